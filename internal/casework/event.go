@@ -1,0 +1,258 @@
+package casework
+
+import (
+	"time"
+
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/personal"
+)
+
+// EventType names what happened. The type decides which fields of an [Event]
+// are read; see the transition table.
+type EventType string
+
+// What opens an inquiry.
+const (
+	Opened EventType = "opened"
+)
+
+// What mail brings.
+const (
+	CitizenWrote        EventType = "citizen_wrote"
+	RepresentativeWrote EventType = "representative_wrote"
+	DepartmentWrote     EventType = "department_wrote"
+	AdviserWrote        EventType = "adviser_wrote" // seen in the Sent folder, not ours
+	DeliveryFailed      EventType = "delivery_failed"
+	AutomaticReply      EventType = "automatic_reply"
+)
+
+// What becomes of a letter we sent.
+const (
+	LetterDelivered EventType = "letter_delivered"
+	LetterFailed    EventType = "letter_failed"
+	LetterInDoubt   EventType = "letter_in_doubt"
+)
+
+// What the clock brings.
+const (
+	ReminderDue        EventType = "reminder_due"
+	NoticeDue          EventType = "notice_due"
+	AlarmDue           EventType = "alarm_due"
+	DepartmentOverdue  EventType = "department_overdue"
+	SilenceDue         EventType = "silence_due"
+	EraseDue           EventType = "erase_due"
+	DeadlineRecomputed EventType = "deadline_recomputed"
+)
+
+// What an adviser does. The same acts are reached from a card, a slash command
+// and the command line.
+const (
+	Take                  EventType = "take"
+	Release               EventType = "release"
+	HandOver              EventType = "hand_over"
+	Reply                 EventType = "reply"
+	Call                  EventType = "call"
+	AnsweringToday        EventType = "answering_today"
+	AskCitizen            EventType = "ask_citizen"
+	AskPowerOfAttorney    EventType = "ask_power_of_attorney"
+	AcceptPowerOfAttorney EventType = "accept_power_of_attorney"
+	MarkOutOfScope        EventType = "mark_out_of_scope"
+	PartlyOutOfScope      EventType = "partly_out_of_scope"
+	RecordForwarded       EventType = "record_forwarded"
+	OpenCase              EventType = "open_case"
+	SendToDepartment      EventType = "send_to_department"
+	RemindDepartment      EventType = "remind_department"
+	RecordAnswer          EventType = "record_answer"
+	AskConsent            EventType = "ask_consent"
+	StartExamination      EventType = "start_examination"
+	SendResult            EventType = "send_result"
+	SentItMyself          EventType = "sent_it_myself"
+	SentByDigitalPost     EventType = "sent_by_digital_post"
+	Close                 EventType = "close"
+	Reopen                EventType = "reopen"
+	ExtendDeadline        EventType = "extend_deadline"
+	Pause                 EventType = "pause"
+	Resume                EventType = "resume"
+	StopSharing           EventType = "stop_sharing"
+	NotAcute              EventType = "not_acute"
+	SendReceipt           EventType = "send_receipt"
+	ReleaseHeld           EventType = "release_held"
+	AddNote               EventType = "add_note"
+	Link                  EventType = "link"
+	Merge                 EventType = "merge"  // this one ends in Event.Other
+	Absorb                EventType = "absorb" // the other side of merge and join
+	Split                 EventType = "split"  // Event.Message becomes an inquiry of its own
+	Join                  EventType = "join"   // a held inquiry belongs to Event.Other
+	PassOnSuggestion      EventType = "pass_on_suggestion"
+	MarkNotAComplaint     EventType = "mark_not_a_complaint"
+	ResolveInDoubt        EventType = "resolve_in_doubt"
+	RecordHandOver        EventType = "record_hand_over" // to the records system (journalisering)
+	Erase                 EventType = "erase"
+	Undo                  EventType = "undo"
+)
+
+// ActorRole tells what kind of hand an event comes from.
+type ActorRole string
+
+// The roles.
+const (
+	ByCitizen        ActorRole = "citizen"
+	ByRepresentative ActorRole = "representative"
+	ByDepartment     ActorRole = "department"
+	ByAdviser        ActorRole = "adviser"
+	ByOperator       ActorRole = "operator" // the command line
+	ByClock          ActorRole = "clock"
+	BySystem         ActorRole = "system"
+)
+
+// AdviserID is the configuration's short name of an adviser, such as "a1". It is
+// not a person's name.
+type AdviserID string
+
+// Actor is who an event comes from.
+type Actor struct {
+	Role    ActorRole
+	Adviser AdviserID // with ByAdviser
+}
+
+// Event is something that happened to an inquiry. Events are the inquiry's
+// journal (notatpligt, H25) and its only way to change.
+type Event struct {
+	Type EventType
+	At   time.Time
+	By   Actor
+	// Press is an opaque name for the press, command or mail behind the event.
+	// The same press twice is one event. It is part of every letter's key.
+	Press string
+
+	Mail   *MailFacts // Opened and what mail brings
+	Letter LetterID   // the letter an act is about, where there is a choice
+	Key    string     // of the letter, with what becomes of it
+	// Stands is the act that SentItMyself and SentByDigitalPost fulfil; zero
+	// means a free answer.
+	Stands EventType
+	Fields Fields
+
+	Adviser    AdviserID     // HandOver: the new holder
+	Other      ID            // Link, Merge, Join: the other inquiry
+	Message    MessageID     // Split: the message that goes its own way
+	Date       calendar.Date // the date an act sets, or the one a step is about
+	Before     calendar.Date // DeadlineRecomputed: the date before
+	Step       Step          // ReminderDue
+	Reason     Reason        // why, where the choice is closed
+	Note       personal.Text // the adviser's words for the journal
+	Answers    bool          // Call, AdviserWrote: the citizen has been answered
+	Temporary  bool          // LetterFailed, DeliveryFailed: may still arrive
+	Department string        // id in the configuration
+	Outcome    Outcome
+	Theme      Kind
+	Finding    Finding
+}
+
+// Fields are the adviser's own choices and words for a letter. The bytes sent
+// are the letter's fixed text plus these.
+type Fields struct {
+	Ground      Ground
+	Kinds       []Kind   // L08: what we look at
+	Grounds     []Ground // L08: what we cannot
+	Referrals   []string // ids in the referral directory
+	ForwardedTo personal.Text
+	WaitingFor  personal.Text // L09
+	NextStep    personal.Text // L09
+	NewDate     calendar.Date // L09, L10
+	Topic       personal.Text // L11: a neutral topic
+	Points      []personal.Text
+	Materials   []personal.Text // L14
+	Conclusion  personal.Text   // L15
+	Examined    personal.Text
+	Findings    personal.Text
+	FollowUp    personal.Text
+	Further     personal.Text
+	Meeting     calendar.Date // L20
+	Attend      bool          // L20
+	Answer      personal.Text // L20: what the adviser says to it
+	RequestKind Reason        // L19
+	RightPlace  personal.Text // L22
+	TalkHeld    bool          // L17: there was a talk
+	WithName    bool          // L21: the citizen agreed to be named
+	SkipLetter  bool          // Close: no closing letter
+	Language    Language      // overrides the citizen's
+}
+
+// MailFacts is what intake found in a letter and what concerns the course.
+type MailFacts struct {
+	Message     MessageID
+	Channel     Channel
+	From        Person
+	Subject     personal.Text
+	Verdict     Verdict
+	Attachments Attachments
+	// Receipt says whether a receipt may go by itself; anything but
+	// ReceiptAllowed names why not.
+	Receipt ReceiptRule
+	// Provisional: joined only because its sender has an open inquiry.
+	Provisional bool
+	// Thanks: the letter says nothing but thank you, and reopens nothing.
+	Thanks bool
+	// Excerpt is the start of the letter with every identifying fact masked.
+	Excerpt personal.Text
+}
+
+// Attachments counts what came with a letter; names and content stay sealed.
+type Attachments struct {
+	Count           int
+	Types           []string // closed list: document, image, calendar, archive, message, encrypted, other
+	PowerOfAttorney bool     // one of them is called a fuldmagt
+}
+
+// ReceiptRule says whether a receipt may go without an adviser.
+type ReceiptRule string
+
+// The rules. "Withheld" ones are for good until an adviser sends the receipt;
+// "held" ones are a doubt that an adviser resolves.
+const (
+	ReceiptAllowed         ReceiptRule = ""
+	ReceiptNoAddress       ReceiptRule = "no_address"       // withheld: nowhere to send it
+	ReceiptWebForm         ReceiptRule = "web_form"         // withheld: the sender is a robot
+	ReceiptGateway         ReceiptRule = "gateway"          // withheld: came by Digital Post
+	ReceiptAdopted         ReceiptRule = "adopted"          // withheld: taken in by hand
+	ReceiptUnreadable      ReceiptRule = "unreadable"       // withheld: could not be read
+	ReceiptRestored        ReceiptRule = "restored"         // held: received before a restore
+	ReceiptForged          ReceiptRule = "forged"           // held: sender authentication failed
+	ReceiptUnproven        ReceiptRule = "unproven"         // held: carries a reference, sender unknown
+	ReceiptSenderCap       ReceiptRule = "sender_cap"       // held: many inquiries from one sender
+	ReceiptBreaker         ReceiptRule = "breaker"          // held: too many automatic letters in all
+	ReceiptAcute           ReceiptRule = "acute"            // held: the office wants no receipt here
+	ReceiptThreat          ReceiptRule = "threat"           // held: a threat gets no automatic letter
+	ReceiptAlreadyAnswered ReceiptRule = "already_answered" // withheld: an adviser was faster
+)
+
+// Held reports whether the receipt waits for an adviser to resolve a doubt.
+func (r ReceiptRule) Held() bool {
+	return isOneOf(r, ReceiptRestored, ReceiptForged, ReceiptUnproven, ReceiptSenderCap,
+		ReceiptBreaker, ReceiptAcute, ReceiptThreat)
+}
+
+// Reason is a closed choice of why.
+type Reason string
+
+// The reasons.
+const (
+	ReasonNone            Reason = ""
+	ReasonWork            Reason = "work"            // ExtendDeadline: the case takes longer
+	ReasonAbsence         Reason = "absence"         // ExtendDeadline: ferie eller fravær (L38)
+	ReasonClosingDay      Reason = "closing_day"     // DeadlineRecomputed
+	ReasonSent            Reason = "sent"            // ResolveInDoubt: it was sent
+	ReasonAgain           Reason = "again"           // ResolveInDoubt: send again
+	ReasonAccess          Reason = "access"          // L19: aktindsigt
+	ReasonInsight         Reason = "insight"         // L19: GDPR art. 15
+	ReasonCorrection      Reason = "correction"      // L19: GDPR art. 16
+	ReasonErasure         Reason = "erasure"         // L19: GDPR art. 17
+	ReasonNotDelivered    Reason = "not_delivered"   // AlarmDue
+	ReasonSuppressed      Reason = "suppressed"      // AlarmDue
+	ReasonAcute           Reason = "acute"           // AlarmDue
+	ReasonUnreadable      Reason = "unreadable"      // the mail could not be read
+	ReasonLetterFailed    Reason = "letter_failed"   // alarm: a letter did not arrive
+	ReasonLetterInDoubt   Reason = "letter_in_doubt" // alarm: nobody knows whether it left
+	ReasonPowerOfAttorney Reason = "power_of_attorney"
+)

@@ -1,0 +1,224 @@
+package casework
+
+import (
+	"time"
+
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/personal"
+)
+
+// ID names an inquiry inside the program. It is derived from the mail that
+// opened it, so that a restored older database meets the same name again.
+type ID string
+
+// MessageID names a stored raw message: a keyed hash of its bytes.
+type MessageID string
+
+// Person is somebody a letter comes from or goes to.
+type Person struct {
+	Name    personal.Text
+	Address personal.Text // mail address; empty when unknown
+	Phone   personal.Text
+}
+
+// Known reports whether a letter can be addressed to the person.
+func (p Person) Known() bool { return !p.Address.Empty() }
+
+// Inquiry is one henvendelse, and the sag it may become.
+type Inquiry struct {
+	ID      ID
+	Ref     Reference
+	Version int // events applied
+
+	Channel     Channel
+	Received    time.Time // IMAP INTERNALDATE, never the sender's Date
+	Subject     personal.Text
+	Language    Language
+	Verdict     Verdict
+	Attachments Attachments
+	Excerpt     personal.Text
+
+	Parties Parties
+	Course  Course
+	Letters []Letter
+	// Messages counts the letters received in the inquiry, the first included.
+	Messages int
+	// Provisional is the newest message that joined only because its sender has
+	// this inquiry open; an adviser may split it off.
+	Provisional MessageID
+	Links       []ID
+	Notes       int
+	LastEvent   time.Time
+	// LastContact is when the citizen or the office last did something.
+	LastContact time.Time
+	// UndoPoint is the last act that can be undone.
+	UndoPoint *UndoPoint
+}
+
+// Parties are the people of an inquiry and what they may be told (L31–L36).
+type Parties struct {
+	Writer Person // who wrote the first letter
+	// Party is the citizen whose matter it is, once known to be another than the
+	// writer.
+	Party   Person
+	Mandate Mandate
+}
+
+// Mandate is a power of attorney (fuldmagt, fvl. § 8).
+type Mandate struct {
+	State    MandateState
+	Accepted calendar.Date
+	Limits   personal.Text
+}
+
+// MandateState is how far a power of attorney has come.
+type MandateState string
+
+// The states.
+const (
+	MandateNone      MandateState = ""          // the writer is the party
+	MandateMissing   MandateState = "missing"   // the writer writes for another
+	MandateAsked     MandateState = "asked"     // L04 has been decided
+	MandateReceived  MandateState = "received"  // an attachment is called a fuldmagt
+	MandateAccepted  MandateState = "accepted"  // an adviser has checked it
+	MandateWithdrawn MandateState = "withdrawn" // the party took it back
+)
+
+// Course is what acts change and what undoing an act puts back.
+type Course struct {
+	State   State
+	Holder  AdviserID // who has it; empty when nobody
+	TakenAt time.Time
+	// Contacted: the office has been in touch with the citizen.
+	Contacted bool
+	Case      Case
+	Sharing   SharingState
+	Deadline  Deadline
+	// Answered is when the promised answer was given; the clock stands still.
+	Answered time.Time
+	// AnsweringOn is the day an adviser said she answers.
+	AnsweringOn calendar.Date
+	Paused      Reason
+	Acute       bool
+	// Held is set while an adviser must say where the inquiry belongs or whether
+	// its sender is who she says.
+	Held bool
+	// ReceiptRule is why no receipt went by itself; ReceiptAllowed otherwise.
+	ReceiptRule ReceiptRule
+	// Alarm is why the card is red for all advisers.
+	Alarm Reason
+
+	Grounds       []Ground
+	Referrals     []string
+	Department    string
+	DepartmentDue calendar.Date
+	Consent       bool
+	Outcome       Outcome
+	Theme         Kind
+	Finding       Finding
+	Closed        time.Time
+	// HandedOver: the case is in the records system (journalisering).
+	HandedOver bool
+	// Silence is the last contact for which closing has been proposed.
+	Silence time.Time
+}
+
+// Case tells whether and how the inquiry became a case (sag).
+type Case struct {
+	Opened time.Time // zero: a contact, not a case
+	// Agreed: citizen and adviser agreed that the department shall answer (H18).
+	Agreed bool
+}
+
+// IsCase reports whether the inquiry has become a case.
+func (c Course) IsCase() bool { return !c.Case.Opened.IsZero() }
+
+// SharingState is what the citizen has said about sharing with the municipality.
+type SharingState string
+
+// The states.
+const (
+	SharingUnsaid  SharingState = ""
+	SharingAgreed  SharingState = "agreed"
+	SharingRefused SharingState = "refused" // blocks every outward act (L24)
+)
+
+// Deadline is the running answer date.
+type Deadline struct {
+	Date     calendar.Date // zero: no clock runs
+	Promised bool          // the citizen was promised it (L37)
+	// From and Days are how Date was counted, so that it can be counted again.
+	// Days is 0 for a date an adviser set.
+	From calendar.Date
+	Days int
+	// Moved: an absence has moved the date (L38).
+	Moved bool
+	// Told is the date the citizen was last told.
+	Told calendar.Date
+	// Reached is the last step of the ladder taken for this date.
+	Reached Step
+	// Noticed: the neutral notice has gone; it goes once.
+	Noticed bool
+}
+
+// Anchor is the date the ladder runs toward: the earlier of the date counted
+// and the date the citizen was told, so that a date moved by a new closing day
+// breaks no promise silently.
+func (d Deadline) Anchor() calendar.Date {
+	if !d.Told.IsZero() && d.Told.Before(d.Date) {
+		return d.Told
+	}
+	return d.Date
+}
+
+// Letter is a letter that has been decided, and what became of it.
+type Letter struct {
+	Key       string
+	Letter    LetterID
+	To        Role
+	Automatic bool
+	Decided   time.Time
+	By        AdviserID
+	// MeetBy is the promised date this letter must meet by being delivered.
+	MeetBy  calendar.Date
+	Status  LetterStatus
+	Changed time.Time
+	// Alarmed: the advisers have been told that it is not delivered.
+	Alarmed bool
+}
+
+// LetterStatus is what has become of a letter.
+type LetterStatus string
+
+// The statuses.
+const (
+	LetterPending   LetterStatus = "pending"
+	LetterByHand    LetterStatus = "by_hand" // text prepared for Digital Post
+	LetterSent      LetterStatus = "delivered"
+	LetterStuck     LetterStatus = "failed"
+	LetterUncertain LetterStatus = "in_doubt"
+	LetterCancelled LetterStatus = "cancelled"
+)
+
+// InFlight reports whether the letter may still arrive by itself.
+func (l Letter) InFlight() bool { return isOneOf(l.Status, LetterPending, LetterUncertain) }
+
+// UndoPoint is an act that can still be undone.
+type UndoPoint struct {
+	Act    EventType
+	At     time.Time
+	Until  time.Time
+	Before Course
+	Keys   []string // letters to cancel
+}
+
+// Role is the part somebody plays toward the office.
+type Role string
+
+// The roles a letter can be addressed to.
+const (
+	RoleWriter         Role = "writer"
+	RoleParty          Role = "party"
+	RoleRepresentative Role = "representative"
+	RoleDepartment     Role = "department"
+)

@@ -1,0 +1,55 @@
+package casework
+
+import "fmt"
+
+// RefusalCode tells why an event cannot be applied, in a form a card can
+// explain in Danish.
+type RefusalCode string
+
+// The codes.
+const (
+	WrongState       RefusalCode = "wrong_state"       // not possible where the inquiry stands
+	AlreadyTaken     RefusalCode = "already_taken"     // somebody else has it
+	NotTaken         RefusalCode = "not_taken"         // nobody has it
+	Missing          RefusalCode = "missing"           // a field the act needs is empty
+	PastDate         RefusalCode = "past_date"         // the date is today or earlier
+	NotAWorkingDay   RefusalCode = "not_a_working_day" // the office is closed on the date
+	TooLong          RefusalCode = "too_long"          // a field is over 3,000 characters
+	NoAddress        RefusalCode = "no_address"        // nowhere to send the letter
+	SharingBlocked   RefusalCode = "sharing_blocked"   // the citizen said no (L23–L24)
+	NoAgreement      RefusalCode = "no_agreement"      // nothing has been agreed (H18)
+	NoMandate        RefusalCode = "no_mandate"        // no accepted power of attorney (L33)
+	NoConsent        RefusalCode = "no_consent"        // (H23)
+	ResultMissing    RefusalCode = "result_missing"    // an examination ends with its result (H24)
+	NothingToUndo    RefusalCode = "nothing_to_undo"
+	TooLate          RefusalCode = "too_late" // the letter has left
+	NothingHeld      RefusalCode = "nothing_held"
+	ReceiptDone      RefusalCode = "receipt_done"
+	NotAcuteNow      RefusalCode = "not_acute"
+	NotInDoubt       RefusalCode = "not_in_doubt"
+	SameInquiry      RefusalCode = "same_inquiry"
+	HandOverMissing  RefusalCode = "hand_over_missing" // a case is erased only after its hand-over
+	UnknownEventType RefusalCode = "unknown_event"
+)
+
+// Refusal is an event that was not applied, and why. Nothing has changed.
+type Refusal struct {
+	Code  RefusalCode
+	Event EventType
+	State State
+	Field string    // with Missing and TooLong: which
+	By    AdviserID // with AlreadyTaken: who has it
+}
+
+func (r *Refusal) Error() string {
+	if r.Field != "" {
+		return fmt.Sprintf("%s in state %q refused: %s %s", r.Event, r.State, r.Code, r.Field)
+	}
+	return fmt.Sprintf("%s in state %q refused: %s", r.Event, r.State, r.Code)
+}
+
+// Is makes errors.Is(err, &Refusal{Code: c}) match on the code alone.
+func (r *Refusal) Is(target error) bool {
+	other, ok := target.(*Refusal)
+	return ok && other.Code == r.Code
+}

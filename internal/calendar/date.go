@@ -13,12 +13,16 @@ const Layout = "2006-01-02"
 // zone. A deadline is a Date, not an instant: the citizen was promised a day.
 // Dates can be compared with ==. The zero value is no date.
 type Date struct {
-	// days counts from 1 January 1970, plus one, so that the zero value is free
-	// to mean "no date".
+	// days counts from 1 January of the year 1, which is day 1, so that the zero
+	// value is free to mean "no date".
 	days int32
 }
 
-const secondsPerDay = 24 * 60 * 60
+const (
+	secondsPerDay = 24 * 60 * 60
+	// dayZero is 31 December of the year 0 in days of Unix time.
+	dayZero = -719163
+)
 
 // On returns the given day. A day or month out of range is carried over, as
 // time.Date does it.
@@ -33,7 +37,7 @@ func Of(t time.Time, loc *time.Location) Date {
 }
 
 func fromUTC(midnight time.Time) Date {
-	return Date{days: int32(floorDiv(midnight.Unix(), secondsPerDay)) + 1}
+	return Date{days: int32(floorDiv(midnight.Unix(), secondsPerDay) - dayZero)}
 }
 
 func floorDiv(a, b int64) int64 {
@@ -56,7 +60,7 @@ func ParseDate(s string) (Date, error) {
 // IsZero reports whether d is no date.
 func (d Date) IsZero() bool { return d.days == 0 }
 
-func (d Date) utc() time.Time { return time.Unix(int64(d.days-1)*secondsPerDay, 0).UTC() }
+func (d Date) utc() time.Time { return time.Unix((int64(d.days)+dayZero)*secondsPerDay, 0).UTC() }
 
 // Year returns the year.
 func (d Date) Year() int { return d.utc().Year() }

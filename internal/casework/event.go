@@ -134,6 +134,7 @@ type Event struct {
 	Fields Fields
 
 	Adviser    AdviserID     // HandOver: the new holder
+	Party      Person        // AcceptPowerOfAttorney: who gave it
 	Other      ID            // Link, Merge, Join: the other inquiry
 	Message    MessageID     // Split: the message that goes its own way
 	Date       calendar.Date // the date an act sets, or the one a step is about

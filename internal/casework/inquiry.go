@@ -205,11 +205,13 @@ func (l Letter) InFlight() bool { return isOneOf(l.Status, LetterPending, Letter
 
 // UndoPoint is an act that can still be undone.
 type UndoPoint struct {
-	Act    EventType
-	At     time.Time
-	Until  time.Time
-	Before Course
-	Keys   []string // letters to cancel
+	Act     EventType
+	At      time.Time
+	Until   time.Time
+	Before  Course
+	Parties Parties
+	Keys    []string // letters to cancel
+	ByHand  []string // letters an adviser said she sent
 }
 
 // Role is the part somebody plays toward the office.

@@ -29,6 +29,8 @@ const (
 	NotInDoubt       RefusalCode = "not_in_doubt"
 	SameInquiry      RefusalCode = "same_inquiry"
 	HandOverMissing  RefusalCode = "hand_over_missing" // a case is erased only after its hand-over
+	Unanswered       RefusalCode = "unanswered"        // the promised answer has not been given (L37)
+	NotAnAdviser     RefusalCode = "not_an_adviser"    // only a person may do this
 	UnknownEventType RefusalCode = "unknown_event"
 )
 

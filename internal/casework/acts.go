@@ -1,0 +1,291 @@
+package casework
+
+import (
+	"slices"
+
+	"borgerbot/internal/calendar"
+)
+
+// claim makes the adviser of an act the holder when nobody is.
+func (t *turn) claim() {
+	if t.q.Course.Holder == "" && t.ev.By.Role == ByAdviser {
+		t.q.Course.Holder, t.q.Course.TakenAt = t.ev.By.Adviser, t.ev.At
+	}
+	t.begin()
+}
+
+// begin: somebody deals with what was new.
+func (t *turn) begin() {
+	if t.q.Course.State == Received {
+		t.q.Course.State = InDialogue
+	}
+}
+
+func (t *turn) take() error {
+	if holder := t.q.Course.Holder; holder != "" {
+		return &Refusal{Code: AlreadyTaken, Event: t.ev.Type, State: t.before.Course.State, By: holder}
+	}
+	t.claim()
+	t.say(Line{})
+	return nil
+}
+
+func (t *turn) release() error {
+	c := &t.q.Course
+	if c.Holder == "" {
+		return t.refuse(NotTaken)
+	}
+	c.Holder = ""
+	if c.State == InDialogue && !c.Contacted {
+		c.State = Received
+	}
+	t.say(Line{})
+	return nil
+}
+
+func (t *turn) handOver() error {
+	if t.ev.Adviser == "" {
+		return t.missing("adviser")
+	}
+	t.begin()
+	t.q.Course.Holder, t.q.Course.TakenAt = t.ev.Adviser, t.ev.At
+	t.ping(Line{Adviser: t.ev.Adviser}, false)
+	return nil
+}
+
+// reply puts a draft where the adviser writes her mail. It is not an answer yet.
+func (t *turn) reply() error {
+	role, _, err := t.recipient(LetterFree, RoleWriter)
+	if err != nil {
+		return err
+	}
+	t.claim()
+	t.emit(PutDraft{Key: t.key(t.ev.Press, "draft"), Letter: LetterFree, To: role, Fields: t.ev.Fields})
+	return nil
+}
+
+// call is a talk with the citizen, noted (notatpligt, offentlighedsloven § 13).
+func (t *turn) call() error {
+	if err := t.checkFields(); err != nil {
+		return err
+	}
+	t.claim()
+	t.contact()
+	if !t.ev.Note.Empty() {
+		t.q.Notes++
+	}
+	if t.ev.Answers {
+		t.answered()
+	}
+	t.say(Line{})
+	return nil
+}
+
+func (t *turn) answeringToday() error {
+	t.claim()
+	t.q.Course.AnsweringOn = t.rules.Today(t.ev.At)
+	return nil
+}
+
+func (t *turn) addNote() error {
+	if t.ev.Note.Empty() {
+		return t.missing("note")
+	}
+	t.q.Notes++
+	return t.checkFields()
+}
+
+func (t *turn) askCitizen() error {
+	t.claim()
+	return t.send(LetterMissingInformation, RoleWriter)
+}
+
+func (t *turn) markOutOfScope() error {
+	if t.ev.Fields.Ground == "" {
+		return t.missing("ground")
+	}
+	t.claim()
+	letter := LetterOutOfScope
+	if t.ev.Fields.Ground == GroundNotMunicipal {
+		letter = LetterNotThisMunicipality
+	}
+	if err := t.send(letter, RoleWriter); err != nil {
+		return err
+	}
+	t.q.Course.Grounds = []Ground{t.ev.Fields.Ground}
+	t.q.Course.Referrals = slices.Clone(t.ev.Fields.Referrals)
+	t.end(OutOfScope)
+	return nil
+}
+
+func (t *turn) partlyOutOfScope() error {
+	switch {
+	case len(t.ev.Fields.Kinds) == 0:
+		return t.missing("kinds")
+	case len(t.ev.Fields.Grounds) == 0:
+		return t.missing("grounds")
+	}
+	t.claim()
+	if err := t.send(LetterPartlyInScope, RoleWriter); err != nil {
+		return err
+	}
+	t.q.Course.Grounds = slices.Clone(t.ev.Fields.Grounds)
+	t.q.Course.Referrals = slices.Clone(t.ev.Fields.Referrals)
+	return nil
+}
+
+// recordForwarded: the adviser has herself passed the matter on to another
+// authority (fvl. § 7, stk. 2).
+func (t *turn) recordForwarded() error {
+	if t.ev.Note.Empty() {
+		return t.missing("note")
+	}
+	if t.q.Course.Sharing == SharingRefused {
+		return t.refuse(SharingBlocked)
+	}
+	t.q.Notes++
+	t.say(Line{})
+	return nil
+}
+
+// passOnSuggestion thanks the citizen; the suggestion goes on without a name
+// unless she agreed to be named (H12, L15).
+func (t *turn) passOnSuggestion() error {
+	if t.q.Course.Sharing == SharingRefused {
+		return t.refuse(SharingBlocked)
+	}
+	if t.ev.Department == "" {
+		return t.missing("department")
+	}
+	t.claim()
+	if err := t.send(LetterSuggestionThanks, RoleWriter); err != nil {
+		return err
+	}
+	t.q.Course.Department = t.ev.Department
+	t.end(PassedOn)
+	return nil
+}
+
+// markNotAComplaint closes what is no letter to the office: no letter goes.
+func (t *turn) markNotAComplaint() error {
+	t.claim()
+	t.q.Course.Held = false
+	t.end(NotAComplaint)
+	return nil
+}
+
+// openCase records the agreement that makes a case of an inquiry (H18).
+func (t *turn) openCase() error {
+	c := &t.q.Course
+	switch {
+	case c.IsCase() && c.Case.Agreed:
+		return t.refuse(WrongState)
+	case t.rules.OpensCase == OnAgreement && t.ev.Note.Empty():
+		return t.missing("agreement")
+	}
+	if err := t.checkFields(); err != nil {
+		return err
+	}
+	t.claim()
+	if !c.IsCase() {
+		c.Case.Opened = t.ev.At
+	}
+	c.Case.Agreed = true
+	c.Sharing = SharingAgreed
+	t.say(Line{})
+	return nil
+}
+
+// extendDeadline tells the citizen what the case waits for and a new date
+// (L09), or that the office is away (L10).
+func (t *turn) extendDeadline() error {
+	if err := t.checkDate(t.ev.Date); err != nil {
+		return err
+	}
+	letter := LetterAbsence
+	if t.ev.Reason != ReasonAbsence {
+		letter = LetterDeadlineNotice
+		if t.ev.Fields.WaitingFor.Empty() {
+			return t.missing("waiting_for")
+		}
+	}
+	t.claim()
+	old := t.q.Course.Deadline.Anchor()
+	t.ev.Fields.NewDate = t.ev.Date
+	if err := t.send(letter, RoleWriter); err != nil {
+		return err
+	}
+	t.mustMeet(old)
+	t.setDeadline(t.ev.Date)
+	return nil
+}
+
+// mustMeet ties the letter just decided to the promise it keeps.
+func (t *turn) mustMeet(date calendar.Date) {
+	last := &t.q.Letters[len(t.q.Letters)-1]
+	if last.Status == LetterPending {
+		last.MeetBy = date
+	}
+}
+
+// setDeadline makes a date that an adviser gave the citizen the promise.
+func (t *turn) setDeadline(date calendar.Date) {
+	noticed := t.q.Course.Deadline.Noticed
+	t.q.Course.Deadline = Deadline{
+		Date: date, Promised: true, From: t.rules.Today(t.ev.At), Told: date, Noticed: noticed,
+	}
+	t.q.Course.Alarm = ReasonNone
+}
+
+func (t *turn) checkDate(date calendar.Date) error {
+	switch {
+	case date.IsZero():
+		return t.missing("date")
+	case !date.After(t.rules.Today(t.ev.At)):
+		return t.refuse(PastDate)
+	case !t.rules.Calendar.WorkingDay(date):
+		return t.refuse(NotAWorkingDay)
+	}
+	return nil
+}
+
+// pause lets the clock wait for a reason the citizen is told, until a date.
+func (t *turn) pause() error {
+	if err := t.extendDeadline(); err != nil {
+		return err
+	}
+	t.q.Course.Paused = ReasonWork
+	return nil
+}
+
+func (t *turn) resume() error {
+	if t.q.Course.Paused == ReasonNone {
+		return t.refuse(WrongState)
+	}
+	t.q.Course.Paused = ReasonNone
+	t.say(Line{})
+	return nil
+}
+
+// stopSharing blocks every outward act (L24); the letter that confirms it goes
+// unless the adviser says otherwise.
+func (t *turn) stopSharing() error {
+	t.q.Course.Sharing = SharingRefused
+	if t.ev.Fields.SkipLetter {
+		t.say(Line{})
+		return nil
+	}
+	return t.send(LetterNoSharing, RoleWriter)
+}
+
+func (t *turn) notAcute() error {
+	if !t.q.Course.Acute {
+		return t.refuse(NotAcuteNow)
+	}
+	t.q.Course.Acute = false
+	if t.q.Course.Alarm == ReasonAcute {
+		t.q.Course.Alarm = ReasonNone
+	}
+	t.say(Line{})
+	return nil
+}

@@ -1,0 +1,170 @@
+package casework
+
+import (
+	"reflect"
+	"slices"
+)
+
+// Apply returns the inquiry after ev and the effects that must follow. It does
+// no I/O and does not read the clock: ev carries its own time. An event that
+// does not fit gives a [*Refusal], and nothing has changed.
+func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
+	tr, ok := transitions[ev.Type]
+	t := newTurn(q, r, ev)
+	switch {
+	case !ok:
+		return q, nil, t.refuse(UnknownEventType)
+	case tr.act && !isOneOf(ev.By.Role, ByAdviser, ByOperator):
+		return q, nil, t.refuse(NotAnAdviser)
+	case !slices.Contains(tr.from, q.Course.State):
+		return q, nil, t.refuse(WrongState)
+	}
+	if err := tr.do(t); err != nil {
+		return q, nil, err
+	}
+	if tr.act {
+		t.speak()
+	}
+	t.keepUndo(tr)
+	t.q.Version++
+	t.q.LastEvent = ev.At
+	return t.q, t.effects, nil
+}
+
+// Allowed reports whether the type of event is possible at all in a state.
+func Allowed(s State, e EventType) bool {
+	tr, ok := transitions[e]
+	return ok && slices.Contains(tr.from, s)
+}
+
+// EventTypes lists every type of event, sorted by name.
+func EventTypes() []EventType {
+	var all []EventType
+	for e := range transitions {
+		all = append(all, e)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// IsAct reports whether the type is an adviser's act.
+func (e EventType) IsAct() bool { return transitions[e].act }
+
+// turn is one event being applied to one inquiry.
+type turn struct {
+	rules   Rules
+	ev      Event
+	before  Inquiry
+	q       Inquiry
+	effects []Effect
+	decided []Letter
+	// acts is the table of transitions, for the acts that stand for another.
+	acts map[EventType]transition
+	// byHand: the letters of the act leave by the adviser's own hand.
+	byHand bool
+}
+
+func newTurn(q Inquiry, r Rules, ev Event) *turn {
+	t := &turn{rules: r, ev: ev, before: q, q: q, acts: transitions}
+	t.q.Letters = slices.Clone(q.Letters)
+	t.q.Links = slices.Clone(q.Links)
+	t.q.Verdict.Flags = slices.Clone(q.Verdict.Flags)
+	t.q.Course.Grounds = slices.Clone(q.Course.Grounds)
+	return t
+}
+
+func (t *turn) refuse(code RefusalCode) error {
+	return &Refusal{Code: code, Event: t.ev.Type, State: t.before.Course.State}
+}
+
+func (t *turn) missing(field string) error {
+	return &Refusal{Code: Missing, Event: t.ev.Type, State: t.before.Course.State, Field: field}
+}
+
+// keepUndo remembers the course before an act that can be undone, and forgets
+// an older one as soon as anything else has changed the course: putting it back
+// would undo that too.
+func (t *turn) keepUndo(tr transition) {
+	switch {
+	case tr.undoable:
+		t.q.UndoPoint = t.undoPoint()
+	case !reflect.DeepEqual(t.before.Course, t.q.Course):
+		t.q.UndoPoint = nil
+	}
+}
+
+func (t *turn) undoPoint() *UndoPoint {
+	point := &UndoPoint{
+		Act: t.ev.Type, At: t.ev.At, Until: t.ev.At.Add(t.rules.Grace),
+		Before: t.before.Course, Parties: t.before.Parties,
+	}
+	for _, l := range t.decided {
+		if l.Status == LetterPending {
+			point.Keys = append(point.Keys, l.Key)
+		} else {
+			point.ByHand = append(point.ByHand, l.Key)
+		}
+	}
+	return point
+}
+
+// speak leaves one line in the thread for an act that changed the state or
+// decided a letter; everything else only edits the card.
+func (t *turn) speak() {
+	for _, e := range t.effects {
+		switch e.(type) {
+		case Say, Ping:
+			return
+		}
+	}
+	line := Line{}
+	if len(t.decided) > 0 {
+		line = Line{Letter: t.decided[0].Letter, To: t.decided[0].To, ByHand: t.byHand, Date: t.ev.Date}
+	}
+	if len(t.decided) > 0 || t.q.Course.State != t.before.Course.State {
+		t.say(line)
+	}
+}
+
+func (t *turn) emit(e Effect) { t.effects = append(t.effects, e) }
+
+// key names an effect for all time. What belongs to a press carries the press,
+// so that after a restore another press cannot meet the name of a letter that
+// has left.
+func (t *turn) key(parts ...string) string {
+	key := string(t.q.ID)
+	for _, part := range parts {
+		key += "/" + part
+	}
+	return key
+}
+
+func (t *turn) say(line Line) {
+	line.Event, line.By = t.ev.Type, t.ev.By
+	t.emit(Say{Key: t.lineKey(line), Line: line})
+}
+
+// ping calls the holder, or everybody when nobody has it or all is set.
+func (t *turn) ping(line Line, all bool) {
+	line.Event, line.By = t.ev.Type, t.ev.By
+	to := t.q.Course.Holder
+	if all {
+		to = ""
+	}
+	t.emit(Ping{Key: t.lineKey(line), Line: line, To: to})
+}
+
+func (t *turn) lineKey(line Line) string {
+	name := t.ev.Press
+	if name == "" {
+		name = t.ev.At.UTC().Format("20060102T150405")
+	}
+	return t.key("line", name, string(t.ev.Type), string(line.Letter)+string(line.To))
+}
+
+// redden makes the card red for all advisers and tells them by mail too.
+func (t *turn) redden(reason Reason, key string) {
+	t.q.Course.Alarm = reason
+	t.ping(Line{Reason: reason, Date: t.q.Course.Deadline.Anchor()}, true)
+	t.emit(Alarm{Key: t.key("alarm", string(reason), key), Reason: reason})
+}

@@ -1,0 +1,125 @@
+package casework
+
+import (
+	"time"
+
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/personal"
+)
+
+// close ends the inquiry with an outcome. A promised answer must have been
+// given first, or be given by the closing letter (L37), and an examination ends
+// with its result (H24).
+func (t *turn) close() error {
+	c := &t.q.Course
+	if t.ev.Outcome == "" {
+		return t.missing("outcome")
+	}
+	if c.State == UnderExamination && !t.has(LetterResult) {
+		return t.refuse(ResultMissing)
+	}
+	t.claim()
+	if letter := t.closingLetter(); letter != NoLetter {
+		if err := t.send(letter, RoleWriter); err != nil {
+			return err
+		}
+	} else if t.ev.Answers {
+		t.answered()
+	}
+	if c.Deadline.Promised && c.Answered.IsZero() && !t.answerInFlight() &&
+		!isOneOf(t.ev.Outcome, Withdrawn, NotAComplaint, Merged) {
+		return t.refuse(Unanswered)
+	}
+	if t.ev.Department != "" {
+		c.Department = t.ev.Department
+	}
+	c.Theme, c.Finding = t.ev.Theme, t.ev.Finding
+	t.end(t.ev.Outcome)
+	return nil
+}
+
+// closingLetter is the letter that fits the end: none when the adviser has
+// already answered (H16–H17, H22).
+func (t *turn) closingLetter() LetterID {
+	switch {
+	case t.ev.Fields.SkipLetter:
+		return NoLetter
+	case t.q.Course.State == Answered:
+		return LetterDepartmentAnswered
+	case t.q.Course.IsCase() || !t.q.Course.Answered.IsZero():
+		return NoLetter
+	}
+	return LetterClosingWithoutCase
+}
+
+func (t *turn) has(l LetterID) bool {
+	for _, letter := range t.q.Letters {
+		if letter.Letter == l && !isOneOf(letter.Status, LetterCancelled, LetterStuck) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *turn) end(outcome Outcome) {
+	c := &t.q.Course
+	c.State, c.Outcome, c.Closed = Closed, outcome, t.ev.At
+	c.Alarm, c.AnsweringOn = ReasonNone, calendar.Date{}
+	t.say(Line{Outcome: outcome})
+}
+
+func (t *turn) reopen() error {
+	t.reopenCourse()
+	t.followUpClock()
+	t.say(Line{})
+	return nil
+}
+
+func (t *turn) reopenCourse() {
+	c := &t.q.Course
+	c.State, c.Outcome, c.Closed = InDialogue, "", time.Time{}
+}
+
+func (t *turn) recordHandOver() error {
+	t.q.Course.HandedOver = true
+	return nil
+}
+
+// erase makes the person and the text unreadable and leaves the figures. A
+// contact may be purged freely; a case only after its hand-over to the records
+// system is recorded.
+func (t *turn) erase() error {
+	if t.q.Course.IsCase() && !t.q.Course.HandedOver {
+		return t.refuse(HandOverMissing)
+	}
+	q := &t.q
+	q.Course.State = Erased
+	q.Subject, q.Excerpt = personal.Text{}, personal.Text{}
+	q.Parties = Parties{Mandate: Mandate{State: q.Parties.Mandate.State}}
+	q.Verdict.Evidence, q.Provisional = nil, ""
+	t.emit(EraseInquiry{})
+	return nil
+}
+
+// undo puts the course back to before the last act and withdraws its letters.
+func (t *turn) undo() error {
+	point := t.q.UndoPoint
+	switch {
+	case point == nil:
+		return t.refuse(NothingToUndo)
+	case t.ev.At.After(point.Until):
+		return t.refuse(TooLate)
+	}
+	for i, l := range t.q.Letters {
+		if isOneOf(l.Key, point.Keys...) || isOneOf(l.Key, point.ByHand...) {
+			t.q.Letters[i].Status, t.q.Letters[i].Changed = LetterCancelled, t.ev.At
+		}
+	}
+	if len(point.Keys) > 0 {
+		t.emit(CancelLetters{Keys: point.Keys})
+	}
+	t.q.Course, t.q.Parties = point.Before, point.Parties
+	t.q.UndoPoint = nil
+	t.say(Line{})
+	return nil
+}

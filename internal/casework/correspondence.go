@@ -1,0 +1,168 @@
+package casework
+
+import (
+	"slices"
+	"time"
+
+	"borgerbot/internal/calendar"
+)
+
+// citizenWrote is a further letter from the citizen or her representative.
+func (t *turn) citizenWrote() error {
+	m := t.ev.Mail
+	if m == nil {
+		return t.missing("mail")
+	}
+	t.q.Messages++
+	t.q.LastContact = t.ev.At
+	t.heed(m)
+	if m.Provisional {
+		t.q.Provisional = m.Message
+	}
+	if m.Thanks {
+		return nil
+	}
+	t.followUpClock()
+	if t.q.Course.State == Closed {
+		t.reopenCourse()
+	}
+	t.say(Line{})
+	return nil
+}
+
+// heed takes over what a later letter says that steers the course. A no to
+// sharing blocks at once (L23–L24), whoever notices it first.
+func (t *turn) heed(m *MailFacts) {
+	for _, flag := range m.Verdict.Flags {
+		if !slices.Contains(t.q.Verdict.Flags, flag) {
+			t.q.Verdict.Flags = append(t.q.Verdict.Flags, flag)
+		}
+	}
+	if m.Verdict.Has(FlagNoSharing) {
+		t.q.Course.Sharing = SharingRefused
+	}
+	mandate := &t.q.Parties.Mandate
+	if m.Attachments.PowerOfAttorney && isOneOf(mandate.State, MandateMissing, MandateAsked) {
+		mandate.State = MandateReceived
+	}
+	t.q.Attachments.Count += m.Attachments.Count
+	if m.Verdict.Has(FlagAcute) && !t.q.Course.Acute {
+		t.acute()
+	}
+}
+
+// departmentWrote is the copy of the department's answer (H21), or another word
+// from it.
+func (t *turn) departmentWrote() error {
+	t.q.LastContact = t.ev.At
+	if t.q.Course.State == WithDepartment {
+		t.departmentAnswered()
+	}
+	t.say(Line{})
+	return nil
+}
+
+func (t *turn) departmentAnswered() {
+	t.q.Course.State = Answered
+	t.q.Course.DepartmentDue = calendar.Date{}
+}
+
+// adviserWrote is a letter seen in the Sent folder that is none of ours.
+func (t *turn) adviserWrote() error {
+	t.contact()
+	t.begin()
+	if t.ev.Answers {
+		t.answered()
+	}
+	t.say(Line{})
+	return nil
+}
+
+// automaticReply is counted and shows on the card, no more.
+func (t *turn) automaticReply() error { return nil }
+
+// letterDelivered: a relay has taken the letter. Only this meets a deadline.
+func (t *turn) letterDelivered() error {
+	letter, ok := t.letter(LetterSent)
+	if !ok {
+		return t.missing("key")
+	}
+	t.arrived(letter.Letter)
+	if isOneOf(t.q.Course.Alarm, ReasonNotDelivered, ReasonLetterInDoubt) && !t.anyUndelivered() {
+		t.q.Course.Alarm = ReasonNone
+	}
+	return nil
+}
+
+// letterFailed: the letter will not arrive, or a bounce says that it did not.
+// What it was to mean for the course is taken back.
+func (t *turn) letterFailed() error {
+	if t.ev.Temporary {
+		return nil
+	}
+	letter, ok := t.letter(LetterStuck)
+	if !ok {
+		return t.missing("key")
+	}
+	if letter.Letter.Answers() {
+		t.q.Course.Answered = time.Time{}
+		if t.q.Course.State == Closed {
+			t.reopenCourse()
+		}
+	}
+	t.redden(ReasonLetterFailed, letter.Key)
+	return nil
+}
+
+// letterInDoubt: nobody knows whether an adviser's letter left; she must say.
+func (t *turn) letterInDoubt() error {
+	letter, ok := t.letter(LetterUncertain)
+	if !ok {
+		return t.missing("key")
+	}
+	t.redden(ReasonLetterInDoubt, letter.Key)
+	return nil
+}
+
+// resolveInDoubt is the adviser's word on a letter in doubt.
+func (t *turn) resolveInDoubt() error {
+	at := slices.IndexFunc(t.q.Letters, func(l Letter) bool {
+		return l.Status == LetterUncertain && (t.ev.Key == "" || l.Key == t.ev.Key)
+	})
+	if at < 0 {
+		return t.refuse(NotInDoubt)
+	}
+	letter := &t.q.Letters[at]
+	letter.Changed = t.ev.At
+	switch t.ev.Reason {
+	case ReasonSent:
+		letter.Status = LetterSent
+		t.arrived(letter.Letter)
+		t.emit(SettleLetter{Key: letter.Key})
+	case ReasonAgain:
+		letter.Status = LetterPending
+		t.emit(RetryLetter{Key: letter.Key})
+	default:
+		return t.missing("reason")
+	}
+	if t.q.Course.Alarm == ReasonLetterInDoubt {
+		t.q.Course.Alarm = ReasonNone
+	}
+	t.say(Line{Letter: letter.Letter, Reason: t.ev.Reason})
+	return nil
+}
+
+// letter gives the event's letter its new status and returns it.
+func (t *turn) letter(status LetterStatus) (Letter, bool) {
+	for i, l := range t.q.Letters {
+		if l.Key == t.ev.Key {
+			t.q.Letters[i].Status, t.q.Letters[i].Changed = status, t.ev.At
+			return t.q.Letters[i], true
+		}
+	}
+	return Letter{}, false
+}
+
+func (t *turn) anyUndelivered() bool {
+	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool { return l.Alarmed && l.InFlight() })
+}

@@ -1,0 +1,57 @@
+package casework
+
+// link notes that two inquiries belong together.
+func (t *turn) link() error {
+	switch t.ev.Other {
+	case "":
+		return t.missing("other")
+	case t.q.ID:
+		return t.refuse(SameInquiry)
+	}
+	t.q.Links = append(t.q.Links, t.ev.Other)
+	return nil
+}
+
+// merge ends this inquiry in another, which absorbs it.
+func (t *turn) merge() error {
+	if err := t.link(); err != nil {
+		return err
+	}
+	t.q.Course.Held = false
+	t.end(Merged)
+	return nil
+}
+
+// join is an adviser's word that a held letter belongs to another inquiry.
+func (t *turn) join() error {
+	if !t.q.Course.Held {
+		return t.refuse(NothingHeld)
+	}
+	return t.merge()
+}
+
+// absorb is the other side of merge and join: the letter counts here.
+func (t *turn) absorb() error {
+	if err := t.link(); err != nil {
+		return err
+	}
+	t.q.Messages++
+	t.q.LastContact = t.ev.At
+	t.followUpClock()
+	if t.q.Course.State == Closed {
+		t.reopenCourse()
+	}
+	t.say(Line{})
+	return nil
+}
+
+// split sends a letter that joined provisionally its own way.
+func (t *turn) split() error {
+	if t.q.Provisional == "" || t.ev.Message != t.q.Provisional {
+		return t.missing("message")
+	}
+	t.q.Provisional = ""
+	t.q.Messages--
+	t.say(Line{})
+	return nil
+}

@@ -1,0 +1,123 @@
+package casework
+
+import (
+	"slices"
+	"time"
+)
+
+// MaxButtons is how many acts a card shows as buttons; the rest is in its menu.
+const MaxButtons = 3
+
+// Offers are the acts that fit an inquiry now, the most likely first.
+type Offers struct {
+	Buttons []EventType // at most MaxButtons
+	More    []EventType
+}
+
+// Offers returns what an adviser can sensibly do next. Every act offered is
+// allowed in the state; whether its fields are complete is seen when it is done.
+func (q Inquiry) Offers(r Rules, now time.Time) Offers {
+	acts := slices.DeleteFunc(q.candidates(r, now), func(e EventType) bool {
+		return !Allowed(q.Course.State, e) || !q.fits(r, e)
+	})
+	acts = unique(acts)
+	cut := min(len(acts), MaxButtons)
+	return Offers{Buttons: acts[:cut], More: acts[cut:]}
+}
+
+// candidates lists acts in the order of likelihood, without looking whether
+// they fit.
+func (q Inquiry) candidates(r Rules, now time.Time) []EventType {
+	var acts []EventType
+	if q.UndoPoint != nil && !now.After(q.UndoPoint.Until) {
+		acts = append(acts, Undo)
+	}
+	acts = append(acts, q.urgent()...)
+	if q.Course.Holder == "" {
+		acts = append(acts, Take)
+	}
+	return append(append(acts, q.usual()...), rest...)
+}
+
+// urgent acts answer a question the card asks.
+func (q Inquiry) urgent() []EventType {
+	switch {
+	case slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterUncertain }):
+		return []EventType{ResolveInDoubt}
+	case q.Course.Held:
+		return []EventType{ReleaseHeld, Join}
+	case q.Course.Acute:
+		return []EventType{Take, Call, NotAcute}
+	case q.Provisional != "":
+		return []EventType{Split}
+	case q.Course.Deadline.Promised && isOneOf(q.Course.Deadline.Reached, StepDay9, StepNotice):
+		return []EventType{AnsweringToday, Call, SentByDigitalPost, ExtendDeadline}
+	}
+	return nil
+}
+
+// usual acts are what the suggestion and the state make likely.
+func (q Inquiry) usual() []EventType {
+	switch q.Course.State {
+	case WithDepartment:
+		return []EventType{RecordAnswer, RemindDepartment, Reply}
+	case Answered:
+		return []EventType{Close, AskConsent, Reply}
+	case UnderExamination:
+		return []EventType{SendResult, Close, Reply}
+	case Closed:
+		return []EventType{Reopen, AddNote, Call}
+	}
+	switch q.Verdict.Remit {
+	case Out:
+		return []EventType{MarkOutOfScope, Reply, Call}
+	case Mix:
+		return []EventType{PartlyOutOfScope, Reply, Call}
+	}
+	return []EventType{Reply, Call}
+}
+
+// rest is every other act, in the order of the menu.
+var rest = []EventType{
+	SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
+	ExtendDeadline, AskPowerOfAttorney, Close, AddNote, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
+}
+
+// fits reports whether an act means anything here.
+func (q Inquiry) fits(r Rules, e EventType) bool {
+	c := q.Course
+	switch e {
+	case SendReceipt:
+		return c.ReceiptRule != ReceiptAllowed && !c.Held && q.Parties.Writer.Known()
+	case ReleaseHeld, Join:
+		return c.Held
+	case NotAcute:
+		return c.Acute
+	case Take:
+		return c.Holder == ""
+	case Release:
+		return c.Holder != ""
+	case Split:
+		return q.Provisional != ""
+	case Reply:
+		return q.Parties.Writer.Known()
+	case OpenCase:
+		return !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())
+	case AnsweringToday:
+		return c.Answered.IsZero() && !c.Deadline.Date.IsZero()
+	case AskPowerOfAttorney:
+		return isOneOf(q.Parties.Mandate.State, MandateMissing)
+	case ResolveInDoubt:
+		return slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterUncertain })
+	}
+	return true
+}
+
+func unique(acts []EventType) []EventType {
+	seen := map[EventType]bool{}
+	return slices.DeleteFunc(acts, func(e EventType) bool {
+		was := seen[e]
+		seen[e] = true
+		return was
+	})
+}

@@ -1,0 +1,167 @@
+package casework
+
+import (
+	"slices"
+	"time"
+
+	"borgerbot/internal/calendar"
+)
+
+// opened makes an inquiry of a first letter: its facts, its clock, whether it is
+// a case from the start, and its receipt.
+func (t *turn) opened() error {
+	m := t.ev.Mail
+	if m == nil {
+		return t.missing("mail")
+	}
+	q := &t.q
+	q.Channel, q.Received = m.Channel, t.ev.At
+	q.Subject, q.Excerpt = m.Subject, m.Excerpt
+	q.Verdict, q.Language = m.Verdict, m.Verdict.Language
+	q.Attachments, q.Messages = m.Attachments, 1
+	q.LastContact = t.ev.At
+	q.Parties.Writer = m.From
+	q.Parties.Mandate.State = mandateAtOpening(m)
+	q.Course.State = Received
+	q.Course.ReceiptRule = m.Receipt
+	q.Course.Held = m.Receipt.Held()
+	if m.Verdict.Has(FlagNoSharing) {
+		q.Course.Sharing = SharingRefused
+	}
+	t.startClock()
+	if t.rules.OpensCase == OnWrittenComplaint && m.Channel.Written() && isComplaint(m.Verdict) {
+		q.Course.Case.Opened = t.ev.At
+	}
+	if m.Verdict.Has(FlagAcute) {
+		t.acute()
+	}
+	t.acknowledge()
+	return nil
+}
+
+// startClock counts the answer date from the day of receipt (L37). Only a
+// written inquiry is promised it; the others run the same clock internally.
+func (t *turn) startClock() {
+	if t.rules.Deadline.Workdays == 0 {
+		return
+	}
+	received := t.rules.Today(t.ev.At)
+	due, moved := t.rules.Due(received)
+	t.q.Course.Deadline = Deadline{
+		Date: due, From: received, Days: t.rules.Deadline.Workdays, Moved: moved,
+		Promised: t.rules.Deadline.Promised && t.q.Channel.Written(),
+	}
+}
+
+// followUpClock makes sure that a letter that comes after the answer is not
+// forgotten. It promises nothing: the clock of a promise does not restart
+// (domain 6.2).
+func (t *turn) followUpClock() {
+	if t.q.Course.Answered.IsZero() && t.before.Course.State != Closed {
+		return
+	}
+	t.startClock()
+	t.q.Course.Deadline.Promised = false
+	t.q.Course.Answered = time.Time{}
+}
+
+func mandateAtOpening(m *MailFacts) MandateState {
+	switch {
+	case !m.Verdict.Has(FlagRepresentation):
+		return MandateNone
+	case m.Attachments.PowerOfAttorney || m.Verdict.Has(FlagPowerOfAttorney):
+		return MandateReceived
+	}
+	return MandateMissing
+}
+
+// isComplaint reports whether a letter must be treated as the written complaint
+// that opens a case (L37). In doubt it is one: the citizen's expectation is
+// protected.
+func isComplaint(v Verdict) bool {
+	if len(v.Kinds) == 0 || len(v.Grounds) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(v.Kinds, func(k Kind) bool {
+		return isOneOf(k, KindCaseHandling, KindDelay, KindConduct, KindPractical, KindDiscrimination)
+	})
+}
+
+func (t *turn) acute() {
+	t.q.Course.Acute = true
+	t.redden(ReasonAcute, string(t.ev.Press))
+}
+
+// acknowledge sends the receipt at once unless a rule withholds it.
+func (t *turn) acknowledge() {
+	c := &t.q.Course
+	if c.ReceiptRule == ReceiptAllowed {
+		c.ReceiptRule = t.receiptDoubt()
+		c.Held = c.ReceiptRule.Held()
+	}
+	if c.ReceiptRule != ReceiptAllowed {
+		return
+	}
+	t.receipt(true)
+}
+
+// receiptDoubt is what the inquiry itself says against an automatic receipt.
+func (t *turn) receiptDoubt() ReceiptRule {
+	switch {
+	case !t.q.Parties.Writer.Known():
+		return ReceiptNoAddress
+	case t.q.Verdict.Has(FlagThreat):
+		return ReceiptThreat
+	case t.q.Course.Acute && !t.rules.AcuteReceipt:
+		return ReceiptAcute
+	}
+	return ReceiptAllowed
+}
+
+// receipt decides the one receipt an inquiry gets; its key says so.
+func (t *turn) receipt(automatic bool) {
+	c := &t.q.Course
+	c.ReceiptRule, c.Held = ReceiptAllowed, false
+	if t.rules.Receipt == LetterReceiptDeadline && c.Deadline.Promised {
+		c.Deadline.Told = c.Deadline.Date
+	}
+	t.decide(SendLetter{
+		Key: t.key("receipt"), Letter: t.rules.Receipt, To: RoleWriter,
+		Automatic: automatic, Undoable: !automatic,
+	}, calendar.Date{})
+}
+
+func (t *turn) sendReceipt() error {
+	switch {
+	case t.q.Course.Held:
+		return t.releaseHeld()
+	case t.hasReceipt():
+		return t.refuse(ReceiptDone)
+	case !t.q.Parties.Writer.Known():
+		return t.refuse(NoAddress)
+	}
+	t.receipt(false)
+	return nil
+}
+
+// releaseHeld is an adviser's word that a doubtful letter is a new inquiry of
+// its own (design 3).
+func (t *turn) releaseHeld() error {
+	switch {
+	case !t.q.Course.Held:
+		return t.refuse(NothingHeld)
+	case !t.q.Parties.Writer.Known():
+		return t.refuse(NoAddress)
+	case t.hasReceipt():
+		t.q.Course.Held = false
+		return nil
+	}
+	t.receipt(false)
+	return nil
+}
+
+func (t *turn) hasReceipt() bool {
+	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool {
+		return l.Letter.IsReceipt() && l.Status != LetterCancelled
+	})
+}

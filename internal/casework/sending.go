@@ -1,0 +1,187 @@
+package casework
+
+import (
+	"slices"
+
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/personal"
+)
+
+// MaxField is how many characters an adviser may write in one field of a letter
+// (Slack's limit for a text input).
+const MaxField = 3000
+
+// send decides a letter of the adviser's act to whoever must get it. meets
+// tells whether it must be delivered by the promised date.
+func (t *turn) send(l LetterID, to Role) error {
+	role, _, err := t.recipient(l, to)
+	if err != nil {
+		return err
+	}
+	if err := t.checkFields(); err != nil {
+		return err
+	}
+	var meetBy calendar.Date
+	if l.Answers() && t.q.Course.Deadline.Promised && t.q.Course.Answered.IsZero() {
+		meetBy = t.q.Course.Deadline.Anchor()
+	}
+	t.decide(SendLetter{
+		Key: t.key(t.ev.Press, string(l), string(role)), Letter: l, To: role, Undoable: true,
+		ByHand: l.CarriesContent() && !t.rules.SecureRelay, Fields: t.ev.Fields,
+	}, meetBy)
+	return nil
+}
+
+// decide records the letter, and that it must go unless it goes by the
+// adviser's own hand.
+func (t *turn) decide(send SendLetter, meetBy calendar.Date) {
+	letter := Letter{
+		Key: send.Key, Letter: send.Letter, To: send.To, Automatic: send.Automatic,
+		Decided: t.ev.At, Changed: t.ev.At, By: t.ev.By.Adviser, MeetBy: meetBy, Status: LetterPending,
+	}
+	t.q.Letters = slices.DeleteFunc(t.q.Letters, func(l Letter) bool {
+		return l.Key == send.Key && l.Status == LetterCancelled
+	})
+	switch {
+	case t.byHand:
+		letter.Status = LetterSent
+		t.record(letter)
+		t.arrived(send.Letter)
+		return
+	case send.ByHand:
+		letter.Status = LetterByHand
+	}
+	t.record(letter)
+	t.emit(send)
+}
+
+func (t *turn) record(l Letter) {
+	t.q.Letters = append(t.q.Letters, l)
+	t.decided = append(t.decided, l)
+}
+
+// arrived is what a letter in the citizen's hands means for the course.
+func (t *turn) arrived(l LetterID) {
+	if l.Answers() {
+		t.answered()
+	}
+	if !l.IsReceipt() {
+		t.contact()
+	}
+}
+
+// contact notes that the office has been in touch with the citizen, which also
+// makes good a letter that did not arrive.
+func (t *turn) contact() {
+	t.q.LastContact = t.ev.At
+	t.q.Course.Contacted = true
+	if t.q.Course.Alarm == ReasonLetterFailed {
+		t.q.Course.Alarm = ReasonNone
+	}
+}
+
+// answered stops the clock (L37).
+func (t *turn) answered() {
+	t.q.Course.Answered = t.ev.At
+	t.contact()
+	if isOneOf(t.q.Course.Alarm, ReasonNotDelivered, ReasonSuppressed, ReasonLetterInDoubt) {
+		t.q.Course.Alarm = ReasonNone
+	}
+}
+
+func (t *turn) checkFields() error {
+	f := t.ev.Fields
+	texts := []personal.Text{
+		f.ForwardedTo, f.WaitingFor, f.NextStep, f.Topic, f.Conclusion, f.Examined, f.Findings,
+		f.FollowUp, f.Further, f.Answer, f.RightPlace, t.ev.Note,
+	}
+	texts = append(append(texts, f.Points...), f.Materials...)
+	for _, text := range texts {
+		if len([]rune(text.Reveal())) > MaxField {
+			return &Refusal{Code: TooLong, Event: t.ev.Type, State: t.before.Course.State, Field: "text"}
+		}
+	}
+	return nil
+}
+
+// recipient computes who a letter goes to; it is never typed (L31–L36).
+func (t *turn) recipient(l LetterID, to Role) (Role, Person, error) {
+	role, person := t.q.Recipient(l, to)
+	if role != RoleDepartment && !person.Known() && !t.byHand && !(l.CarriesContent() && !t.rules.SecureRelay) {
+		return role, person, t.refuse(NoAddress)
+	}
+	return role, person, nil
+}
+
+// Recipient is who a letter goes to. With an accepted power of attorney
+// everything goes to the representative except the confirmation and the result,
+// which the party gets too (L34–L36). to is RoleParty or RoleDepartment where
+// the act says so, and otherwise RoleWriter.
+func (q Inquiry) Recipient(l LetterID, to Role) (Role, Person) {
+	switch {
+	case to == RoleDepartment:
+		return RoleDepartment, Person{}
+	case q.Parties.Mandate.State != MandateAccepted:
+		return RoleWriter, q.Parties.Writer
+	case to == RoleParty && isOneOf(l, LetterPartyConfirmation, LetterResult):
+		return RoleParty, q.Parties.Party
+	}
+	return RoleRepresentative, q.Parties.Writer
+}
+
+// sentByHand is an adviser's word that she sent a letter herself: it fulfils
+// the act it stands for, stops the clock and is journalled.
+func (t *turn) sentByHand() error {
+	t.byHand = true
+	t.claim()
+	if t.ev.Stands == "" || t.ev.Stands == Reply {
+		t.decide(SendLetter{Key: t.key(t.ev.Press, string(LetterFree)), Letter: LetterFree, To: RoleWriter}, calendar.Date{})
+		return nil
+	}
+	for i, l := range t.q.Letters {
+		if l.Status == LetterByHand && letterOf(t.ev.Stands) == l.Letter {
+			t.q.Letters[i].Status, t.q.Letters[i].Changed = LetterSent, t.ev.At
+			t.arrived(l.Letter)
+			return nil
+		}
+	}
+	tr, ok := t.acts[t.ev.Stands]
+	switch {
+	case !ok || letterOf(t.ev.Stands) == NoLetter:
+		return t.missing("stands")
+	case !slices.Contains(tr.from, t.q.Course.State):
+		return t.refuse(WrongState)
+	}
+	return tr.do(t)
+}
+
+// letterOf is the letter an act sends, for acts that can be fulfilled by hand.
+func letterOf(act EventType) LetterID {
+	switch act {
+	case AskCitizen:
+		return LetterMissingInformation
+	case AskPowerOfAttorney:
+		return LetterAskPowerOfAttorney
+	case MarkOutOfScope:
+		return LetterOutOfScope
+	case PartlyOutOfScope:
+		return LetterPartlyInScope
+	case ExtendDeadline:
+		return LetterDeadlineNotice
+	case SendToDepartment:
+		return LetterToDepartment
+	case RemindDepartment:
+		return LetterRemindDepartment
+	case AskConsent:
+		return LetterAskConsent
+	case SendResult:
+		return LetterResult
+	case PassOnSuggestion:
+		return LetterSuggestionThanks
+	case SendReceipt:
+		return LetterReceiptSimple
+	case Close:
+		return LetterClosingWithoutCase
+	}
+	return NoLetter
+}

@@ -1,0 +1,96 @@
+package casework
+
+// transition says where an event is possible and what it does.
+type transition struct {
+	from []State
+	// act: only a person may do it.
+	act bool
+	// undoable: it can be taken back while its letters wait (Fortryd).
+	undoable bool
+	do       func(*turn) error
+}
+
+var (
+	isOpen   = []State{Received, InDialogue, WithDepartment, Answered, UnderExamination}
+	isStored = []State{Received, InDialogue, WithDepartment, Answered, UnderExamination, Closed}
+)
+
+// transitions is the whole administrative course: every event, the states in
+// which it is possible, and the function that carries it out. The diagram and
+// the table in the README are generated from it.
+var transitions = map[EventType]transition{
+	Opened: {from: []State{None}, do: (*turn).opened},
+
+	CitizenWrote:        {from: isStored, do: (*turn).citizenWrote},
+	RepresentativeWrote: {from: isStored, do: (*turn).citizenWrote},
+	DepartmentWrote:     {from: isStored, do: (*turn).departmentWrote},
+	AdviserWrote:        {from: isStored, do: (*turn).adviserWrote},
+	DeliveryFailed:      {from: isStored, do: (*turn).letterFailed},
+	AutomaticReply:      {from: isStored, do: (*turn).automaticReply},
+
+	LetterDelivered: {from: isStored, do: (*turn).letterDelivered},
+	LetterFailed:    {from: isStored, do: (*turn).letterFailed},
+	LetterInDoubt:   {from: isStored, do: (*turn).letterInDoubt},
+
+	ReminderDue:        {from: isOpen, do: (*turn).reminderDue},
+	NoticeDue:          {from: isOpen, do: (*turn).noticeDue},
+	AlarmDue:           {from: isStored, do: (*turn).alarmDue},
+	DepartmentOverdue:  {from: []State{WithDepartment}, do: (*turn).departmentOverdue},
+	SilenceDue:         {from: isOpen, do: (*turn).silenceDue},
+	DeadlineRecomputed: {from: isOpen, do: (*turn).deadlineRecomputed},
+	EraseDue:           {from: []State{Closed}, do: (*turn).erase},
+
+	Take:           {from: isOpen, act: true, do: (*turn).take},
+	Release:        {from: isOpen, act: true, do: (*turn).release},
+	HandOver:       {from: isOpen, act: true, do: (*turn).handOver},
+	Reply:          {from: isStored, act: true, do: (*turn).reply},
+	Call:           {from: isStored, act: true, do: (*turn).call},
+	AnsweringToday: {from: isOpen, act: true, do: (*turn).answeringToday},
+	AddNote:        {from: isStored, act: true, do: (*turn).addNote},
+
+	AskCitizen:            {from: isOpen, act: true, undoable: true, do: (*turn).askCitizen},
+	AskPowerOfAttorney:    {from: isOpen, act: true, undoable: true, do: (*turn).askPowerOfAttorney},
+	AcceptPowerOfAttorney: {from: isOpen, act: true, undoable: true, do: (*turn).acceptPowerOfAttorney},
+	MarkOutOfScope:        {from: isOpen, act: true, undoable: true, do: (*turn).markOutOfScope},
+	PartlyOutOfScope:      {from: isOpen, act: true, undoable: true, do: (*turn).partlyOutOfScope},
+	RecordForwarded:       {from: isStored, act: true, do: (*turn).recordForwarded},
+	PassOnSuggestion:      {from: isOpen, act: true, undoable: true, do: (*turn).passOnSuggestion},
+	MarkNotAComplaint:     {from: isOpen, act: true, undoable: true, do: (*turn).markNotAComplaint},
+
+	OpenCase: {from: isOpen, act: true, undoable: true, do: (*turn).openCase},
+	SendToDepartment: {
+		from: []State{InDialogue, Answered, Received}, act: true, undoable: true, do: (*turn).sendToDepartment,
+	},
+	RemindDepartment: {from: []State{WithDepartment}, act: true, undoable: true, do: (*turn).remindDepartment},
+	RecordAnswer:     {from: []State{WithDepartment}, act: true, undoable: true, do: (*turn).recordAnswer},
+	AskConsent: {
+		from: []State{InDialogue, WithDepartment, Answered}, act: true, undoable: true, do: (*turn).askConsent,
+	},
+	StartExamination: {
+		from: []State{InDialogue, WithDepartment, Answered}, act: true, undoable: true, do: (*turn).startExamination,
+	},
+	SendResult: {from: []State{UnderExamination}, act: true, undoable: true, do: (*turn).sendResult},
+
+	SentItMyself:      {from: isOpen, act: true, undoable: true, do: (*turn).sentByHand},
+	SentByDigitalPost: {from: isOpen, act: true, undoable: true, do: (*turn).sentByHand},
+	ExtendDeadline:    {from: isOpen, act: true, undoable: true, do: (*turn).extendDeadline},
+	Pause:             {from: isOpen, act: true, undoable: true, do: (*turn).pause},
+	Resume:            {from: isOpen, act: true, do: (*turn).resume},
+	StopSharing:       {from: isStored, act: true, undoable: true, do: (*turn).stopSharing},
+	NotAcute:          {from: isStored, act: true, undoable: true, do: (*turn).notAcute},
+	SendReceipt:       {from: isOpen, act: true, undoable: true, do: (*turn).sendReceipt},
+	ReleaseHeld:       {from: isOpen, act: true, undoable: true, do: (*turn).releaseHeld},
+	ResolveInDoubt:    {from: isStored, act: true, do: (*turn).resolveInDoubt},
+
+	Link:   {from: isStored, act: true, do: (*turn).link},
+	Merge:  {from: isOpen, act: true, do: (*turn).merge},
+	Join:   {from: isOpen, act: true, do: (*turn).join},
+	Absorb: {from: isStored, act: true, do: (*turn).absorb},
+	Split:  {from: isStored, act: true, do: (*turn).split},
+
+	Close:          {from: isOpen, act: true, undoable: true, do: (*turn).close},
+	Reopen:         {from: []State{Closed}, act: true, do: (*turn).reopen},
+	RecordHandOver: {from: []State{Closed}, act: true, do: (*turn).recordHandOver},
+	Erase:          {from: []State{Closed}, act: true, do: (*turn).erase},
+	Undo:           {from: isStored, act: true, do: (*turn).undo},
+}

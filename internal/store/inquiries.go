@@ -1,0 +1,222 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/personal"
+)
+
+// Inquiry is an inquiry with what the store keeps beside it.
+type Inquiry struct {
+	casework.Inquiry
+	// Wake is when the clock next has something to say; zero is never.
+	Wake  time.Time
+	keyID string
+}
+
+// PutInquiry stores an inquiry. A new one gets a key of its own.
+func (t *Tx) PutInquiry(q *Inquiry) error {
+	if q.keyID == "" {
+		keyID, err := t.store.vault.NewKey(t.ctx)
+		if err != nil {
+			return err
+		}
+		q.keyID = keyID
+	}
+	body, err := t.sealInquiry(*q)
+	if err != nil {
+		return fmt.Errorf("seal inquiry: %w", err)
+	}
+	c, d := q.Course, q.Course.Deadline
+	return t.exec(upsertInquiry,
+		q.ID, q.Ref, q.Version, c.State, q.keyID, body, q.Channel, stamp(q.Received), q.Language,
+		q.Verdict.Remit, codes(q.Verdict.Kinds), codes(q.Verdict.Grounds), codes(q.Verdict.Flags),
+		len(q.Verdict.Sensitive) > 0, q.Parties.Mandate.State != casework.MandateNone,
+		c.Holder, day(d.Date), d.Promised, stamp(c.Answered), d.Reached, c.Held, c.Acute, c.Alarm, c.IsCase(),
+		c.Outcome, codes(c.Grounds), c.Department, c.Theme, c.Finding, stamp(c.Closed), q.Messages, stamp(q.Wake))
+}
+
+const upsertInquiry = `
+	INSERT INTO inquiries (
+	  id, reference, version, state, key_id, body, channel, received_at, language,
+	  remit, kinds, grounds, flags, sensitive, represented,
+	  holder, due, promised, answered_at, reached, held, acute, alarm, is_case,
+	  outcome, decided, department, theme, finding, closed_at, messages, wake_at)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	ON CONFLICT (id) DO UPDATE
+	SET version = excluded.version, state = excluded.state, body = excluded.body, language = excluded.language,
+	    remit = excluded.remit, kinds = excluded.kinds, grounds = excluded.grounds, flags = excluded.flags,
+	    sensitive = excluded.sensitive, represented = excluded.represented, holder = excluded.holder,
+	    due = excluded.due, promised = excluded.promised, answered_at = excluded.answered_at,
+	    reached = excluded.reached, held = excluded.held, acute = excluded.acute, alarm = excluded.alarm,
+	    is_case = excluded.is_case, outcome = excluded.outcome, decided = excluded.decided,
+	    department = excluded.department, theme = excluded.theme, finding = excluded.finding,
+	    closed_at = excluded.closed_at, messages = excluded.messages, wake_at = excluded.wake_at`
+
+// codes writes a list of codes between spaces, so that one is found with LIKE.
+func codes[T ~string](list []T) string {
+	words := make([]string, len(list))
+	for i, code := range list {
+		words[i] = string(code)
+	}
+	return strings.Join(words, " ")
+}
+
+func (t *Tx) sealInquiry(q Inquiry) (any, error) {
+	if q.Course.State == casework.Erased {
+		return nil, nil
+	}
+	row := inquiryRow{
+		Subject: q.Subject.Reveal(), Excerpt: q.Excerpt.Reveal(), Verdict: toVerdict(q.Verdict),
+		Attachments: toAttachments(q.Attachments), Writer: toPerson(q.Parties.Writer),
+		Party: toPerson(q.Parties.Party), Mandate: toMandate(q.Parties.Mandate), Course: toCourse(q.Course),
+		Provisional: string(q.Provisional), Links: q.Links, Notes: q.Notes,
+		LastEvent: q.LastEvent, LastContact: q.LastContact, Undo: toUndo(q.UndoPoint),
+	}
+	for _, l := range q.Letters {
+		row.Letters = append(row.Letters, letterRow(l))
+	}
+	plain, err := json.Marshal(row)
+	if err != nil {
+		return nil, err
+	}
+	return t.store.vault.Seal(t.ctx, q.keyID, plain, inquiryPlace(q.ID))
+}
+
+func inquiryPlace(id casework.ID) string { return "inquiry " + string(id) }
+
+const inquiryColumns = `
+	id, reference, version, state, key_id, body, channel, received_at, language, messages, wake_at`
+
+// Inquiry returns an inquiry, or [ErrNotFound]. Of an erased one only the figures
+// are left.
+func (t *Tx) Inquiry(id casework.ID) (Inquiry, error) {
+	return t.oneInquiry(`SELECT `+inquiryColumns+` FROM inquiries WHERE id = ?`, id)
+}
+
+// InquiryByReference returns the inquiry with the reference, or [ErrNotFound].
+func (t *Tx) InquiryByReference(ref casework.Reference) (Inquiry, error) {
+	return t.oneInquiry(`SELECT `+inquiryColumns+` FROM inquiries WHERE reference = ?`, ref)
+}
+
+func (t *Tx) oneInquiry(query string, args ...any) (Inquiry, error) {
+	all, err := t.inquiries(query, args...)
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Inquiry{}, err
+	}
+	return all[0], nil
+}
+
+func (t *Tx) inquiries(query string, args ...any) ([]Inquiry, error) {
+	var all []Inquiry
+	err := t.each(query, args, func(rows *sql.Rows) error {
+		var q Inquiry
+		var body []byte
+		err := rows.Scan(&q.ID, &q.Ref, &q.Version, &q.Course.State, &q.keyID, &body, &q.Channel,
+			instant{&q.Received}, &q.Language, &q.Messages, instant{&q.Wake})
+		if err != nil {
+			return err
+		}
+		if body != nil {
+			if err := t.openInquiry(&q, body); err != nil {
+				return fmt.Errorf("open inquiry %s: %w", q.Ref, err)
+			}
+		}
+		all = append(all, q)
+		return nil
+	})
+	return all, err
+}
+
+func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
+	plain, err := t.store.vault.Open(t.ctx, q.keyID, body, inquiryPlace(q.ID))
+	if err != nil {
+		return err
+	}
+	var row inquiryRow
+	if err := json.Unmarshal(plain, &row); err != nil {
+		return err
+	}
+	q.Subject, q.Excerpt = personal.New(row.Subject), personal.New(row.Excerpt)
+	q.Verdict, q.Attachments = row.Verdict.verdict(), row.Attachments.attachments()
+	q.Parties = casework.Parties{
+		Writer: row.Writer.person(), Party: row.Party.person(), Mandate: row.Mandate.mandate(),
+	}
+	q.Course, q.UndoPoint = row.Course.course(), row.Undo.undo()
+	for _, l := range row.Letters {
+		q.Letters = append(q.Letters, casework.Letter(l))
+	}
+	q.Provisional, q.Links, q.Notes = casework.MessageID(row.Provisional), row.Links, row.Notes
+	q.LastEvent, q.LastContact = row.LastEvent, row.LastContact
+	return nil
+}
+
+// Awake returns the inquiries for which the clock has something to say at now,
+// those waiting longest first.
+func (t *Tx) Awake(now time.Time, limit int) ([]casework.ID, error) {
+	ids, err := t.strings(`
+		SELECT id
+		FROM inquiries
+		WHERE wake_at <= ?
+		ORDER BY wake_at
+		LIMIT ?`, stamp(now), limit)
+	return inquiryIDs(ids), err
+}
+
+// NextWake is when the clock next has something to say; zero is never.
+func (t *Tx) NextWake() (time.Time, error) {
+	var next time.Time
+	err := t.scan(`SELECT MIN(wake_at) FROM inquiries WHERE wake_at IS NOT NULL`, nil, instant{&next})
+	return next, err
+}
+
+// Open returns the open inquiries, those due first at the top.
+func (t *Tx) Open(limit int) ([]Inquiry, error) {
+	return t.inquiries(`
+		SELECT `+inquiryColumns+`
+		FROM inquiries
+		WHERE state NOT IN ('closed', 'erased')
+		ORDER BY due IS NULL, due
+		LIMIT ?`, limit)
+}
+
+// OpenIDs returns the ids of the open inquiries on which a clock runs.
+func (t *Tx) OpenIDs() ([]casework.ID, error) {
+	ids, err := t.strings(`
+		SELECT id
+		FROM inquiries
+		WHERE state NOT IN ('closed', 'erased') AND due IS NOT NULL AND answered_at IS NULL`)
+	return inquiryIDs(ids), err
+}
+
+// Existing returns those of the references that belong to an inquiry.
+func (t *Tx) Existing(refs []casework.Reference) ([]casework.Reference, error) {
+	var found []casework.Reference
+	for _, ref := range refs {
+		n, err := t.count(`SELECT COUNT(*) FROM inquiries WHERE reference = ?`, ref)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			found = append(found, ref)
+		}
+	}
+	return found, nil
+}
+
+func inquiryIDs(ids []string) []casework.ID {
+	all := make([]casework.ID, len(ids))
+	for i, id := range ids {
+		all[i] = casework.ID(id)
+	}
+	return slices.Clip(all)
+}

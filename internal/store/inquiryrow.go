@@ -1,0 +1,243 @@
+package store
+
+import (
+	"time"
+
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/personal"
+)
+
+// inquiryRow is an inquiry as it lies sealed in the database. It is separate
+// from casework.Inquiry, so that renaming a field there cannot make old rows
+// unreadable. To change it: add fields, keep the old names, and give a missing
+// field a meaning.
+type inquiryRow struct {
+	Subject     string         `json:"subject,omitempty"`
+	Excerpt     string         `json:"excerpt,omitempty"`
+	Verdict     verdictRow     `json:"verdict"`
+	Attachments attachmentsRow `json:"attachments"`
+	Writer      personRow      `json:"writer"`
+	Party       personRow      `json:"party"`
+	Mandate     mandateRow     `json:"mandate"`
+	Course      courseRow      `json:"course"`
+	Letters     []letterRow    `json:"letters,omitempty"`
+	Provisional string         `json:"provisional,omitempty"`
+	Links       []casework.ID  `json:"links,omitempty"`
+	Notes       int            `json:"notes,omitempty"`
+	LastEvent   time.Time      `json:"last_event"`
+	LastContact time.Time      `json:"last_contact"`
+	Undo        *undoRow       `json:"undo,omitempty"`
+}
+
+type personRow struct {
+	Name    string `json:"name,omitempty"`
+	Address string `json:"address,omitempty"`
+	Phone   string `json:"phone,omitempty"`
+}
+
+type mandateRow struct {
+	State    casework.MandateState `json:"state,omitempty"`
+	Accepted calendar.Date         `json:"accepted"`
+	Limits   string                `json:"limits,omitempty"`
+}
+
+type attachmentsRow struct {
+	Count           int      `json:"count,omitempty"`
+	Types           []string `json:"types,omitempty"`
+	PowerOfAttorney bool     `json:"power_of_attorney,omitempty"`
+}
+
+type verdictRow struct {
+	Remit      casework.Remit       `json:"remit"`
+	Confidence float64              `json:"confidence"`
+	Kinds      []casework.Kind      `json:"kinds,omitempty"`
+	Grounds    []casework.Ground    `json:"grounds,omitempty"`
+	Flags      []casework.Flag      `json:"flags,omitempty"`
+	Sensitive  []casework.Sensitive `json:"sensitive,omitempty"`
+	CPRCount   int                  `json:"cpr_count,omitempty"`
+	EventFrom  calendar.Date        `json:"event_from"`
+	EventTo    calendar.Date        `json:"event_to"`
+	Ongoing    bool                 `json:"ongoing,omitempty"`
+	Decision   calendar.Date        `json:"decision"`
+	Meeting    calendar.Date        `json:"meeting"`
+	Language   casework.Language    `json:"language,omitempty"`
+	Evidence   []evidenceRow        `json:"evidence,omitempty"`
+	Referrals  []string             `json:"referrals,omitempty"`
+}
+
+type evidenceRow struct {
+	Label  string  `json:"label"`
+	Rule   string  `json:"rule,omitempty"`
+	For    bool    `json:"for,omitempty"`
+	Start  int     `json:"start"`
+	End    int     `json:"end"`
+	Text   string  `json:"text,omitempty"`
+	Weight float64 `json:"weight,omitempty"`
+}
+
+type courseRow struct {
+	State         casework.State        `json:"state"`
+	Holder        casework.AdviserID    `json:"holder,omitempty"`
+	TakenAt       time.Time             `json:"taken_at"`
+	Contacted     bool                  `json:"contacted,omitempty"`
+	CaseOpened    time.Time             `json:"case_opened"`
+	Agreed        bool                  `json:"agreed,omitempty"`
+	Sharing       casework.SharingState `json:"sharing,omitempty"`
+	Deadline      deadlineRow           `json:"deadline"`
+	Answered      time.Time             `json:"answered"`
+	AnsweringOn   calendar.Date         `json:"answering_on"`
+	Paused        casework.Reason       `json:"paused,omitempty"`
+	Acute         bool                  `json:"acute,omitempty"`
+	Held          bool                  `json:"held,omitempty"`
+	ReceiptRule   casework.ReceiptRule  `json:"receipt_rule,omitempty"`
+	Alarm         casework.Reason       `json:"alarm,omitempty"`
+	Grounds       []casework.Ground     `json:"grounds,omitempty"`
+	Referrals     []string              `json:"referrals,omitempty"`
+	Department    string                `json:"department,omitempty"`
+	DepartmentDue calendar.Date         `json:"department_due"`
+	Consent       bool                  `json:"consent,omitempty"`
+	Outcome       casework.Outcome      `json:"outcome,omitempty"`
+	Theme         casework.Kind         `json:"theme,omitempty"`
+	Finding       casework.Finding      `json:"finding,omitempty"`
+	Closed        time.Time             `json:"closed"`
+	HandedOver    bool                  `json:"handed_over,omitempty"`
+	Silence       time.Time             `json:"silence"`
+}
+
+type deadlineRow struct {
+	Date     calendar.Date `json:"date"`
+	Promised bool          `json:"promised,omitempty"`
+	From     calendar.Date `json:"from"`
+	Days     int           `json:"days,omitempty"`
+	Moved    bool          `json:"moved,omitempty"`
+	Told     calendar.Date `json:"told"`
+	Reached  casework.Step `json:"reached,omitempty"`
+	Noticed  bool          `json:"noticed,omitempty"`
+}
+
+type letterRow struct {
+	Key       string                `json:"key"`
+	Letter    casework.LetterID     `json:"letter"`
+	To        casework.Role         `json:"to"`
+	Automatic bool                  `json:"automatic,omitempty"`
+	Decided   time.Time             `json:"decided"`
+	By        casework.AdviserID    `json:"by,omitempty"`
+	MeetBy    calendar.Date         `json:"meet_by"`
+	Status    casework.LetterStatus `json:"status"`
+	Changed   time.Time             `json:"changed"`
+	Alarmed   bool                  `json:"alarmed,omitempty"`
+}
+
+type undoRow struct {
+	Act     casework.EventType `json:"act"`
+	At      time.Time          `json:"at"`
+	Until   time.Time          `json:"until"`
+	Before  courseRow          `json:"before"`
+	Writer  personRow          `json:"writer"`
+	Party   personRow          `json:"party"`
+	Mandate mandateRow         `json:"mandate"`
+	Keys    []string           `json:"keys,omitempty"`
+	ByHand  []string           `json:"by_hand,omitempty"`
+}
+
+func toPerson(p casework.Person) personRow {
+	return personRow{p.Name.Reveal(), p.Address.Reveal(), p.Phone.Reveal()}
+}
+
+func (r personRow) person() casework.Person {
+	return casework.Person{
+		Name: personal.New(r.Name), Address: personal.New(r.Address), Phone: personal.New(r.Phone),
+	}
+}
+
+func toMandate(m casework.Mandate) mandateRow {
+	return mandateRow{m.State, m.Accepted, m.Limits.Reveal()}
+}
+
+func (r mandateRow) mandate() casework.Mandate {
+	return casework.Mandate{State: r.State, Accepted: r.Accepted, Limits: personal.New(r.Limits)}
+}
+
+func toAttachments(a casework.Attachments) attachmentsRow {
+	return attachmentsRow{a.Count, a.Types, a.PowerOfAttorney}
+}
+
+func (r attachmentsRow) attachments() casework.Attachments {
+	return casework.Attachments{Count: r.Count, Types: r.Types, PowerOfAttorney: r.PowerOfAttorney}
+}
+
+func toVerdict(v casework.Verdict) verdictRow {
+	row := verdictRow{
+		Remit: v.Remit, Confidence: v.Confidence, Kinds: v.Kinds, Grounds: v.Grounds, Flags: v.Flags,
+		Sensitive: v.Sensitive, CPRCount: v.CPRCount, EventFrom: v.Event.From, EventTo: v.Event.To,
+		Ongoing: v.Event.Ongoing, Decision: v.Decision, Meeting: v.Meeting, Language: v.Language,
+		Referrals: v.Referrals,
+	}
+	for _, e := range v.Evidence {
+		row.Evidence = append(row.Evidence, evidenceRow{
+			e.Label, e.Rule, e.For, e.Start, e.End, e.Text.Reveal(), e.Weight,
+		})
+	}
+	return row
+}
+
+func (r verdictRow) verdict() casework.Verdict {
+	v := casework.Verdict{
+		Remit: r.Remit, Confidence: r.Confidence, Kinds: r.Kinds, Grounds: r.Grounds, Flags: r.Flags,
+		Sensitive: r.Sensitive, CPRCount: r.CPRCount,
+		Event:    casework.EventTime{From: r.EventFrom, To: r.EventTo, Ongoing: r.Ongoing},
+		Decision: r.Decision, Meeting: r.Meeting, Language: r.Language, Referrals: r.Referrals,
+	}
+	for _, e := range r.Evidence {
+		v.Evidence = append(v.Evidence, casework.Evidence{
+			Label: e.Label, Rule: e.Rule, For: e.For, Start: e.Start, End: e.End,
+			Text: personal.New(e.Text), Weight: e.Weight,
+		})
+	}
+	return v
+}
+
+func toCourse(c casework.Course) courseRow {
+	return courseRow{
+		State: c.State, Holder: c.Holder, TakenAt: c.TakenAt, Contacted: c.Contacted,
+		CaseOpened: c.Case.Opened, Agreed: c.Case.Agreed, Sharing: c.Sharing, Deadline: deadlineRow(c.Deadline),
+		Answered: c.Answered, AnsweringOn: c.AnsweringOn, Paused: c.Paused, Acute: c.Acute, Held: c.Held,
+		ReceiptRule: c.ReceiptRule, Alarm: c.Alarm, Grounds: c.Grounds, Referrals: c.Referrals,
+		Department: c.Department, DepartmentDue: c.DepartmentDue, Consent: c.Consent, Outcome: c.Outcome,
+		Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver, Silence: c.Silence,
+	}
+}
+
+func (r courseRow) course() casework.Course {
+	return casework.Course{
+		State: r.State, Holder: r.Holder, TakenAt: r.TakenAt, Contacted: r.Contacted,
+		Case: casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed}, Sharing: r.Sharing,
+		Deadline: casework.Deadline(r.Deadline), Answered: r.Answered, AnsweringOn: r.AnsweringOn,
+		Paused: r.Paused, Acute: r.Acute, Held: r.Held, ReceiptRule: r.ReceiptRule, Alarm: r.Alarm,
+		Grounds: r.Grounds, Referrals: r.Referrals, Department: r.Department, DepartmentDue: r.DepartmentDue,
+		Consent: r.Consent, Outcome: r.Outcome, Theme: r.Theme, Finding: r.Finding, Closed: r.Closed,
+		HandedOver: r.HandedOver, Silence: r.Silence,
+	}
+}
+
+func toUndo(u *casework.UndoPoint) *undoRow {
+	if u == nil {
+		return nil
+	}
+	return &undoRow{
+		Act: u.Act, At: u.At, Until: u.Until, Before: toCourse(u.Before), Writer: toPerson(u.Parties.Writer),
+		Party: toPerson(u.Parties.Party), Mandate: toMandate(u.Parties.Mandate), Keys: u.Keys, ByHand: u.ByHand,
+	}
+}
+
+func (r *undoRow) undo() *casework.UndoPoint {
+	if r == nil {
+		return nil
+	}
+	return &casework.UndoPoint{
+		Act: r.Act, At: r.At, Until: r.Until, Before: r.Before.course(),
+		Parties: casework.Parties{Writer: r.Writer.person(), Party: r.Party.person(), Mandate: r.Mandate.mandate()},
+		Keys:    r.Keys, ByHand: r.ByHand,
+	}
+}

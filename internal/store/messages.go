@@ -1,0 +1,186 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"time"
+
+	"borgerbot/internal/casework"
+)
+
+// Place is where a message lies on the server.
+type Place struct {
+	Mailbox     string
+	Folder      string
+	UIDValidity uint32
+	UID         uint32
+}
+
+// PlaceKind is what is known of the message at a place.
+type PlaceKind string
+
+// The kinds. Only a PlaceMessage has been fetched.
+const (
+	PlaceMessage    PlaceKind = "message"
+	PlaceOld        PlaceKind = "old"        // from before the start marker
+	PlaceTooLarge   PlaceKind = "too_large"  // over the size limit
+	PlaceUnreadable PlaceKind = "unreadable" // the server could not deliver it, three times
+)
+
+// MessageState is how far a stored message has come.
+type MessageState string
+
+// The states.
+const (
+	MessageStored    MessageState = "stored"    // waits for the second transaction
+	MessageInquiry   MessageState = "inquiry"   // opened or joined an inquiry
+	MessageAutomatic MessageState = "automatic" // from a robot: counted, listed, never answered
+	MessageOwn       MessageState = "own"       // our own letter come back
+	MessageSent      MessageState = "sent"      // the office's own, about nothing we know
+	MessageErased    MessageState = "erased"    // a tombstone
+)
+
+// Message is a stored raw message.
+type Message struct {
+	ID       casework.MessageID
+	BlobID   int64
+	State    MessageState
+	Reason   string
+	Inquiry  casework.ID
+	Received time.Time // IMAP INTERNALDATE
+	Mailbox  string
+	Folder   string
+	Strikes  int
+}
+
+// PutMessage stores a message and where it lies. Bytes that are already known
+// only gain a place; fresh reports whether they were new. A message that has
+// been erased stays erased.
+func (t *Tx) PutMessage(m Message, at Place, blob *Blob) (fresh bool, err error) {
+	known, err := t.count(`SELECT COUNT(*) FROM messages WHERE id = ?`, m.ID)
+	if err != nil {
+		return false, err
+	}
+	if known == 0 {
+		if err := blob.finish(t); err != nil {
+			return false, err
+		}
+		err = t.exec(`
+			INSERT INTO messages (id, blob_id, state, received_at, mailbox, folder)
+			VALUES (?, ?, 'stored', ?, ?, ?)`,
+			m.ID, blob.id, stamp(m.Received), m.Mailbox, m.Folder)
+		if err != nil {
+			return false, fmt.Errorf("store message: %w", err)
+		}
+	}
+	return known == 0, t.PutPlace(at, PlaceMessage, m.ID, m.Received)
+}
+
+// PutPlace records what lies at a place. A place is recorded once.
+func (t *Tx) PutPlace(at Place, kind PlaceKind, id casework.MessageID, received time.Time) error {
+	var message any
+	if id != "" {
+		message = id
+	}
+	return t.exec(`
+		INSERT INTO locations (mailbox, folder, uidvalidity, uid, kind, message_id, received_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (mailbox, folder, uidvalidity, uid) DO UPDATE
+		SET kind = excluded.kind, message_id = excluded.message_id
+		WHERE locations.kind <> 'message'`,
+		at.Mailbox, at.Folder, at.UIDValidity, at.UID, kind, message, stamp(received))
+}
+
+const messageColumns = `id, COALESCE(blob_id, 0), state, reason, COALESCE(inquiry_id, ''), received_at, mailbox, folder, strikes`
+
+func scanMessage(rows *sql.Rows) (Message, error) {
+	var m Message
+	err := rows.Scan(&m.ID, &m.BlobID, &m.State, &m.Reason, &m.Inquiry, instant{&m.Received}, &m.Mailbox, &m.Folder, &m.Strikes)
+	return m, err
+}
+
+func (t *Tx) messages(query string, args ...any) ([]Message, error) {
+	var all []Message
+	err := t.each(query, args, func(rows *sql.Rows) error {
+		m, err := scanMessage(rows)
+		all = append(all, m)
+		return err
+	})
+	return all, err
+}
+
+// Message returns a message, or [ErrNotFound].
+func (t *Tx) Message(id casework.MessageID) (Message, error) {
+	all, err := t.messages(`SELECT `+messageColumns+` FROM messages WHERE id = ?`, id)
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Message{}, err
+	}
+	return all[0], nil
+}
+
+// WaitingMessages returns messages whose second transaction has not been done,
+// oldest first.
+func (t *Tx) WaitingMessages(limit int) ([]Message, error) {
+	return t.messages(`
+		SELECT `+messageColumns+`
+		FROM messages
+		WHERE state = 'stored'
+		ORDER BY received_at
+		LIMIT ?`, limit)
+}
+
+// MessagesOf returns the messages of an inquiry, oldest first.
+func (t *Tx) MessagesOf(q casework.ID) ([]Message, error) {
+	return t.messages(`
+		SELECT `+messageColumns+`
+		FROM messages
+		WHERE inquiry_id = ?
+		ORDER BY received_at`, q)
+}
+
+// AutomaticSince returns mail from robots received since an instant, newest
+// first.
+func (t *Tx) AutomaticSince(since time.Time, limit int) ([]Message, error) {
+	return t.messages(`
+		SELECT `+messageColumns+`
+		FROM messages
+		WHERE state = 'automatic' AND received_at >= ?
+		ORDER BY received_at DESC
+		LIMIT ?`, stamp(since), limit)
+}
+
+// Settle records what the second transaction made of a message.
+func (t *Tx) Settle(id casework.MessageID, state MessageState, reason string, q casework.ID) error {
+	var inquiry any
+	if q != "" {
+		inquiry = q
+	}
+	return t.exec(`UPDATE messages SET state = ?, reason = ?, inquiry_id = ? WHERE id = ?`, state, reason, inquiry, id)
+}
+
+// Strike counts a failed try to handle a message and returns how many there
+// have been.
+func (t *Tx) Strike(id casework.MessageID) (int, error) {
+	if err := t.exec(`UPDATE messages SET strikes = strikes + 1 WHERE id = ?`, id); err != nil {
+		return 0, err
+	}
+	return t.count(`SELECT strikes FROM messages WHERE id = ?`, id)
+}
+
+// Places returns where a message lies.
+func (t *Tx) Places(id casework.MessageID) ([]Place, error) {
+	var all []Place
+	err := t.each(`
+		SELECT mailbox, folder, uidvalidity, uid
+		FROM locations
+		WHERE message_id = ?`, []any{id}, func(rows *sql.Rows) error {
+		var p Place
+		err := rows.Scan(&p.Mailbox, &p.Folder, &p.UIDValidity, &p.UID)
+		all = append(all, p)
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// Vault seals and opens what is personal. Every sealed value names its place.
+type Vault interface {
+	// NewKey returns the id of a fresh key that is already on disk.
+	NewKey(ctx context.Context) (string, error)
+	Seal(ctx context.Context, keyID string, plain []byte, what string) ([]byte, error)
+	Open(ctx context.Context, keyID string, sealed []byte, what string) ([]byte, error)
+}
+
+// The errors an operator can mend.
+var (
+	ErrNewerSchema = errors.New("the database was written by a newer version of borgerbot: run that version, or restore a copy made before the upgrade")
+	ErrReadOnly    = errors.New("the database cannot be written: the file, its folder or the file system is read-only for this user")
+	ErrDiskFull    = errors.New("the disk is full: nothing was stored, and mail stays in the mailbox until there is room")
+	ErrNotFound    = errors.New("not found")
+)
+
+// readers is how many connections may read at a time.
+const readers = 4
+
+// Store is the open database. It is safe for concurrent use: one connection
+// writes, a few read.
+type Store struct {
+	vault  Vault
+	writer *sql.DB
+	reader *sql.DB
+
+	mu   sync.Mutex // one Update at a time
+	conn *sql.Conn
+	// prepared statements of the writing connection, by their text.
+	prepared map[string]*sql.Stmt
+}
+
+// Exists reports whether there is a database in the directory.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, fileName))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+const fileName = "borgerbot.db"
+
+// Open opens the database in dir, makes it if there is none, and brings it up to
+// the newest schema in one transaction. The error is one of the errors above
+// where an operator can mend it.
+func Open(ctx context.Context, dir string, vault Vault) (*Store, error) {
+	path := "file:" + (&url.URL{Path: filepath.Join(dir, fileName)}).EscapedPath()
+	// mattn's default for WAL is synchronous=NORMAL, which may forget a committed
+	// letter at a power cut; every option is therefore named.
+	writer, err := sql.Open("sqlite3", path+"?"+url.Values{
+		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_secure_delete": {"on"}, "_foreign_keys": {"on"},
+		"_busy_timeout": {"5000"}, "_txlock": {"immediate"},
+	}.Encode())
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	writer.SetMaxOpenConns(1)
+	s := &Store{vault: vault, writer: writer, prepared: map[string]*sql.Stmt{}}
+	if err := s.start(ctx); err != nil {
+		return nil, errors.Join(clear(err), writer.Close())
+	}
+	// No _txlock here: with it even a reading transaction takes the write lock.
+	s.reader, err = sql.Open("sqlite3", path+"?"+url.Values{
+		"mode": {"ro"}, "_query_only": {"on"}, "_foreign_keys": {"on"}, "_busy_timeout": {"5000"},
+	}.Encode())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), writer.Close())
+	}
+	s.reader.SetMaxOpenConns(readers)
+	return s, nil
+}
+
+func (s *Store) start(ctx context.Context) error {
+	conn, err := s.writer.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	s.conn = conn
+	return migrate(ctx, conn)
+}
+
+// Close closes the database.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	errs := []error{s.reader.Close()}
+	for _, stmt := range s.prepared {
+		errs = append(errs, stmt.Close())
+	}
+	return errors.Join(append(errs, s.conn.Close(), s.writer.Close())...)
+}
+
+// Update runs fn in the one writing transaction and commits it to disk, or
+// leaves no trace. fn must not do network I/O and must not call Update or View.
+func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	// What has begun is finished: a context that ends between two statements
+	// must not tear a transaction that is a millisecond from its commit.
+	ctx = context.WithoutCancel(ctx)
+	tx := &Tx{ctx: ctx, store: s}
+	if err := tx.exec(`BEGIN IMMEDIATE`); err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		if !done {
+			tx.rollback()
+		}
+	}()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if err := tx.exec(`COMMIT`); err != nil {
+		return err
+	}
+	done = true
+	return nil
+}
+
+// View runs fn in a reading transaction, beside whatever is being written.
+func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
+	tx, err := s.reader.BeginTx(ctx, nil)
+	if err != nil {
+		return clear(fmt.Errorf("begin: %w", err))
+	}
+	defer func() { _ = tx.Rollback() }()
+	return fn(&Tx{ctx: ctx, store: s, read: tx})
+}
+
+// clear turns the database's own errors into the ones an operator can mend.
+func clear(err error) error {
+	var e sqlite3.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code {
+	case sqlite3.ErrFull:
+		return ErrDiskFull
+	case sqlite3.ErrReadonly, sqlite3.ErrCantOpen, sqlite3.ErrPerm:
+		return ErrReadOnly
+	case sqlite3.ErrIoErr:
+		return fmt.Errorf("the disk under the database fails (code %d): %w", e.ExtendedCode, ErrDiskFull)
+	}
+	return err
+}

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"errors"
+
+	"borgerbot/internal/casework"
+)
+
+// AddMailID records, as a keyed hash, that a Message-ID belongs to an inquiry.
+// outboxKey is set for a letter of ours.
+func (t *Tx) AddMailID(hash string, q casework.ID, outboxKey string) error {
+	return t.exec(`
+		INSERT INTO mail_ids (hash, inquiry_id, outbox_key)
+		VALUES (?, ?, ?)
+		ON CONFLICT (hash, inquiry_id) DO NOTHING`, hash, q, outboxKey)
+}
+
+// ByMailID returns the inquiries a Message-ID belongs to. There may be several:
+// anybody can reuse a Message-ID, so it never decides alone.
+func (t *Tx) ByMailID(hash string) ([]casework.ID, error) {
+	ids, err := t.strings(`SELECT inquiry_id FROM mail_ids WHERE hash = ?`, hash)
+	return inquiryIDs(ids), err
+}
+
+// LetterByMailID returns the outbox key of the letter of ours with a Message-ID,
+// or "".
+func (t *Tx) LetterByMailID(hash string) (string, error) {
+	var key string
+	err := t.scan(`SELECT outbox_key FROM mail_ids WHERE hash = ? AND outbox_key <> ''`, []any{hash}, &key)
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	return key, err
+}
+
+// AddAddress records, as a keyed hash, that an address is a party's of an
+// inquiry.
+func (t *Tx) AddAddress(hash string, q casework.ID) error {
+	return t.exec(`
+		INSERT INTO addresses (hash, inquiry_id)
+		VALUES (?, ?)
+		ON CONFLICT (hash, inquiry_id) DO NOTHING`, hash, q)
+}
+
+// IsParty reports whether an address is a party's of the inquiry.
+func (t *Tx) IsParty(hash string, q casework.ID) (bool, error) {
+	n, err := t.count(`SELECT COUNT(*) FROM addresses WHERE hash = ? AND inquiry_id = ?`, hash, q)
+	return n > 0, err
+}
+
+// OpenOf returns the open inquiries of an address, the newest first.
+func (t *Tx) OpenOf(hash string) ([]casework.ID, error) {
+	ids, err := t.strings(`
+		SELECT q.id
+		FROM addresses a JOIN inquiries q ON q.id = a.inquiry_id
+		WHERE a.hash = ? AND q.state NOT IN ('closed', 'erased')
+		ORDER BY q.received_at DESC`, hash)
+	return inquiryIDs(ids), err
+}

@@ -1,0 +1,181 @@
+package danish
+
+import (
+	"iter"
+	"strings"
+)
+
+// Sentence is one sentence of a text and what a [Book] found in it. It is valid
+// until the next one is asked for.
+type Sentence struct {
+	// Start and End are byte offsets into the text that was handed in.
+	Start, End int
+	// Question: it ends with a question mark or begins like a question.
+	Question bool
+	// Hypothetical: it has a condition ("hvis", "ellers").
+	Hypothetical bool
+	Hits         []Hit
+
+	text   Cleaned
+	tokens []token
+	number int // sentences read before this one
+}
+
+// Number counts the sentences of the text from 0.
+func (s *Sentence) Number() int { return s.number }
+
+// Words is how many words and numbers the sentence has.
+func (s *Sentence) Words() int { return len(s.tokens) }
+
+// maxTokens bounds a sentence. People who dictate put no full stops; their text
+// is read in stretches.
+const maxTokens = 120
+
+// Scan reads text sentence by sentence and finds the phrases of the book. A nil
+// book finds nothing, and still reads.
+func (b *Book) Scan(text string) iter.Seq[*Sentence] {
+	return func(yield func(*Sentence) bool) {
+		r := reader{dictionary: dictionary{book: b}, sentence: Sentence{text: Clean(text)}}
+		for r.next() {
+			s := &r.sentence
+			s.mark()
+			s.Hits = s.Hits[:0]
+			if b != nil {
+				b.find(&r)
+			}
+			if !yield(s) {
+				return
+			}
+			s.number++
+		}
+	}
+}
+
+// reader goes through a text once.
+type reader struct {
+	dictionary
+	sentence Sentence
+	at       int // offset in the cleaned text
+	line     int // where the current line begins
+	held     token
+	holding  bool
+}
+
+// next fills r.sentence with the following sentence and reports whether there is
+// one.
+func (r *reader) next() bool {
+	s := &r.sentence
+	s.tokens = s.tokens[:0]
+	clause := 0
+	for len(s.tokens) < maxTokens {
+		t, ok := r.take()
+		if !ok {
+			break
+		}
+		if n := len(s.tokens); n > 0 {
+			before := s.tokens[n-1]
+			switch borderBetween(s.text.Text, before, t, before.end-r.line) {
+			case sentenceBorder:
+				r.held, r.holding = t, true
+				s.close(t.start)
+				return true
+			case clauseBorder:
+				clause++
+			default:
+				if t.role&roleConjunction != 0 {
+					clause++
+				}
+			}
+			if gap := s.text.Text[before.end:t.start]; strings.Contains(gap, "\n") {
+				r.line = before.end + strings.LastIndexByte(gap, '\n') + 1
+			}
+		} else {
+			r.line = t.start
+		}
+		t.clause = clause
+		s.tokens = append(s.tokens, t)
+	}
+	if len(s.tokens) == 0 {
+		return false
+	}
+	end := len(s.text.Text)
+	if start, _, ok := nextToken(s.text.Text, r.at); ok {
+		end = start
+	}
+	s.close(end)
+	return true
+}
+
+func (r *reader) take() (token, bool) {
+	if r.holding {
+		r.holding = false
+		return r.held, true
+	}
+	text := r.sentence.text.Text
+	start, end, ok := nextToken(text, r.at)
+	if !ok {
+		r.at = len(text)
+		return token{}, false
+	}
+	r.at = end
+	return token{word: r.look(text[start:end]), start: start, end: end, negator: -1}, true
+}
+
+// close sets the sentence's bounds; next is where the one after it begins.
+func (s *Sentence) close(next int) {
+	first, last := s.tokens[0], s.tokens[len(s.tokens)-1]
+	tail := s.text.Text[last.end:next]
+	s.Start = s.text.Original(first.start)
+	s.End = s.text.Original(last.end)
+	s.Question = strings.HasPrefix(strings.TrimLeft(tail, ` ")`), "?") || first.role&roleAsking != 0
+}
+
+// mark finds what is denied and what is only assumed.
+func (s *Sentence) mark() {
+	s.Hypothetical = false
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		if t.role&roleCondition != 0 {
+			s.Hypothetical = true
+		}
+		if t.role&roleNegator != 0 && !s.onlySeemsToDeny(i) {
+			s.negate(i)
+		}
+	}
+}
+
+// negate marks the reach of the negator at n: its own clause from two words
+// before it ("det klager jeg ikke over") to its end, and the clause after
+// "uden at".
+func (s *Sentence) negate(n int) {
+	clause := s.tokens[n].clause
+	for i := n - 1; i >= 0 && i >= n-2 && s.tokens[i].clause == clause; i-- {
+		if s.tokens[i].negator < 0 {
+			s.tokens[i].negator = n
+		}
+	}
+	last := clause
+	if n+1 < len(s.tokens) && s.tokens[n+1].clause == clause+1 && s.tokens[n+1].role&roleConjunction != 0 &&
+		s.tokens[n].folded == "uden" {
+		last++
+	}
+	for i := n + 1; i < len(s.tokens) && s.tokens[i].clause <= last; i++ {
+		s.tokens[i].negator = n
+	}
+}
+
+// onlySeemsToDeny reports the fixed expressions in which a negator denies
+// nothing: "ikke kun", "ingen tvivl", "ikke mindst".
+func (s *Sentence) onlySeemsToDeny(n int) bool {
+	return n+1 < len(s.tokens) && afterNegator[s.tokens[n+1].folded]
+}
+
+var afterNegator = squeezeKeys("kun", "bare", "alene", "blot", "mindst", "tvivl", "desto", "sandt", "only", "just", "doubt")
+
+func squeezeKeys(words ...string) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for _, w := range words {
+		set[squeeze(w)] = true
+	}
+	return set
+}

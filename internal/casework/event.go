@@ -183,6 +183,7 @@ type Fields struct {
 // MailFacts is what intake found in a letter and what concerns the course.
 type MailFacts struct {
 	Message     MessageID
+	Received    time.Time // IMAP INTERNALDATE; Event.At is when it was taken in
 	Channel     Channel
 	From        Person
 	Subject     personal.Text

@@ -15,7 +15,7 @@ func (t *turn) opened() error {
 		return t.missing("mail")
 	}
 	q := &t.q
-	q.Channel, q.Received = m.Channel, t.ev.At
+	q.Channel, q.Received = m.Channel, m.Received
 	q.Subject, q.Excerpt = m.Subject, m.Excerpt
 	q.Verdict, q.Language = m.Verdict, m.Verdict.Language
 	q.Attachments, q.Messages = m.Attachments, 1
@@ -45,12 +45,21 @@ func (t *turn) startClock() {
 	if t.rules.Deadline.Workdays == 0 {
 		return
 	}
-	received := t.rules.Today(t.ev.At)
+	received := t.rules.Today(t.received())
 	due, moved := t.rules.Due(received)
 	t.q.Course.Deadline = Deadline{
 		Date: due, From: received, Days: t.rules.Deadline.Workdays, Moved: moved,
 		Promised: t.rules.Deadline.Promised && t.q.Channel.Written(),
 	}
+}
+
+// received is when the letter behind the event reached the office, or when the
+// adviser acted.
+func (t *turn) received() time.Time {
+	if t.ev.Mail != nil {
+		return t.ev.Mail.Received
+	}
+	return t.ev.At
 }
 
 // followUpClock makes sure that a letter that comes after the answer is not

@@ -71,7 +71,7 @@ var adviser = casework.Actor{Role: casework.ByAdviser, Adviser: "a1"}
 func opened(t *testing.T, r casework.Rules, change ...func(*casework.MailFacts)) (casework.Inquiry, []casework.Effect) {
 	t.Helper()
 	mail := &casework.MailFacts{
-		Message: "m1", Channel: casework.ChannelMail,
+		Message: "m1", Received: at("2026-03-02 09:15"), Channel: casework.ChannelMail,
 		From:    casework.Person{Name: personal.New("Ane Overgaard"), Address: personal.New("ane@example.org")},
 		Verdict: casework.Verdict{Remit: casework.In, Kinds: []casework.Kind{casework.KindDelay}, Language: casework.Danish},
 	}
@@ -94,7 +94,7 @@ func opened(t *testing.T, r casework.Rules, change ...func(*casework.MailFacts))
 func full(e casework.EventType) casework.Event {
 	return casework.Event{
 		Type: e, At: at("2026-03-03 10:00"), By: adviser, Press: "p1",
-		Mail: &casework.MailFacts{Message: "m2"}, Key: "q1/receipt", Stands: casework.MarkOutOfScope,
+		Mail: &casework.MailFacts{Message: "m2", Received: at("2026-03-03 09:50")}, Key: "q1/receipt", Stands: casework.MarkOutOfScope,
 		Fields: casework.Fields{
 			Ground: casework.GroundProfessional, Kinds: []casework.Kind{casework.KindDelay},
 			Grounds: []casework.Ground{casework.GroundProfessional}, WaitingFor: personal.New("svar"),

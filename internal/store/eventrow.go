@@ -2,6 +2,7 @@ package store
 
 import (
 	"reflect"
+	"time"
 
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
@@ -35,6 +36,7 @@ type eventRow struct {
 
 type mailRow struct {
 	Message     casework.MessageID   `json:"message"`
+	Received    time.Time            `json:"received"`
 	Channel     casework.Channel     `json:"channel"`
 	From        personRow            `json:"from"`
 	Subject     string               `json:"subject,omitempty"`
@@ -115,7 +117,7 @@ func toMail(m *casework.MailFacts) *mailRow {
 		return nil
 	}
 	return &mailRow{
-		Message: m.Message, Channel: m.Channel, From: toPerson(m.From), Subject: m.Subject.Reveal(),
+		Message: m.Message, Received: m.Received, Channel: m.Channel, From: toPerson(m.From), Subject: m.Subject.Reveal(),
 		Verdict: toVerdict(m.Verdict), Attachments: toAttachments(m.Attachments), Receipt: m.Receipt,
 		Provisional: m.Provisional, Thanks: m.Thanks, Excerpt: m.Excerpt.Reveal(),
 	}
@@ -123,7 +125,7 @@ func toMail(m *casework.MailFacts) *mailRow {
 
 func (r *mailRow) mail() *casework.MailFacts {
 	return &casework.MailFacts{
-		Message: r.Message, Channel: r.Channel, From: r.From.person(), Subject: personal.New(r.Subject),
+		Message: r.Message, Received: r.Received, Channel: r.Channel, From: r.From.person(), Subject: personal.New(r.Subject),
 		Verdict: r.Verdict.verdict(), Attachments: r.Attachments.attachments(), Receipt: r.Receipt,
 		Provisional: r.Provisional, Thanks: r.Thanks, Excerpt: personal.New(r.Excerpt),
 	}

@@ -16,8 +16,13 @@ import (
 type Inquiry struct {
 	casework.Inquiry
 	// Wake is when the clock next has something to say; zero is never.
-	Wake  time.Time
-	keyID string
+	Wake time.Time
+	// Mailbox is the mailbox the inquiry came to.
+	Mailbox string
+	// Thread is the Message-IDs of the correspondence, oldest first, for the
+	// headers of the next letter (RFC 5322 §3.6.4).
+	Thread []string
+	keyID  string
 }
 
 // PutInquiry stores an inquiry. A new one gets a key of its own.
@@ -78,6 +83,7 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 		Party: toPerson(q.Parties.Party), Mandate: toMandate(q.Parties.Mandate), Course: toCourse(q.Course),
 		Provisional: string(q.Provisional), Links: q.Links, Notes: q.Notes,
 		LastEvent: q.LastEvent, LastContact: q.LastContact, Undo: toUndo(q.UndoPoint),
+		Mailbox: q.Mailbox, Thread: q.Thread,
 	}
 	for _, l := range q.Letters {
 		row.Letters = append(row.Letters, letterRow(l))
@@ -157,6 +163,7 @@ func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
 	}
 	q.Provisional, q.Links, q.Notes = casework.MessageID(row.Provisional), row.Links, row.Notes
 	q.LastEvent, q.LastContact = row.LastEvent, row.LastContact
+	q.Mailbox, q.Thread = row.Mailbox, row.Thread
 	return nil
 }
 

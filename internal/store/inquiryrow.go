@@ -28,6 +28,8 @@ type inquiryRow struct {
 	LastEvent   time.Time      `json:"last_event"`
 	LastContact time.Time      `json:"last_contact"`
 	Undo        *undoRow       `json:"undo,omitempty"`
+	Mailbox     string         `json:"mailbox,omitempty"`
+	Thread      []string       `json:"thread,omitempty"`
 }
 
 type personRow struct {

@@ -240,12 +240,20 @@ func (t *Tx) OutgoingOf(q casework.ID) ([]Outgoing, error) {
 	return t.outgoing(`SELECT `+outgoingColumns+` FROM outbox WHERE inquiry_id = ? ORDER BY id`, q)
 }
 
-// AutomaticLetters counts automatic letters decided since an instant, to one
-// recipient or, with an empty hash, to all.
-func (t *Tx) AutomaticLetters(toHash string, since time.Time) (int, error) {
+// AutomaticLetters counts the automatic letters decided since an instant.
+func (t *Tx) AutomaticLetters(since time.Time) (int, error) {
 	return t.count(`
 		SELECT COUNT(*)
 		FROM outbox
-		WHERE automatic = 1 AND channel = 'mail' AND created_at > ? AND state <> 'cancelled' AND (? = '' OR to_hash = ?)`,
-		stamp(since), toHash, toHash)
+		WHERE automatic = 1 AND channel = 'mail' AND created_at > ? AND state <> 'cancelled'`, stamp(since))
+}
+
+// AutomaticLettersTo counts the automatic letters to one recipient decided since
+// an instant.
+func (t *Tx) AutomaticLettersTo(toHash string, since time.Time) (int, error) {
+	return t.count(`
+		SELECT COUNT(*)
+		FROM outbox
+		WHERE automatic = 1 AND channel = 'mail' AND to_hash = ? AND created_at > ? AND state <> 'cancelled'`,
+		toHash, stamp(since))
 }

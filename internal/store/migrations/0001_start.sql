@@ -175,7 +175,8 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_due ON outbox (channel, due_at) WHERE state = 'pending';
 CREATE INDEX outbox_open ON outbox (state, channel) WHERE state IN ('sending', 'uncertain');
-CREATE INDEX outbox_caps ON outbox (created_at, to_hash) WHERE automatic = 1 AND channel = 'mail';
+CREATE INDEX outbox_automatic ON outbox (created_at) WHERE automatic = 1 AND channel = 'mail';
+CREATE INDEX outbox_automatic_to ON outbox (to_hash, created_at) WHERE automatic = 1 AND channel = 'mail';
 CREATE INDEX outbox_of_inquiry ON outbox (inquiry_id) WHERE inquiry_id IS NOT NULL;
 CREATE UNIQUE INDEX outbox_mail_id ON outbox (mail_id) WHERE mail_id IS NOT NULL;
 

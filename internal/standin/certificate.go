@@ -13,20 +13,20 @@ import (
 	"time"
 )
 
-// NewCertificate makes a certificate that is valid for hosts (names or IP
-// addresses) during a day from now. It returns the configuration a stand-in
-// serves it with, and the pool by which a client trusts it and nothing else.
+// NewCertificate makes a certificate for hosts (names or IP addresses) that is
+// valid at any time a test may pretend it is. It returns the configuration a
+// stand-in serves it with, and the pool by which a client trusts it and nothing
+// else.
 func NewCertificate(hosts ...string) (*tls.Config, *x509.CertPool, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, nil, fmt.Errorf("generate key: %w", err)
 	}
-	now := time.Now()
 	template := &x509.Certificate{
-		SerialNumber:          big.NewInt(now.UnixNano()),
+		SerialNumber:          big.NewInt(1),
 		Subject:               pkix.Name{CommonName: "stand-in"},
-		NotBefore:             now.Add(-time.Minute),
-		NotAfter:              now.Add(24 * time.Hour),
+		NotBefore:             time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC),
+		NotAfter:              time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC),
 		BasicConstraintsValid: true,
 		IsCA:                  true,
 	}

@@ -100,8 +100,11 @@ func TestCloseEndsTheOtherEnd(t *testing.T) {
 		if got, err := io.ReadAll(client); err != nil || string(got) != "last words" {
 			t.Errorf("ReadAll = %q, %v", got, err)
 		}
+		if _, err := client.Write([]byte("lost")); err != nil {
+			t.Errorf("the first Write to a closed peer: %v", err)
+		}
 		if _, err := client.Write([]byte("x")); !errors.Is(err, syscall.EPIPE) {
-			t.Errorf("Write to a closed peer: %v", err)
+			t.Errorf("the second Write to a closed peer: %v", err)
 		}
 		if _, err := server.Read(make([]byte, 1)); !errors.Is(err, net.ErrClosed) {
 			t.Errorf("Read after Close: %v", err)

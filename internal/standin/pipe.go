@@ -22,7 +22,8 @@ type direction struct {
 	changed *sync.Cond
 	held    bytes.Buffer
 	ended   bool // the writer has closed: end of file once held is empty
-	broken  bool // the reader has closed: writing fails
+	broken  bool // the reader has closed
+	warned  bool // a writer's bytes were lost on a closed reader
 
 	readBy, writeBy deadline
 }
@@ -81,8 +82,13 @@ func (d *direction) write(p []byte) (int, error) {
 		switch {
 		case d.ended:
 			return written, net.ErrClosed
-		case d.broken:
+		case d.warned:
 			return written, syscall.EPIPE
+		case d.broken:
+			// As with TCP: the kernel takes the first bytes and learns only from
+			// the peer's RST that nobody will read them.
+			d.warned = true
+			return len(p), nil
 		case d.writeBy.passed():
 			return written, os.ErrDeadlineExceeded
 		}

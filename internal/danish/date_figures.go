@@ -67,7 +67,7 @@ func (d dating) fullYear(n int) (int, bool) {
 			year -= 100
 		}
 		return year, true
-	case n >= 1900 && n <= this+10:
+	case n >= 1800 && n <= this+10:
 		return n, true
 	}
 	return 0, false

@@ -1,0 +1,277 @@
+package redact
+
+import (
+	"strings"
+	"time"
+
+	"borgerbot/internal/danish"
+)
+
+// Match is a place that may be a CPR number.
+type Match struct {
+	Start, End int // byte offsets into the text
+	// Score is what speaks for it less what speaks against it.
+	Score int
+	// Digits are the ten digits without separators, with "x" for each that the
+	// writer has covered, so that one number written in two ways counts once.
+	Digits string
+}
+
+// sureScore is the score from which a match counts as a CPR number.
+const sureScore = 3
+
+// Sure reports whether the match counts as a CPR number. One that does not is
+// covered by [Mask] and otherwise left alone.
+func (m Match) Sure() bool { return m.Score >= sureScore }
+
+// What speaks for and against a CPR number.
+const (
+	scoreLabel   = 3  // "cpr", "personnummer" shortly before
+	scoreJoint   = 2  // a hyphen or slash before the serial number
+	scoreCheck   = 2  // modulus 11 holds
+	scoreMasked  = 2  // the writer has covered the serial number
+	scoreDate    = 1  // there is such a day
+	scoreNoDate  = -2 // there is none, but it is labelled
+	scoreOther   = -3 // "konto", "faktura", "p-nummer" shortly before
+	scoreCase    = -2 // "sag" shortly before
+	scoreAccount = -2 // directly after a group of four digits
+	scoreClock   = -1 // a date of late and a time of day
+)
+
+// CPR finds the places of text that may be CPR numbers, in order, with a score
+// above zero.
+func CPR(text string) []Match {
+	cleaned := danish.Clean(text)
+	f := finder{text: cleaned.Text}
+	for i := 0; i < len(f.text); {
+		if !digit(f.text[i]) {
+			i++
+			continue
+		}
+		if m, ok := f.at(i); ok {
+			f.found = append(f.found, m)
+			i = m.End
+			continue
+		}
+		for i < len(f.text) && digit(f.text[i]) {
+			i++
+		}
+	}
+	for i := range f.found {
+		f.found[i].Start = cleaned.Original(f.found[i].Start)
+		f.found[i].End = cleaned.Original(f.found[i].End)
+	}
+	return f.found
+}
+
+// Count returns how many different CPR numbers are sure among the matches. One
+// whose serial number is covered is not counted beside a whole one of the same
+// day.
+func Count(matches []Match) int {
+	days, whole := map[string]bool{}, map[string]bool{}
+	for _, m := range matches {
+		if m.Sure() && !covered(m.Digits) {
+			whole[m.Digits] = true
+			days[m.Digits[:6]] = true
+		}
+	}
+	n := len(whole)
+	for _, m := range matches {
+		if day := m.Digits[:6]; m.Sure() && covered(m.Digits) && !days[day] {
+			days[day] = true
+			n++
+		}
+	}
+	return n
+}
+
+func covered(digits string) bool { return strings.Contains(digits, "x") }
+
+// finder looks for CPR numbers in a cleaned text.
+type finder struct {
+	text  string
+	found []Match
+}
+
+// at tries each form at the digit at offset i, which is the first of its run.
+func (f *finder) at(i int) (Match, bool) {
+	if m, ok := f.split(i); ok {
+		return m, true
+	}
+	n, ok := f.shape(i)
+	if !ok {
+		n, ok = f.spelled(i)
+	}
+	if !ok || n.end < len(f.text) && digit(f.text[n.end]) {
+		return Match{}, false
+	}
+	score := f.score(i, n)
+	return Match{Start: i, End: n.end, Score: score, Digits: n.digits}, score > 0
+}
+
+// number is ten digits as they were written.
+type number struct {
+	end    int
+	digits string
+	// joint: a hyphen or slash stands before the serial number.
+	joint bool
+}
+
+// shape reads day, month, year and serial number with the separators people put
+// between them.
+func (f *finder) shape(i int) (number, bool) {
+	r := runner{text: f.text, at: i}
+	day, month := r.digits(2), ""
+	if day == "" {
+		return number{}, false
+	}
+	r.skipOne(" ./-")
+	if month = r.digits(2); month == "" {
+		return number{}, false
+	}
+	r.skipOne(" ./-")
+	year := r.digits(2)
+	if century := year; (century == "18" || century == "19" || century == "20") && r.at > i+6 {
+		// "06.10.1893-5001": the year in full, after separators only, since six
+		// digits in a row are a day of that year.
+		full := r
+		if rest := full.digits(2); rest != "" && full.separator() {
+			year, r = rest, full
+		}
+	}
+	if year == "" {
+		return number{}, false
+	}
+	joint := r.toSerial()
+	serial := r.serial()
+	if serial == "" {
+		return number{}, false
+	}
+	return number{end: r.at, digits: day + month + year + serial, joint: joint}, true
+}
+
+// spelled reads ten digits with a separator between any of them ("0 6 1 0 …"),
+// which only a label makes a CPR number.
+func (f *finder) spelled(i int) (number, bool) {
+	var digits strings.Builder
+	at := i
+	for at < len(f.text) && digits.Len() < 10 {
+		if !digit(f.text[at]) {
+			if !strings.ContainsRune(" .-/", rune(f.text[at])) || !digit(f.text[at-1]) {
+				return number{}, false
+			}
+			at++
+			continue
+		}
+		digits.WriteByte(f.text[at])
+		at++
+	}
+	if digits.Len() < 10 || f.label(i) != labelCPR {
+		return number{}, false
+	}
+	return number{end: at, digits: digits.String()}, true
+}
+
+// score weighs a number that begins at offset i.
+func (f *finder) score(i int, n number) int {
+	label := f.label(i)
+	score := 0
+	switch label {
+	case labelCPR:
+		score += scoreLabel
+	case labelOther:
+		score += scoreOther
+	case labelCase:
+		score += scoreCase
+	}
+	real, checked := realDay(n.digits), !covered(n.digits) && modulus11(n.digits)
+	switch {
+	case real:
+		score += scoreDate
+	case label == labelCPR:
+		score += scoreNoDate
+	default:
+		return 0
+	}
+	if n.joint {
+		score += scoreJoint
+	}
+	if real && checked {
+		score += scoreCheck
+	}
+	if covered(n.digits) {
+		score += scoreMasked
+	}
+	if label != labelCPR && f.afterGroup(i) {
+		score += scoreAccount
+	}
+	if label != labelCPR && clockLike(n.digits) {
+		score += scoreClock
+	}
+	return score
+}
+
+// afterGroup reports whether a group of four digits stands directly before, as a
+// bank's registration number does.
+func (f *finder) afterGroup(i int) bool {
+	return i >= 5 && (f.text[i-1] == ' ' || f.text[i-1] == '-') && digit(f.text[i-2]) && digit(f.text[i-3]) &&
+		digit(f.text[i-4]) && digit(f.text[i-5])
+}
+
+// clockLike reports whether the digits read as a date of late and a time of day.
+// Hardly anybody born in the first forty years of the 1900s writes to an office,
+// but letters and meetings of the 2000s have such dates.
+func clockLike(digits string) bool {
+	serial := digits[6:]
+	return !covered(digits) && digits[4:6] <= "40" && serial <= "2359" && serial[2:] < "60"
+}
+
+// realDay reports whether there is a day of birth with these first seven digits;
+// see the century rule of the package comment. A covered serial number tells no
+// century, and any will do.
+func realDay(digits string) bool {
+	day, month, year := two(digits[0:2]), two(digits[2:4]), two(digits[4:6])
+	if day > 60 {
+		day -= 60 // erstatningspersonnummer
+	}
+	if month < 1 || month > 12 || day < 1 || day > 31 {
+		return false
+	}
+	for _, century := range centuries(digits[6], year) {
+		if time.Date(century+year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Day() == day {
+			return true
+		}
+	}
+	return false
+}
+
+// centuries returns the centuries that digit 7 and the year allow.
+func centuries(seventh byte, year int) []int {
+	switch {
+	case !digit(seventh):
+		return []int{1900, 2000}
+	case seventh <= '3':
+		return []int{1900}
+	case seventh == '4' || seventh == '9':
+		if year <= 36 {
+			return []int{2000}
+		}
+		return []int{1900}
+	case year <= 57:
+		return []int{2000}
+	}
+	return []int{1800}
+}
+
+func modulus11(digits string) bool {
+	const weights = "4327654321"
+	sum := 0
+	for i := range len(weights) {
+		sum += int(digits[i]-'0') * int(weights[i]-'0')
+	}
+	return sum%11 == 0
+}
+
+func two(digits string) int { return int(digits[0]-'0')*10 + int(digits[1]-'0') }
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }

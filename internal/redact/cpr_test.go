@@ -1,0 +1,201 @@
+package redact
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The numbers written here belong to people born before 1900. Numbers of other
+// centuries are made while the test runs.
+
+func TestCPRWritten(t *testing.T) {
+	for _, text := range []string{
+		"061093-5001", "0610935001", "061093 5001", "061093 - 5001", "061093–5001", "061093—5001", "061093‑5001", "061093−5001",
+		"06.10.93-5001", "06 10 93 5001", "06/10/93-5001", "061093/5001", "06-10-93-5001", "06.10.93 5001",
+		"cpr:061093-5001", "cpr061093-5001", "CPR-nr. 0610935001", "cpr 0 6 1 0 9 3 5 0 0 1", "cpr. 06 10 93 50 01",
+		"personnummer 061093 5001", "person nr. 061093.5001", "fødselsnummer: 061093, 5001", "cpr 061093_5001",
+		"mit CPR er\n061093-\n5001", "Ansøgning_061093-5001.pdf", "mailto:x@example.org?subject=061093-5001",
+		"061093\u00a05001", "cpr 061093\u200b5001", "０６１０９３-５００１", "06.10.1893-5001", "06 10 1893 - 5001",
+		"født 6. oktober 1893, de sidste fire cifre er 5001", "født den 6/10-1893. De fire sidste er 5001",
+		"I was born 6 October 1893 and the last four digits are 5001", "(061093-5001)", "cpr=061093-5001;", "SV: 061093-5001",
+		"> > mit nummer er 061093-5001", "Cpr. Nr.:061093-5001",
+	} {
+		matches := CPR(text)
+		if len(matches) != 1 || !matches[0].Sure() || matches[0].Digits != "0610935001" {
+			t.Errorf("%q: got %+v, want 0610935001", text, matches)
+		}
+	}
+}
+
+func TestCPRVariants(t *testing.T) {
+	for _, tt := range []struct {
+		text, digits string
+		sure         bool
+	}{
+		{"CPR.nr.: 061093-xxxx", "061093xxxx", true},
+		{"061093-****", "061093xxxx", true},
+		{"061093-••••", "061093xxxx", true},
+		{"061093 XXXX", "061093xxxx", true},
+		{"010180-AB12", "010180xx12", true},     // letters in the serial number of some registers
+		{"061093-5002", "0610935002", true},     // fails modulus 11, which proves nothing
+		{"cpr 0610935002", "0610935002", true},  // the same, labelled
+		{"0610935002", "0610935002", false},     // the same, unlabelled: covered, not counted
+		{"660160-5000", "6601605000", true},     // replacement number
+		{"290296-5001", "2902965001", true},     // 1896 was a leap year
+		{"150274-5006", "1502745006", true},     //
+		{"311299-5004", "3112995004", true},     //
+		{"010160-5000", "0101605000", true},     //
+		{"240588-5002", "2405885002", true},     //
+		{"cpr 300293-5001", "3002935001", true}, // a slip of the pen, but labelled and joined
+		{"cpr 3002935001", "3002935001", false}, // no such day: possible
+		{"de sidste 4 i mit cpr er 5001", "xxxxxx5001", true},
+	} {
+		matches := CPR(tt.text)
+		if len(matches) != 1 || matches[0].Digits != tt.digits || matches[0].Sure() != tt.sure {
+			t.Errorf("%q: got %+v, want %s, sure %t", tt.text, matches, tt.digits, tt.sure)
+		}
+	}
+}
+
+// TestCPRNot holds what looks alike. "possible" may be covered, but is not counted.
+func TestCPRNot(t *testing.T) {
+	for _, tt := range []struct {
+		text, why string
+		possible  bool
+	}{
+		{"ring 12 34 56 78", "phone", false},
+		{"ring 20 10 45 67", "phone that begins like a day and month", false},
+		{"+45 12345678", "phone with country code", false},
+		{"4512345678", "the same in one piece", false},
+		{"0045 12 34 56 78", "the same with zeros", false},
+		{"cvr 12345678", "eight digits", false},
+		{"P-nummer 1003380001", "production unit", false},
+		{"p-nr. 1003380001", "production unit", false},
+		{"konto 2214 0420528000", "month 20", false},
+		{"reg. 2214 konto 0410528003", "account that reads as a day", true},
+		{"2214 0410528003", "the same without words", true},
+		{"EAN 5798000893450", "thirteen digits", false},
+		{"27.00.00-G01-12-24", "KLE number", false},
+		{"sag 24-012345", "case number", false},
+		{"2024-0123456", "case number", false},
+		{"S2024-12345", "case number", false},
+		{"[BR-2025-0042]", "reference", false},
+		{"ref. 190326-0418", "reference", true},
+		{"150324 1031", "date and time", true},
+		{"15.03.24-1030", "date and time", true},
+		{"mødet 15.03.2024 10.30", "date and time", false},
+		{"+71<000123456789012+12345678<", "payment id", false},
+		{"faktura 0610935002", "invoice", true},
+		{"300293-5001", "30 February", false},
+		{"311193-5001", "31 November", false},
+		{"001093-5001", "day 0", false},
+		{"0610935001234", "longer number", false},
+		{"de sidste fire uger, 5001 kr.", "not about a number", false},
+		{"i 1893 og 5001", "year and number", false},
+	} {
+		for _, m := range CPR(tt.text) {
+			if m.Sure() || !tt.possible {
+				t.Errorf("%q (%s): got %+v", tt.text, tt.why, m)
+			}
+		}
+	}
+}
+
+func TestCPRCount(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want int
+	}{
+		{"061093-5001, og igen: 06.10.93 5001", 1},
+		{"061093-5001 og 150274-5006", 2},
+		{"061093-5001 (i brevet 061093-xxxx)", 1},
+		{"061093-xxxx og 061093-****", 1},
+		{"cpr 061093-5001/150274-5006", 2},
+		{"ingen", 0},
+	} {
+		if got := Count(CPR(tt.text)); got != tt.want {
+			t.Errorf("%q: got %d, want %d", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestCPROffsets(t *testing.T) {
+	const text = "Mit nummer er 06\u200b10\u00a093–5001, sagde hun."
+	m := CPR(text)
+	if len(m) != 1 || text[m[0].Start:m[0].End] != "06\u200b10\u00a093–5001" {
+		t.Errorf("got %+v", m)
+	}
+}
+
+// TestCPREveryCentury makes numbers of every century that fulfil modulus 11 and
+// writes each in every way.
+func TestCPREveryCentury(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	forms := []string{
+		"%s%s%s-%s%.0s", "cpr %s%s%s%s%.0s", "CPR: %s%s%s %s%.0s", "%s.%s.%s-%s%.0s", "personnummer %s %s %s %s%.0s",
+		"%s/%s/%s-%s%.0s", "%s%s%s–%s%.0s", "cpr-nr.: %s%s%s - %s%.0s", "%s%s%s/%s%.0s",
+	}
+	missed, n := 0, 0
+	for range 20_000 {
+		digits := someone(random)
+		for _, form := range forms {
+			text := fmt.Sprintf(form, digits[:2], digits[2:4], digits[4:6], digits[6:], "")
+			n++
+			if m := CPR("Hej. " + text + ", og mere."); len(m) != 1 || !m[0].Sure() || m[0].Digits != digits {
+				missed++
+			}
+		}
+	}
+	if missed > 0 {
+		t.Errorf("missed %d of %d", missed, n)
+	}
+}
+
+// someone returns a number of a random day that fulfils modulus 11.
+func someone(random *rand.Rand) string {
+	for {
+		digits := fmt.Sprintf("%02d%02d%02d%04d", 1+random.IntN(28), 1+random.IntN(12), random.IntN(100), random.IntN(10_000))
+		if modulus11(digits) {
+			return digits
+		}
+	}
+}
+
+func TestLinear(t *testing.T) {
+	for _, unit := range []string{
+		"061093-5001 ", "0 6 1 0 9 3 ", "cpr ", "sidste fire 5001 ", "0610935", "06.10.18", "Anna ", "a@", "www.", "vej 1 ",
+	} {
+		for name, f := range map[string]func(string){
+			"CPR":  func(text string) { CPR(text) },
+			"Mask": func(text string) { Mask(text, []string{"Anna Berg"}) },
+		} {
+			small, large := fastest(f, strings.Repeat(unit, 3_000)), fastest(f, strings.Repeat(unit, 12_000))
+			if ratio := float64(large) / float64(small); ratio > 10 {
+				t.Errorf("%s of %q: four times the text takes %.1f times as long", name, unit, ratio)
+			}
+		}
+	}
+}
+
+// fastest returns the shortest of a few runs, so that a busy machine does not
+// decide the test.
+func fastest(f func(string), text string) time.Duration {
+	best := time.Hour
+	for range 4 {
+		start := time.Now()
+		f(text)
+		best = min(best, time.Since(start))
+	}
+	return best
+}
+
+func BenchmarkCPR(b *testing.B) {
+	text := strings.Repeat("Jeg har ventet siden 3. maj 2024 på svar, mit cpr er 061093-5001 og telefon 12 34 56 78. ", 24)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		CPR(text)
+	}
+}

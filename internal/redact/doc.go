@@ -1,0 +1,18 @@
+// Package redact finds what must not be shown, and covers it.
+//
+// [CPR] finds civil registration numbers (CPR-numre) in every way people write
+// them, and tells how sure it is. A number that is sure enough counts for the
+// letter's secure-mail advice; one that is merely possible is covered all the
+// same ([Match.Sure]). [Mask] covers numbers, addresses and names in an excerpt
+// that advisers may see in Slack. It fails closed: what could be a person's name,
+// number or address is covered, at the price of covering a little more.
+//
+// The package does not judge health, money and the other categories of L30; those
+// are rules (see package scope). It does no I/O. Its cost grows linearly with the
+// text.
+//
+// Ten digits are day, month, year without century, and a serial number. The
+// seventh digit gives the century. Numbers given out since 1 October 2007 need
+// not fulfil modulus 11, so the check raises confidence and never rules out.
+// Replacement numbers (erstatningspersonnumre) add 60 to the day.
+package redact

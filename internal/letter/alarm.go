@@ -1,0 +1,129 @@
+package letter
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"borgerbot/internal/casework"
+)
+
+// AlarmCode is something an adviser or the operator must act on today. The code
+// of an inquiry's alarm is its [casework.Reason].
+type AlarmCode string
+
+// The alarms of the system.
+const (
+	MailboxDown    AlarmCode = "mailbox_down"    // no mail can be fetched
+	MailboxGap     AlarmCode = "mailbox_gap"     // mail on the server that was not taken in
+	MailboxReset   AlarmCode = "mailbox_reset"   // UIDVALIDITY has changed
+	SlackUntrusted AlarmCode = "slack_untrusted" // the channel is not the advisers' alone
+	SlackDown      AlarmCode = "slack_down"      // nothing can be posted
+	SMTPDown       AlarmCode = "smtp_down"       // nothing can be sent
+	Breaker        AlarmCode = "breaker"         // too many automatic letters
+	Clock          AlarmCode = "clock"           // the server's clock is wrong
+)
+
+// reasons are the alarms of an inquiry.
+var reasons = []casework.Reason{
+	casework.ReasonAcute, casework.ReasonNotDelivered, casework.ReasonSuppressed,
+	casework.ReasonLetterFailed, casework.ReasonLetterInDoubt, casework.ReasonUnreadable,
+}
+
+// AlarmCodes lists every alarm.
+func AlarmCodes() []AlarmCode {
+	all := []AlarmCode{
+		MailboxDown, MailboxGap, MailboxReset, SlackUntrusted, SlackDown, SMTPDown, Breaker, Clock,
+	}
+	for _, reason := range reasons {
+		all = append(all, AlarmCode(reason))
+	}
+	return all
+}
+
+// Distrust is why the advisers' channel is not trusted.
+type Distrust string
+
+// The reasons.
+const (
+	ChannelPublic   Distrust = "public"
+	ChannelShared   Distrust = "shared" // with another workspace
+	ChannelArchived Distrust = "archived"
+	ChannelStranger Distrust = "stranger" // a member is no configured adviser
+	ChannelAbsent   Distrust = "absent"   // we are not in it
+	ChannelUnknown  Distrust = "unknown"  // Slack does not tell
+)
+
+var distrusts = []Distrust{
+	ChannelPublic, ChannelShared, ChannelArchived, ChannelStranger, ChannelAbsent, ChannelUnknown,
+}
+
+// Alarm is a mail to the advisers or the operator: what is red and what to do.
+// It holds nothing of any case, and it is in Danish.
+type Alarm struct {
+	Code    AlarmCode
+	Ref     casework.Reference // of the inquiry, with a casework reason
+	Why     Distrust           // with SlackUntrusted
+	Mailbox string             // the configuration's name, with a mailbox alarm
+	Count   int                // of mails or letters concerned; 0 leaves it out
+}
+
+// alarmWords are the texts of the alarms (alarms.yaml).
+type alarmWords struct {
+	Alarms    map[string]alarmText `yaml:"alarms"`
+	Untrusted map[string]string    `yaml:"untrusted"`
+}
+
+// alarmText is one alarm: what the subject says, what has happened, what to do.
+type alarmText struct {
+	Title string `yaml:"title"`
+	What  string `yaml:"what"`
+	Do    string `yaml:"do"`
+}
+
+// alarmData is what the template sees.
+type alarmData struct {
+	Ref     casework.Reference
+	Title   string
+	What    string
+	Why     string
+	Do      string
+	Mailbox string
+	Count   int
+}
+
+func readAlarms(fsys fs.FS, path string) (alarmWords, error) {
+	var w alarmWords
+	if err := readYAML(fsys, path, &w); err != nil {
+		return w, err
+	}
+	complete := slices.DeleteFunc(slices.Collect(maps.Keys(w.Alarms)), func(code string) bool {
+		text := w.Alarms[code]
+		return text.Title == "" || text.What == "" || text.Do == ""
+	})
+	if err := errors.Join(
+		sameCodes(complete, codes(AlarmCodes())), sameCodes(keys(w.Untrusted), codes(distrusts)),
+	); err != nil {
+		return w, fmt.Errorf("%s: %w", path, err)
+	}
+	return w, nil
+}
+
+// RenderAlarm writes an alarm. The error is an unknown code or reason.
+func (s *Set) RenderAlarm(a Alarm) (Rendered, error) {
+	text, ok := s.alarms.Alarms[string(a.Code)]
+	if !ok {
+		return Rendered{}, fmt.Errorf("alarm %q has no text", a.Code)
+	}
+	why := s.alarms.Untrusted[string(a.Why)]
+	if a.Why != "" && why == "" {
+		return Rendered{}, fmt.Errorf("alarm %s: %q has no text", a.Code, a.Why)
+	}
+	danish := s.languages[casework.Danish]
+	return danish.render(danish.name(alarmFile), alarmData{
+		Ref: a.Ref, Title: text.Title, What: text.What, Why: why, Do: text.Do,
+		Mailbox: a.Mailbox, Count: a.Count,
+	})
+}

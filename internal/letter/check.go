@@ -1,0 +1,51 @@
+package letter
+
+import (
+	"fmt"
+
+	"borgerbot/internal/casework"
+)
+
+// Check writes every sample letter in every language, and every alarm, and
+// returns what is wrong with the templates or with how the letters read. An
+// office that has put its own words in runs it before it uses them.
+func (s *Set) Check() []error {
+	var mistakes []error
+	for _, lang := range []casework.Language{casework.Danish, casework.English, casework.Unknown} {
+		for _, sample := range s.Samples(lang) {
+			name := fmt.Sprintf("letter %s, %s, %q", fileOf(sample.Data), sample.Name, lang)
+			mistakes = append(mistakes, s.checkSample(name, sample.Data, lang)...)
+		}
+	}
+	for _, code := range AlarmCodes() {
+		for _, alarm := range []Alarm{{Code: code, Ref: sampleRef}, {Code: code, Why: ChannelPublic, Mailbox: "post", Count: 3}} {
+			r, err := s.RenderAlarm(alarm)
+			if err != nil {
+				mistakes = append(mistakes, err)
+				continue
+			}
+			mistakes = append(mistakes, faulty(fmt.Sprintf("alarm %s", code), lint(r, casework.Danish))...)
+		}
+	}
+	return mistakes
+}
+
+func (s *Set) checkSample(name string, d Data, lang casework.Language) []error {
+	r, err := s.Render(d, lang)
+	if err != nil {
+		return []error{fmt.Errorf("%s: %w", name, err)}
+	}
+	if lang == casework.Unknown && !toDepartment(d) {
+		// Both halves are read on their own; here only the whole can be wrong.
+		return faulty(name, lint(r, lang))
+	}
+	return faulty(name, lintLetter(r, d.common(), lang))
+}
+
+func faulty(name string, faults []string) []error {
+	var mistakes []error
+	for _, fault := range faults {
+		mistakes = append(mistakes, fmt.Errorf("%s: %s", name, fault))
+	}
+	return mistakes
+}

@@ -1,0 +1,105 @@
+package letter
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"borgerbot/internal/casework"
+	"borgerbot/templates"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestGolden holds every letter, variant and language as its reader sees it.
+func TestGolden(t *testing.T) {
+	s := parsed(t)
+	for _, lang := range []casework.Language{casework.Danish, casework.English} {
+		for _, sample := range s.Samples(lang) {
+			golden(t, s, sample, lang, string(lang))
+		}
+	}
+	bilingual := map[string]bool{"L01": true, "L02": true, "L09_neutral": true, "L11": true}
+	for _, sample := range s.Samples(casework.German) {
+		if file := fileOf(sample.Data); bilingual[file] {
+			golden(t, s, sample, casework.German, "other")
+			bilingual[file] = false
+		}
+	}
+}
+
+func golden(t *testing.T, s *Set, sample Sample, lang casework.Language, ending string) {
+	t.Helper()
+	r, err := s.Render(sample.Data, lang)
+	if err != nil {
+		t.Errorf("%s %s: %v", fileOf(sample.Data), sample.Name, err)
+		return
+	}
+	compare(t, filepath.Join(fileOf(sample.Data), sample.Name+"."+ending+".golden"), r)
+}
+
+func compare(t *testing.T, name string, r Rendered) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	got := subjectMark + r.Subject + "\n\n" + r.Text.Reveal()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}
+
+func TestAlarmsGolden(t *testing.T) {
+	s := parsed(t)
+	for _, code := range AlarmCodes() {
+		alarm := Alarm{Code: code}
+		switch code {
+		case MailboxDown, MailboxReset:
+			alarm.Mailbox = "faelles"
+		case MailboxGap:
+			alarm.Mailbox, alarm.Count = "faelles", 3
+		case Breaker:
+			alarm.Count = 30
+		case SlackUntrusted:
+			alarm.Why = ChannelStranger
+		case SlackDown, SMTPDown, Clock:
+		default:
+			alarm.Ref = sampleRef
+		}
+		r, err := s.RenderAlarm(alarm)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		compare(t, filepath.Join("alarm", string(code)+".golden"), r)
+	}
+}
+
+func parsed(t testing.TB) *Set {
+	t.Helper()
+	s, err := Parse(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestCheck reads the letters the program ships with like an editor.
+func TestCheck(t *testing.T) {
+	for _, err := range parsed(t).Check() {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,14 @@
+// Package templates holds every word the program says to people: the letters to
+// citizens and departments, in Danish and English.
+//
+// It is one file so that the words can be embedded; it has no code. An office
+// that wants other words puts a directory of the same shape beside it.
+package templates
+
+import "embed"
+
+// FS holds the templates. letters has a folder for each language with one file
+// for each letter, the blocks they share and the word lists.
+//
+//go:embed all:letters
+var FS embed.FS

@@ -105,11 +105,7 @@ func (t *turn) markOutOfScope() error {
 		return t.missing("ground")
 	}
 	t.claim()
-	letter := LetterOutOfScope
-	if t.ev.Fields.Ground == GroundNotMunicipal {
-		letter = LetterNotThisMunicipality
-	}
-	if err := t.send(letter, RoleWriter); err != nil {
+	if err := t.send(t.q.LetterOf(t.rules, t.act()), RoleWriter); err != nil {
 		return err
 	}
 	t.q.Course.Grounds = []Ground{t.ev.Fields.Ground}
@@ -202,12 +198,9 @@ func (t *turn) extendDeadline() error {
 	if err := t.checkDate(t.ev.Date); err != nil {
 		return err
 	}
-	letter := LetterAbsence
-	if t.ev.Reason != ReasonAbsence {
-		letter = LetterDeadlineNotice
-		if t.ev.Fields.WaitingFor.Empty() {
-			return t.missing("waiting_for")
-		}
+	letter := t.q.LetterOf(t.rules, t.act())
+	if letter == LetterDeadlineNotice && t.ev.Fields.WaitingFor.Empty() {
+		return t.missing("waiting_for")
 	}
 	t.claim()
 	old := t.q.Course.Deadline.Anchor()

@@ -126,6 +126,15 @@ func (t *turn) speak() {
 	}
 }
 
+// act is the event as the act it stands for.
+func (t *turn) act() Event {
+	ev := t.ev
+	if t.byHand {
+		ev.Type = ev.Stands
+	}
+	return ev
+}
+
 func (t *turn) emit(e Effect) { t.effects = append(t.effects, e) }
 
 // key names an effect for all time. What belongs to a press carries the press,

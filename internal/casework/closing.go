@@ -19,7 +19,7 @@ func (t *turn) close() error {
 		return t.refuse(ResultMissing)
 	}
 	t.claim()
-	if letter := t.closingLetter(); letter != NoLetter {
+	if letter := t.q.closingLetter(t.ev); letter != NoLetter {
 		if err := t.send(letter, RoleWriter); err != nil {
 			return err
 		}
@@ -40,13 +40,13 @@ func (t *turn) close() error {
 
 // closingLetter is the letter that fits the end: none when the adviser has
 // already answered (H16–H17, H22).
-func (t *turn) closingLetter() LetterID {
+func (q Inquiry) closingLetter(ev Event) LetterID {
 	switch {
-	case t.ev.Fields.SkipLetter:
+	case ev.Fields.SkipLetter:
 		return NoLetter
-	case t.q.Course.State == Answered:
+	case q.Course.State == Answered:
 		return LetterDepartmentAnswered
-	case t.q.Course.IsCase() || !t.q.Course.Answered.IsZero():
+	case q.Course.IsCase() || !q.Course.Answered.IsZero():
 		return NoLetter
 	}
 	return LetterClosingWithoutCase

@@ -138,8 +138,9 @@ func (t *turn) sentByHand() error {
 		t.decide(SendLetter{Key: t.key(t.ev.Press, string(LetterFree)), Letter: LetterFree, To: RoleWriter}, calendar.Date{})
 		return nil
 	}
+	stands := t.q.LetterOf(t.rules, t.act())
 	for i, l := range t.q.Letters {
-		if l.Status == LetterByHand && letterOf(t.ev.Stands) == l.Letter {
+		if l.Status == LetterByHand && l.Letter == stands {
 			t.q.Letters[i].Status, t.q.Letters[i].Changed = LetterSent, t.ev.At
 			t.arrived(l.Letter)
 			return nil
@@ -147,7 +148,7 @@ func (t *turn) sentByHand() error {
 	}
 	tr, ok := t.acts[t.ev.Stands]
 	switch {
-	case !ok || letterOf(t.ev.Stands) == NoLetter:
+	case !ok || stands == NoLetter && t.ev.Stands != Close:
 		return t.missing("stands")
 	case !slices.Contains(tr.from, t.q.Course.State):
 		return t.refuse(WrongState)
@@ -155,18 +156,28 @@ func (t *turn) sentByHand() error {
 	return tr.do(t)
 }
 
-// letterOf is the letter an act sends, for acts that can be fulfilled by hand.
-func letterOf(act EventType) LetterID {
-	switch act {
+// LetterOf is the letter an act sends to the citizen, the department or the
+// representative: what a card previews and what an adviser may have sent by her
+// own hand. [NoLetter] when it sends none.
+func (q Inquiry) LetterOf(r Rules, ev Event) LetterID {
+	switch ev.Type {
 	case AskCitizen:
 		return LetterMissingInformation
 	case AskPowerOfAttorney:
 		return LetterAskPowerOfAttorney
+	case AcceptPowerOfAttorney:
+		return LetterRepresentative
 	case MarkOutOfScope:
+		if ev.Fields.Ground == GroundNotMunicipal {
+			return LetterNotThisMunicipality
+		}
 		return LetterOutOfScope
 	case PartlyOutOfScope:
 		return LetterPartlyInScope
-	case ExtendDeadline:
+	case ExtendDeadline, Pause:
+		if ev.Reason == ReasonAbsence {
+			return LetterAbsence
+		}
 		return LetterDeadlineNotice
 	case SendToDepartment:
 		return LetterToDepartment
@@ -178,10 +189,12 @@ func letterOf(act EventType) LetterID {
 		return LetterResult
 	case PassOnSuggestion:
 		return LetterSuggestionThanks
-	case SendReceipt:
-		return LetterReceiptSimple
+	case SendReceipt, ReleaseHeld:
+		return r.Receipt
+	case StopSharing:
+		return LetterNoSharing
 	case Close:
-		return LetterClosingWithoutCase
+		return q.closingLetter(ev)
 	}
 	return NoLetter
 }

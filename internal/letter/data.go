@@ -233,6 +233,10 @@ type SuggestionThanks struct {
 	WithName   bool   // the citizen agreed to be named
 }
 
+// FreeAnswer is the frame of an answer the adviser writes in her mail program:
+// greeting and signature.
+type FreeAnswer struct{ Common }
+
 // NotThisMunicipality is L22 (fvl. § 7, stk. 2). It needs one of its fields.
 type NotThisMunicipality struct {
 	Common

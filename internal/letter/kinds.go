@@ -71,13 +71,16 @@ func (SuggestionThanks) Letter() casework.LetterID { return casework.LetterSugge
 // Letter returns L22.
 func (NotThisMunicipality) Letter() casework.LetterID { return casework.LetterNotThisMunicipality }
 
+// Letter returns the code of a free answer.
+func (FreeAnswer) Letter() casework.LetterID { return casework.LetterFree }
+
 // kinds has one of each kind of Data: what Parse expects a template for.
 var kinds = []Data{
 	ReceiptDeadline{}, ReceiptSimple{}, MissingInformation{}, AskPowerOfAttorney{},
 	ReceiptRepresentative{}, PartyConfirmation{}, OutOfScope{}, PartlyInScope{}, DeadlineNotice{},
 	NeutralNotice{}, AbsenceNotice{}, ToDepartment{}, CopyToCitizen{}, RemindDepartment{},
 	AskConsent{}, Result{}, DepartmentAnswered{}, ClosingWithoutCase{}, NoSharing{}, DataRights{},
-	Meeting{}, SuggestionThanks{}, NotThisMunicipality{},
+	Meeting{}, SuggestionThanks{}, NotThisMunicipality{}, FreeAnswer{},
 }
 
 // fileOf names the template of a letter, without folder and ending.

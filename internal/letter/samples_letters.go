@@ -214,6 +214,7 @@ func (m sampler) others() []Sample {
 	sentOn := NotThisMunicipality{Common: m.promising().signed(m.own.Citizen), ForwardedTo: personal.New(m.own.OtherBody)}
 	shown := NotThisMunicipality{Common: m.simple().signed(m.own.Citizen), RightPlace: personal.New(m.own.RightPlace)}
 	all := []Sample{
+		{"frame", FreeAnswer{m.simple().signed(m.own.Citizen)}},
 		{"plain", refused}, {"already-shared", late}, {"participant", meeting}, {"observer", observed},
 		{"declined", declined}, {"named", named}, {"unnamed", unnamed}, {"sent-on", sentOn}, {"shown", shown},
 	}

@@ -78,8 +78,8 @@ func (t *turn) adviserWrote() error {
 	return nil
 }
 
-// automaticReply is counted and shows on the card, no more.
-func (t *turn) automaticReply() error { return nil }
+// noted is for events that are journalled and change nothing.
+func (t *turn) noted() error { return nil }
 
 // letterDelivered: a relay has taken the letter. Only this meets a deadline.
 func (t *turn) letterDelivered() error {

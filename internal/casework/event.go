@@ -44,6 +44,11 @@ const (
 	DeadlineRecomputed EventType = "deadline_recomputed"
 )
 
+// What is journalled and changes nothing.
+const (
+	PressRefused EventType = "press_refused" // a press by somebody who may not
+)
+
 // What an adviser does. The same acts are reached from a card, a slash command
 // and the command line.
 const (
@@ -78,6 +83,7 @@ const (
 	SendReceipt           EventType = "send_receipt"
 	ReleaseHeld           EventType = "release_held"
 	AddNote               EventType = "add_note"
+	Read                  EventType = "read" // the redacted text was shown (L22)
 	Link                  EventType = "link"
 	Merge                 EventType = "merge"  // this one ends in Event.Other
 	Absorb                EventType = "absorb" // the other side of merge and join

@@ -26,7 +26,8 @@ var transitions = map[EventType]transition{
 	DepartmentWrote:     {from: isStored, do: (*turn).departmentWrote},
 	AdviserWrote:        {from: isStored, do: (*turn).adviserWrote},
 	DeliveryFailed:      {from: isStored, do: (*turn).letterFailed},
-	AutomaticReply:      {from: isStored, do: (*turn).automaticReply},
+	AutomaticReply:      {from: isStored, do: (*turn).noted},
+	PressRefused:        {from: isStored, do: (*turn).noted},
 
 	LetterDelivered: {from: isStored, do: (*turn).letterDelivered},
 	LetterFailed:    {from: isStored, do: (*turn).letterFailed},
@@ -47,6 +48,7 @@ var transitions = map[EventType]transition{
 	Call:           {from: isStored, act: true, do: (*turn).call},
 	AnsweringToday: {from: isOpen, act: true, do: (*turn).answeringToday},
 	AddNote:        {from: isStored, act: true, do: (*turn).addNote},
+	Read:           {from: isStored, act: true, do: (*turn).noted},
 
 	AskCitizen:            {from: isOpen, act: true, undoable: true, do: (*turn).askCitizen},
 	AskPowerOfAttorney:    {from: isOpen, act: true, undoable: true, do: (*turn).askPowerOfAttorney},

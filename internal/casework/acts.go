@@ -2,6 +2,7 @@ package casework
 
 import (
 	"slices"
+	"time"
 
 	"borgerbot/internal/calendar"
 )
@@ -24,6 +25,9 @@ func (t *turn) begin() {
 func (t *turn) take() error {
 	if holder := t.q.Course.Holder; holder != "" {
 		return &Refusal{Code: AlreadyTaken, Event: t.ev.Type, State: t.before.Course.State, By: holder}
+	}
+	if t.ev.By.Adviser == "" {
+		return t.missing("adviser") // the operator hands over instead
 	}
 	t.claim()
 	t.say(Line{})
@@ -70,7 +74,7 @@ func (t *turn) call() error {
 		return err
 	}
 	t.claim()
-	t.contact()
+	t.spoken()
 	if !t.ev.Note.Empty() {
 		t.q.Notes++
 	}
@@ -170,13 +174,14 @@ func (t *turn) markNotAComplaint() error {
 	return nil
 }
 
-// openCase records the agreement that makes a case of an inquiry (H18).
+// openCase records the agreement that makes a case of an inquiry (H18). After a
+// no to sharing it is an agreement only in so many words (L23).
 func (t *turn) openCase() error {
 	c := &t.q.Course
 	switch {
 	case c.IsCase() && c.Case.Agreed:
 		return t.refuse(WrongState)
-	case t.rules.OpensCase == OnAgreement && t.ev.Note.Empty():
+	case t.ev.Note.Empty() && (t.rules.OpensCase == OnAgreement || c.Sharing == SharingRefused):
 		return t.missing("agreement")
 	}
 	if err := t.checkFields(); err != nil {
@@ -221,8 +226,10 @@ func (t *turn) mustMeet(date calendar.Date) {
 	}
 }
 
-// setDeadline makes a date that an adviser gave the citizen the promise.
+// setDeadline makes a date that an adviser gave the citizen the promise. Who is
+// told a date after the answer waits for more.
 func (t *turn) setDeadline(date calendar.Date) {
+	t.q.Course.Answered = time.Time{}
 	noticed := t.q.Course.Deadline.Noticed
 	t.q.Course.Deadline = Deadline{
 		Date: date, Promised: true, From: t.rules.Today(t.ev.At), Told: date, Noticed: noticed,
@@ -261,10 +268,11 @@ func (t *turn) resume() error {
 }
 
 // stopSharing blocks every outward act (L24); the letter that confirms it goes
-// unless the adviser says otherwise.
+// unless the adviser says otherwise. Where there is no address for it, the no
+// holds all the same.
 func (t *turn) stopSharing() error {
 	t.q.Course.Sharing = SharingRefused
-	if t.ev.Fields.SkipLetter {
+	if t.ev.Fields.SkipLetter || !t.q.Parties.Writer.Known() && !t.byHand {
 		t.say(Line{})
 		return nil
 	}

@@ -62,6 +62,8 @@ type turn struct {
 	acts map[EventType]transition
 	// byHand: the letters of the act leave by the adviser's own hand.
 	byHand bool
+	// handed are the keys of prepared letters that she says she has sent.
+	handed []string
 }
 
 func newTurn(q Inquiry, r Rules, ev Event) *turn {
@@ -82,13 +84,13 @@ func (t *turn) missing(field string) error {
 }
 
 // keepUndo remembers the course before an act that can be undone, and forgets
-// an older one as soon as anything else has changed the course: putting it back
-// would undo that too.
+// an older one as soon as anything else has changed the course or the parties:
+// putting it back would undo that too.
 func (t *turn) keepUndo(tr transition) {
 	switch {
 	case tr.undoable:
 		t.q.UndoPoint = t.undoPoint()
-	case !reflect.DeepEqual(t.before.Course, t.q.Course):
+	case !reflect.DeepEqual(t.before.Course, t.q.Course), !reflect.DeepEqual(t.before.Parties, t.q.Parties):
 		t.q.UndoPoint = nil
 	}
 }
@@ -96,7 +98,7 @@ func (t *turn) keepUndo(tr transition) {
 func (t *turn) undoPoint() *UndoPoint {
 	point := &UndoPoint{
 		Act: t.ev.Type, At: t.ev.At, Until: t.ev.At.Add(t.rules.Grace),
-		Before: t.before.Course, Parties: t.before.Parties,
+		Before: t.before.Course, Parties: t.before.Parties, Prepared: t.handed,
 	}
 	for _, l := range t.decided {
 		if l.Status == LetterPending {

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"time"
 
 	"borgerbot/internal/calendar"
@@ -23,11 +24,13 @@ func (t *turn) reminderDue() error {
 // noticeDue sends the neutral notice on the last day (L39), once. Where it may
 // not go by itself the card turns red for all advisers instead.
 func (t *turn) noticeDue() error {
+	if due, at := t.before.ladder(t.rules, t.ev.At); due.Type != NoticeDue || at.After(t.ev.At) {
+		return t.refuse(WrongState) // never early, and never after an answer
+	}
 	d := &t.q.Course.Deadline
 	d.Reached = StepNotice
 	switch {
-	case t.answerInFlight():
-		// The letter's own alarm watches over it.
+	case t.watched(d.Anchor()):
 		return nil
 	case d.Noticed || t.suppressed():
 		t.redden(ReasonSuppressed, d.Anchor().String())
@@ -55,13 +58,12 @@ func (t *turn) suppressed() bool {
 		t.q.Verdict.Has(FlagThreat) && !t.hasReceipt()
 }
 
-func (t *turn) answerInFlight() bool {
-	for _, l := range t.q.Letters {
-		if l.InFlight() && (l.Letter.Answers() || l.Letter.Notifies()) {
-			return true
-		}
-	}
-	return false
+// watched reports whether a letter is under way that keeps the promise of the
+// date: its own alarm watches over it.
+func (t *turn) watched(date calendar.Date) bool {
+	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool {
+		return l.InFlight() && !l.Alarmed && !l.MeetBy.IsZero() && !l.MeetBy.After(date)
+	})
 }
 
 // alarmDue: a letter that meets a promise is not delivered.

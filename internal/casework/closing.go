@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"time"
 
 	"borgerbot/internal/calendar"
@@ -23,10 +24,10 @@ func (t *turn) close() error {
 		if err := t.send(letter, RoleWriter); err != nil {
 			return err
 		}
-	} else if t.ev.Answers {
+	} else if t.ev.Answers || t.byHand {
 		t.answered()
 	}
-	if c.Deadline.Promised && c.Answered.IsZero() && !t.answerInFlight() &&
+	if c.Deadline.Promised && c.Answered.IsZero() && !t.answerUnderWay() &&
 		!isOneOf(t.ev.Outcome, Withdrawn, NotAComplaint, Merged) {
 		return t.refuse(Unanswered)
 	}
@@ -52,13 +53,18 @@ func (q Inquiry) closingLetter(ev Event) LetterID {
 	return LetterClosingWithoutCase
 }
 
+// answerUnderWay reports whether an answer may still arrive; a notice of the
+// further course is none.
+func (t *turn) answerUnderWay() bool {
+	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool { return l.InFlight() && l.Letter.Answers() })
+}
+
+// has reports whether the letter has gone or is under way. One that is only
+// prepared for Digital Post has not gone.
 func (t *turn) has(l LetterID) bool {
-	for _, letter := range t.q.Letters {
-		if letter.Letter == l && !isOneOf(letter.Status, LetterCancelled, LetterStuck) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.q.Letters, func(letter Letter) bool {
+		return letter.Letter == l && (letter.InFlight() || letter.Status == LetterSent)
+	})
 }
 
 func (t *turn) end(outcome Outcome) {
@@ -111,8 +117,12 @@ func (t *turn) undo() error {
 		return t.refuse(TooLate)
 	}
 	for i, l := range t.q.Letters {
-		if isOneOf(l.Key, point.Keys...) || isOneOf(l.Key, point.ByHand...) {
-			t.q.Letters[i].Status, t.q.Letters[i].Changed = LetterCancelled, t.ev.At
+		letter := &t.q.Letters[i]
+		switch {
+		case isOneOf(l.Key, point.Keys...), isOneOf(l.Key, point.ByHand...):
+			letter.Status, letter.Changed = LetterCancelled, t.ev.At
+		case isOneOf(l.Key, point.Prepared...):
+			letter.Status, letter.Changed = LetterByHand, t.ev.At
 		}
 	}
 	if len(point.Keys) > 0 {

@@ -69,7 +69,7 @@ func (t *turn) departmentAnswered() {
 
 // adviserWrote is a letter seen in the Sent folder that is none of ours.
 func (t *turn) adviserWrote() error {
-	t.contact()
+	t.spoken()
 	t.begin()
 	if t.ev.Answers {
 		t.answered()
@@ -87,10 +87,8 @@ func (t *turn) letterDelivered() error {
 	if !ok {
 		return t.missing("key")
 	}
-	t.arrived(letter.Letter)
-	if isOneOf(t.q.Course.Alarm, ReasonNotDelivered, ReasonLetterInDoubt) && !t.anyUndelivered() {
-		t.q.Course.Alarm = ReasonNone
-	}
+	t.arrived(letter)
+	t.calm()
 	return nil
 }
 
@@ -137,7 +135,7 @@ func (t *turn) resolveInDoubt() error {
 	switch t.ev.Reason {
 	case ReasonSent:
 		letter.Status = LetterSent
-		t.arrived(letter.Letter)
+		t.arrived(*letter)
 		t.emit(SettleLetter{Key: letter.Key})
 	case ReasonAgain:
 		letter.Status = LetterPending
@@ -145,9 +143,7 @@ func (t *turn) resolveInDoubt() error {
 	default:
 		return t.missing("reason")
 	}
-	if t.q.Course.Alarm == ReasonLetterInDoubt {
-		t.q.Course.Alarm = ReasonNone
-	}
+	t.calm()
 	t.say(Line{Letter: letter.Letter, Reason: t.ev.Reason})
 	return nil
 }
@@ -163,6 +159,12 @@ func (t *turn) letter(status LetterStatus) (Letter, bool) {
 	return Letter{}, false
 }
 
-func (t *turn) anyUndelivered() bool {
-	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool { return l.Alarmed && l.InFlight() })
+// calm ends the alarm about letters once none is late or in doubt any more.
+func (t *turn) calm() {
+	amiss := slices.ContainsFunc(t.q.Letters, func(l Letter) bool {
+		return l.Status == LetterUncertain || l.Alarmed && l.InFlight()
+	})
+	if !amiss && isOneOf(t.q.Course.Alarm, ReasonNotDelivered, ReasonLetterInDoubt) {
+		t.q.Course.Alarm = ReasonNone
+	}
 }

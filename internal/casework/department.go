@@ -9,7 +9,14 @@ func (t *turn) mayShare() error {
 		return t.refuse(SharingBlocked)
 	case t.rules.Sharing == OptIn && !t.q.Course.Case.Agreed:
 		return t.refuse(NoAgreement)
-	case isOneOf(t.q.Parties.Mandate.State, MandateMissing, MandateAsked, MandateReceived, MandateWithdrawn):
+	}
+	return t.mayKnow()
+}
+
+// mayKnow keeps the party's matters from somebody who writes for her without an
+// accepted power of attorney (L33, forvaltningsloven §§ 8 and 27).
+func (t *turn) mayKnow() error {
+	if isOneOf(t.q.Parties.Mandate.State, MandateMissing, MandateAsked, MandateReceived, MandateWithdrawn) {
 		return t.refuse(NoMandate)
 	}
 	return nil
@@ -83,6 +90,9 @@ func (t *turn) recordAnswer() error {
 func (t *turn) askConsent() error {
 	if len(t.ev.Fields.Materials) == 0 {
 		return t.missing("materials")
+	}
+	if err := t.mayKnow(); err != nil {
+		return err
 	}
 	t.claim()
 	return t.send(LetterAskConsent, RoleWriter)

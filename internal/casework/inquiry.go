@@ -212,6 +212,8 @@ type UndoPoint struct {
 	Parties Parties
 	Keys    []string // letters to cancel
 	ByHand  []string // letters an adviser said she sent
+	// Prepared are letters that had been prepared and go back to that.
+	Prepared []string
 }
 
 // Role is the part somebody plays toward the office.

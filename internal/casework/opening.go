@@ -64,9 +64,12 @@ func (t *turn) received() time.Time {
 
 // followUpClock makes sure that a letter that comes after the answer is not
 // forgotten. It promises nothing: the clock of a promise does not restart
-// (domain 6.2).
+// (domain 6.2). A date the citizen was told and no answer has met stands, also
+// when the inquiry was closed meanwhile, unless she withdrew.
 func (t *turn) followUpClock() {
-	if t.q.Course.Answered.IsZero() && t.before.Course.State != Closed {
+	c := t.before.Course
+	stands := c.State != Closed || !c.Deadline.Told.IsZero() && c.Outcome != Withdrawn
+	if stands && t.q.Course.Answered.IsZero() {
 		return
 	}
 	t.startClock()

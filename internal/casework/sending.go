@@ -2,6 +2,7 @@ package casework
 
 import (
 	"slices"
+	"time"
 
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/personal"
@@ -46,7 +47,7 @@ func (t *turn) decide(send SendLetter, meetBy calendar.Date) {
 	case t.byHand:
 		letter.Status = LetterSent
 		t.record(letter)
-		t.arrived(send.Letter)
+		t.arrived(letter)
 		return
 	case send.ByHand:
 		letter.Status = LetterByHand
@@ -60,21 +61,37 @@ func (t *turn) record(l Letter) {
 	t.decided = append(t.decided, l)
 }
 
-// arrived is what a letter in the citizen's hands means for the course.
-func (t *turn) arrived(l LetterID) {
-	if l.Answers() {
+// arrived is what a letter means for the course once it is where it should be.
+func (t *turn) arrived(l Letter) {
+	switch {
+	case l.Letter.Answers():
 		t.answered()
-	}
-	if !l.IsReceipt() {
+	case l.Letter.IsReceipt(), l.To == RoleDepartment:
+	case l.Automatic || t.failedSince(l.Decided):
 		t.contact()
+	default:
+		t.spoken()
 	}
 }
 
-// contact notes that the office has been in touch with the citizen, which also
-// makes good a letter that did not arrive.
+// failedSince reports whether a letter has failed since the instant: what was
+// decided before cannot make it good.
+func (t *turn) failedSince(at time.Time) bool {
+	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool {
+		return l.Status == LetterStuck && !l.Changed.Before(at)
+	})
+}
+
+// contact notes that the office has been in touch with the citizen.
 func (t *turn) contact() {
 	t.q.LastContact = t.ev.At
 	t.q.Course.Contacted = true
+}
+
+// spoken: an adviser has been in touch with the citizen, which makes good a
+// letter that did not arrive.
+func (t *turn) spoken() {
+	t.contact()
 	if t.q.Course.Alarm == ReasonLetterFailed {
 		t.q.Course.Alarm = ReasonNone
 	}
@@ -83,7 +100,7 @@ func (t *turn) contact() {
 // answered stops the clock (L37).
 func (t *turn) answered() {
 	t.q.Course.Answered = t.ev.At
-	t.contact()
+	t.spoken()
 	if isOneOf(t.q.Course.Alarm, ReasonNotDelivered, ReasonSuppressed, ReasonLetterInDoubt) {
 		t.q.Course.Alarm = ReasonNone
 	}
@@ -142,7 +159,8 @@ func (t *turn) sentByHand() error {
 	for i, l := range t.q.Letters {
 		if l.Status == LetterByHand && l.Letter == stands {
 			t.q.Letters[i].Status, t.q.Letters[i].Changed = LetterSent, t.ev.At
-			t.arrived(l.Letter)
+			t.handed = append(t.handed, l.Key)
+			t.arrived(l)
 			return nil
 		}
 	}

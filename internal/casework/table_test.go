@@ -133,8 +133,11 @@ func inState(t *testing.T, s casework.State) casework.Inquiry {
 
 // ready puts the inquiry into the one position an event needs.
 func ready(q casework.Inquiry, e casework.EventType) casework.Inquiry {
-	if e == casework.Release {
+	switch e {
+	case casework.Release:
 		q.Course.Holder = "a1"
+	case casework.NoticeDue:
+		q.Course.Deadline.Date = date("2026-03-02")
 	}
 	return q
 }

@@ -132,15 +132,16 @@ type letterRow struct {
 }
 
 type undoRow struct {
-	Act     casework.EventType `json:"act"`
-	At      time.Time          `json:"at"`
-	Until   time.Time          `json:"until"`
-	Before  courseRow          `json:"before"`
-	Writer  personRow          `json:"writer"`
-	Party   personRow          `json:"party"`
-	Mandate mandateRow         `json:"mandate"`
-	Keys    []string           `json:"keys,omitempty"`
-	ByHand  []string           `json:"by_hand,omitempty"`
+	Act      casework.EventType `json:"act"`
+	At       time.Time          `json:"at"`
+	Until    time.Time          `json:"until"`
+	Before   courseRow          `json:"before"`
+	Writer   personRow          `json:"writer"`
+	Party    personRow          `json:"party"`
+	Mandate  mandateRow         `json:"mandate"`
+	Keys     []string           `json:"keys,omitempty"`
+	ByHand   []string           `json:"by_hand,omitempty"`
+	Prepared []string           `json:"prepared,omitempty"`
 }
 
 func toPerson(p casework.Person) personRow {
@@ -230,6 +231,7 @@ func toUndo(u *casework.UndoPoint) *undoRow {
 	return &undoRow{
 		Act: u.Act, At: u.At, Until: u.Until, Before: toCourse(u.Before), Writer: toPerson(u.Parties.Writer),
 		Party: toPerson(u.Parties.Party), Mandate: toMandate(u.Parties.Mandate), Keys: u.Keys, ByHand: u.ByHand,
+		Prepared: u.Prepared,
 	}
 }
 
@@ -240,6 +242,6 @@ func (r *undoRow) undo() *casework.UndoPoint {
 	return &casework.UndoPoint{
 		Act: r.Act, At: r.At, Until: r.Until, Before: r.Before.course(),
 		Parties: casework.Parties{Writer: r.Writer.person(), Party: r.Party.person(), Mandate: r.Mandate.mandate()},
-		Keys:    r.Keys, ByHand: r.ByHand,
+		Keys:    r.Keys, ByHand: r.ByHand, Prepared: r.Prepared,
 	}
 }

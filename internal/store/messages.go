@@ -66,9 +66,9 @@ func (t *Tx) PutMessage(m Message, at Place, blob *Blob) (fresh bool, err error)
 			return false, err
 		}
 		err = t.exec(`
-			INSERT INTO messages (id, blob_id, state, received_at, mailbox, folder)
-			VALUES (?, ?, 'stored', ?, ?, ?)`,
-			m.ID, blob.id, stamp(m.Received), m.Mailbox, m.Folder)
+			INSERT INTO messages (id, blob_id, state, reason, received_at, mailbox, folder)
+			VALUES (?, ?, 'stored', ?, ?, ?, ?)`,
+			m.ID, blob.id, m.Reason, stamp(m.Received), m.Mailbox, m.Folder)
 		if err != nil {
 			return false, fmt.Errorf("store message: %w", err)
 		}

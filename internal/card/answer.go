@@ -1,0 +1,20 @@
+package card
+
+import "borgerbot/internal/casework"
+
+// Notice returns the short answer to a press, for the one who pressed.
+func (d *Deck) Notice(n Notice) string { return d.words.Codes.Notices[n] }
+
+// Refused explains to the one who acted why nothing has changed.
+func (d *Deck) Refused(r *casework.Refusal, q casework.Inquiry, v View) string {
+	field, ok := d.words.Codes.Fields[r.Field]
+	if !ok {
+		field = d.words.Codes.Fields[fieldDefault]
+	}
+	taken := q.Course.TakenAt
+	if taken.IsZero() {
+		taken = v.Now
+	}
+	return fill(d.words.Codes.Refusals[r.Code], "state", d.words.Codes.States[r.State],
+		"who", d.name(r.By, v), "at", d.moment(taken, v), "field", field)
+}

@@ -1,0 +1,167 @@
+package card
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"borgerbot/internal/casework"
+)
+
+// page is one inquiry being written for one office at one time.
+type page struct {
+	*Deck
+	q casework.Inquiry
+	v View
+	w *cardWords
+}
+
+func (d *Deck) page(q casework.Inquiry, v View) page {
+	return page{Deck: d, q: q, v: v, w: &d.words.Card.Card}
+}
+
+// Card returns the triage card of an inquiry as it is now.
+func (d *Deck) Card(q casework.Inquiry, v View) Message {
+	p := d.page(q, v)
+	return Message{Text: escape(p.notification()), Blocks: slices.Concat(
+		p.top(), p.dates(), p.body(), p.letters(), p.excerpt(), p.hints(), p.buttons(),
+		[]slack.Block{small(p.w.Reminder)},
+	)}
+}
+
+// notification is what a phone shows: nothing but reference, state and date.
+func (p page) notification() string {
+	var due string
+	if label, date := p.deadline(); p.open() && date != "" {
+		due = label + " " + firstLine(date)
+	}
+	return strings.TrimSpace(fill(p.w.Notification, "ref", p.title(), "state", p.state(), "deadline", due))
+}
+
+// title is the reference, with the alarm in front of it.
+func (p page) title() string {
+	ref := string(p.q.Ref)
+	switch {
+	case p.q.Course.Acute:
+		return fill(p.w.Red, "text", fill(p.w.Acute, "ref", ref))
+	case p.red():
+		return fill(p.w.Red, "text", ref)
+	}
+	return ref
+}
+
+func (p page) state() string { return p.words.Codes.States[p.q.Course.State] }
+
+// red reports whether the card calls all advisers.
+func (p page) red() bool { return p.q.Course.Alarm != casework.ReasonNone }
+
+// private reports whether the card must not say what the inquiry is about: it
+// may be about an adviser or the office (fvl. § 3), or warn of serious matters.
+func (p page) private() bool {
+	return p.q.Verdict.Has(casework.FlagConflict) || p.q.Verdict.Has(casework.FlagWhistleblowing)
+}
+
+// open reports whether work is still to be done.
+func (p page) open() bool { return p.q.Course.State.Open() }
+
+// top is the header and, when the card is red, what is wrong and what to do.
+func (p page) top() []slack.Block {
+	blocks := []slack.Block{header(fill(p.w.Header, "ref", p.title(), "state", p.state()))}
+	alarm := p.q.Course.Alarm
+	if p.q.Course.Acute {
+		alarm = casework.ReasonAcute
+	}
+	if text, ok := p.words.Codes.Alarms[alarm]; ok {
+		blocks = append(blocks, section(labelled(text, "")))
+	}
+	return blocks
+}
+
+// dates is what every card shows, in two columns.
+func (p page) dates() []slack.Block {
+	columnsOf := []*slack.TextBlockObject{labelled(p.w.Received, p.exact(p.q.Received, p.v))}
+	add := func(label, text string) {
+		if text != "" {
+			columnsOf = append(columnsOf, labelled(label, text))
+		}
+	}
+	if label, text := p.deadline(); text != "" {
+		add(label, text)
+	}
+	if p.q.Course.State != casework.Erased {
+		add(p.w.Holder, p.holder())
+	}
+	if p.q.Course.Department != "" && !p.private() {
+		add(p.w.Department, p.department())
+	}
+	if !p.private() && p.q.Course.State != casework.Erased {
+		add(p.w.Receipt, p.receipt())
+	}
+	return []slack.Block{columns(columnsOf)}
+}
+
+// body is what the inquiry is about, as far as the card may say it.
+func (p page) body() []slack.Block {
+	if p.q.Course.State == casework.Erased {
+		return []slack.Block{section(plain(p.w.Erased))}
+	}
+	var blocks []slack.Block
+	if p.q.Verdict.Remit != "" && !p.private() && !p.q.Course.Acute && p.open() {
+		blocks = append(blocks, section(labelled(p.w.Suggestion, p.suggestion())))
+		if words := p.matched(); words != "" && p.mayQuote() {
+			blocks = append(blocks, small(words))
+		}
+	}
+	if notes := p.attention(); notes != "" {
+		blocks = append(blocks, section(labelled(p.w.Attention, notes)))
+	}
+	if p.private() {
+		return append(blocks, section(plain(p.w.Private)))
+	}
+	return append(blocks, small(p.facts()))
+}
+
+// mayQuote reports whether words of the letter may stand on the card.
+func (p page) mayQuote() bool {
+	return p.v.Mode == Redacted && len(p.q.Verdict.Sensitive) == 0 && !p.private() && p.q.Course.State != casework.Erased
+}
+
+// excerpt is the masked beginning of the letter, or where the letter is.
+func (p page) excerpt() []slack.Block {
+	if p.private() || !p.open() {
+		return nil
+	}
+	switch {
+	case p.v.Mode == Minimal:
+		return []slack.Block{small(p.w.InMailbox)}
+	case p.v.Mode != Redacted || p.q.Excerpt.Empty():
+		return nil
+	case !p.mayQuote():
+		return []slack.Block{small(p.w.ExcerptWithheld)}
+	}
+	return []slack.Block{small(p.w.Excerpt), section(plainCut(p.q.Excerpt.Reveal(), maxExcerpt))}
+}
+
+// hints tell what to do about a doubt.
+func (p page) hints() []slack.Block {
+	var blocks []slack.Block
+	hint := func(text string) {
+		if text != "" {
+			blocks = append(blocks, section(plain(text)))
+		}
+	}
+	if !p.open() {
+		return nil
+	}
+	if rule := p.q.Course.ReceiptRule; p.q.Course.Held || rule == casework.ReceiptUnreadable {
+		hint(p.words.Codes.Held[rule])
+	}
+	if p.q.Provisional != "" {
+		hint(p.w.Provisional)
+	}
+	if slices.ContainsFunc(p.q.Letters, func(l casework.Letter) bool { return l.Status == casework.LetterByHand }) {
+		hint(p.w.ByHand)
+	}
+	return blocks
+}

@@ -1,0 +1,248 @@
+package card
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"borgerbot/internal/casework"
+)
+
+// field is one thing an adviser fills in.
+type field struct {
+	// applies says whether the field shows; nil is always.
+	applies func(s sheet) bool
+	// required says whether it must be filled in; nil is never.
+	required func(s sheet) bool
+	// steers: a change is sent at once, because the letter or other fields follow.
+	steers bool
+	// element draws it with what the form so far holds; nil draws nothing, where
+	// there is nothing to choose from.
+	element func(s sheet, id string) slack.BlockElement
+	// read takes what was filled in over into the form.
+	read func(f *Form, a slack.BlockAction)
+	// check returns what is wrong with what was filled in, in Danish; nil is
+	// nothing.
+	check func(s sheet, a slack.BlockAction) string
+}
+
+// fieldTable is every field.
+var fieldTable = map[string]field{
+	fieldGround: {required: always, steers: true, element: groundChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Ground = casework.Ground(chosen(a)) }},
+	fieldRightPlace: {applies: notMunicipal, required: notMunicipal, element: oneLine,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.RightPlace = written(a) }},
+	fieldReferrals: {applies: hasReferrals, steers: true, element: referralChoices,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Referrals = several[string](a) }},
+	fieldForwardedTo: {element: oneLine,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.ForwardedTo = written(a) }},
+	fieldKinds: {required: always, steers: true, element: kindChoices,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Kinds = several[casework.Kind](a) }},
+	fieldGrounds: {required: always, steers: true, element: groundChoices,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Grounds = several[casework.Ground](a) }},
+	fieldAgreement: {required: needsAgreement, element: paragraph, read: readNote},
+	fieldNote:      {required: isNote, element: paragraph, read: readNote},
+	fieldWhy:       {element: paragraph, read: readNote},
+	fieldAnswers: {element: tick(func(w optionWords) string { return w.Answers }),
+		read: func(f *Form, a slack.BlockAction) { f.Event.Answers = ticked(a) }},
+	fieldStands: {required: always, steers: true, element: standsChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Stands = casework.EventType(chosen(a)) }},
+	fieldOutcome: {required: always, element: outcomeChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Outcome = casework.Outcome(chosen(a)) }},
+	fieldTheme: {element: themeChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Theme = casework.Kind(chosen(a)) }},
+	fieldDepartment: {applies: hasDepartments, element: departmentChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Department = chosen(a) }},
+	fieldFinding: {applies: wasExamined, element: findingChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Finding = casework.Finding(chosen(a)) }},
+	fieldAnswered: {required: always, steers: true, element: answeredChoice, read: readAnswered},
+	fieldTalk: {applies: sendsLetter, steers: true, element: tick(func(w optionWords) string { return w.Talk }),
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.TalkHeld = ticked(a) }},
+	fieldReason: {required: always, steers: true, element: reasonChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Reason = casework.Reason(chosen(a)) }},
+	fieldWaitingFor: {applies: tellsWork, required: always, element: paragraph,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.WaitingFor = written(a) }},
+	fieldNextStep: {applies: tellsWork, element: paragraph,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.NextStep = written(a) }},
+	fieldDate: {required: always, element: day, check: checkDate,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Date = dated(a) }},
+	fieldSettled: {required: always, element: settledChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Reason = casework.Reason(chosen(a)) }},
+	fieldSuggested: {applies: hasSuggestions, element: suggestedChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Other = casework.Reference(chosen(a)) }},
+	fieldReference: {required: noOther, element: oneLine, read: readReference, check: checkReference},
+	fieldAdviser: {required: always, element: adviserChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Adviser = casework.AdviserID(chosen(a)) }},
+}
+
+func always(sheet) bool           { return true }
+func notMunicipal(s sheet) bool   { return s.form.Event.Fields.Ground == casework.GroundNotMunicipal }
+func hasReferrals(s sheet) bool   { return len(s.v.Referrals) > 0 }
+func hasDepartments(s sheet) bool { return len(s.v.Departments) > 0 }
+
+// needsAgreement: an agreement is in words where it makes the case (H18), and
+// always after a no to sharing (L23).
+func needsAgreement(s sheet) bool {
+	return s.v.Rules.OpensCase == casework.OnAgreement || s.q.Course.Sharing == casework.SharingRefused
+}
+
+func isNote(s sheet) bool         { return s.form.Press.Act == casework.AddNote }
+func wasExamined(s sheet) bool    { return s.form.Press.Seen == casework.UnderExamination }
+func sendsLetter(s sheet) bool    { return s.mayWrite() && !s.form.Event.Fields.SkipLetter }
+func tellsWork(s sheet) bool      { return s.form.Event.Reason != casework.ReasonAbsence }
+func hasSuggestions(s sheet) bool { return len(s.p.Suggestions) > 0 }
+func noOther(s sheet) bool        { return s.form.Other == "" }
+
+func groundChoice(s sheet, id string) slack.BlockElement {
+	return s.choice(id, s.grounds(), string(s.form.Event.Fields.Ground))
+}
+
+func groundChoices(s sheet, id string) slack.BlockElement {
+	return s.choices(id, s.grounds(), texts(s.form.Event.Fields.Grounds))
+}
+
+// grounds are those the office has words for.
+func (s sheet) grounds() []*slack.OptionBlockObject {
+	var options []*slack.OptionBlockObject
+	for _, g := range casework.Grounds() {
+		if s.v.Sentences[g] != "" {
+			options = append(options, option(string(g), s.words.Codes.Grounds[g]))
+		}
+	}
+	return options
+}
+
+func kindChoices(s sheet, id string) slack.BlockElement {
+	return s.choices(id, s.kinds(), texts(s.form.Event.Fields.Kinds))
+}
+
+func themeChoice(s sheet, id string) slack.BlockElement {
+	return s.choice(id, s.kinds(), string(s.form.Event.Theme))
+}
+
+func (s sheet) kinds() []*slack.OptionBlockObject {
+	var options []*slack.OptionBlockObject
+	for _, k := range casework.Kinds() {
+		options = append(options, option(string(k), capital(s.words.Codes.Kinds[k])))
+	}
+	return options
+}
+
+func referralChoices(s sheet, id string) slack.BlockElement {
+	return s.choices(id, named(s.v.Referrals), s.form.Event.Fields.Referrals)
+}
+
+func departmentChoice(s sheet, id string) slack.BlockElement {
+	return s.choice(id, named(s.v.Departments), s.form.Event.Department)
+}
+
+// named are options for the names of the configuration, in the order of the
+// names.
+func named(names map[string]string) []*slack.OptionBlockObject {
+	ids := slices.SortedFunc(maps.Keys(names), func(a, b string) int { return strings.Compare(names[a]+a, names[b]+b) })
+	var options []*slack.OptionBlockObject
+	for _, id := range ids[:min(len(ids), maxSelect)] {
+		options = append(options, option(id, names[id]))
+	}
+	return options
+}
+
+// standsChoice offers the letters that fit where the inquiry stands.
+func standsChoice(s sheet, id string) slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	for _, act := range standIns() {
+		if casework.Allowed(s.form.Press.Seen, act) {
+			options = append(options, option(string(act), s.words.Modal.Options.Stands[act]))
+		}
+	}
+	return s.choice(id, options, string(s.form.Event.Stands))
+}
+
+// outcomeChoice leaves out merging, which is an act of its own.
+func outcomeChoice(s sheet, id string) slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	for _, o := range casework.Outcomes() {
+		if o != casework.Merged {
+			options = append(options, option(string(o), s.words.Codes.Outcomes[o]))
+		}
+	}
+	return s.choice(id, options, string(s.form.Event.Outcome))
+}
+
+func findingChoice(s sheet, id string) slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	for _, f := range casework.Findings() {
+		options = append(options, option(string(f), s.words.Codes.Findings[f]))
+	}
+	return s.choice(id, options, string(s.form.Event.Finding))
+}
+
+// The answers to how the citizen has been answered.
+const (
+	answeredLetter  = "letter"
+	answeredAlready = "already"
+	answeredNone    = "none"
+)
+
+func answeredChoice(s sheet, id string) slack.BlockElement {
+	w, ev := s.words.Modal.Options, s.form.Event
+	options := []*slack.OptionBlockObject{
+		option(answeredAlready, w.AnsweredAlready), option(answeredNone, w.AnsweredNone),
+	}
+	if s.mayWrite() {
+		options = slices.Insert(options, 0, option(answeredLetter, w.AnsweredLetter))
+	}
+	switch {
+	case !ev.Fields.SkipLetter:
+		return radio(id, options, answeredLetter)
+	case ev.Answers:
+		return radio(id, options, answeredAlready)
+	}
+	return radio(id, options, answeredNone)
+}
+
+// mayWrite reports whether closing has a letter at all.
+func (s sheet) mayWrite() bool {
+	return s.q.LetterOf(s.v.Rules, casework.Event{Type: casework.Close}) != casework.NoLetter
+}
+
+// readAnswered: no answer at all is a choice too, for one who has withdrawn.
+func readAnswered(f *Form, a slack.BlockAction) {
+	f.Event.Fields.SkipLetter = chosen(a) != answeredLetter
+	f.Event.Answers = chosen(a) == answeredAlready
+}
+
+func reasonChoice(s sheet, id string) slack.BlockElement {
+	w := s.words.Modal.Options
+	return radio(id, []*slack.OptionBlockObject{
+		option(string(casework.ReasonWork), w.Work), option(string(casework.ReasonAbsence), w.Absence),
+	}, string(s.form.Event.Reason))
+}
+
+func settledChoice(s sheet, id string) slack.BlockElement {
+	w := s.words.Modal.Options
+	return radio(id, []*slack.OptionBlockObject{
+		option(string(casework.ReasonSent), w.Sent), option(string(casework.ReasonAgain), w.Again),
+	}, "")
+}
+
+// maxRadio is how many radio buttons Slack takes.
+const maxRadio = 10
+
+func suggestedChoice(s sheet, id string) slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	for _, ref := range s.p.Suggestions[:min(len(s.p.Suggestions), maxRadio)] {
+		options = append(options, option(string(ref), string(ref)))
+	}
+	return radio(id, options, "")
+}
+
+func adviserChoice(s sheet, id string) slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	for _, a := range s.colleagues() {
+		options = append(options, option(string(a.ID), s.name(a.ID, s.v)))
+	}
+	return s.choice(id, options, "")
+}

@@ -1,0 +1,33 @@
+package card
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"borgerbot/internal/casework"
+)
+
+// letters lists the letters of the inquiry and what became of them, newest
+// last. The receipt has its own place while it is on its way; cancelled letters
+// are gone.
+func (p page) letters() []slack.Block {
+	if p.private() || p.q.Course.State == casework.Erased {
+		return nil
+	}
+	var lines []string
+	for _, l := range p.q.Letters {
+		if !l.Letter.IsReceipt() && l.Status != casework.LetterCancelled {
+			lines = append(lines, fill(p.w.Letter, "letter", p.words.Codes.Letters[l.Letter],
+				"to", p.words.Codes.Roles[l.To], "status", p.status(l)))
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	if more := len(lines) - maxShown; more > 0 {
+		lines = append([]string{fill(p.w.LettersBefore, "n", strconv.Itoa(more))}, lines[more:]...)
+	}
+	return []slack.Block{section(labelled(p.w.Letters, strings.Join(lines, "\n")))}
+}

@@ -1,0 +1,87 @@
+package card
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"borgerbot/internal/casework"
+)
+
+// calledActs are what an adviser who is called about a promised date can do
+// right there (design 6).
+var calledActs = []casework.EventType{
+	casework.AnsweringToday, casework.Call, casework.SentByDigitalPost, casework.ExtendDeadline,
+}
+
+// Line returns the thread line for what happened to an inquiry.
+func (d *Deck) Line(l casework.Line, q casework.Inquiry, v View) Message {
+	text := d.lineText(l, v)
+	return Message{
+		Text:   escape(fill(d.words.Card.Lines.Notification, "ref", string(q.Ref), "text", text)),
+		Blocks: []slack.Block{section(plain(text))},
+	}
+}
+
+// Ping returns the thread line that calls the advisers in to. On the working day
+// before a promised date it carries the acts that keep the promise.
+func (d *Deck) Ping(l casework.Line, to []Adviser, q casework.Inquiry, v View) Message {
+	var calls strings.Builder
+	for _, a := range to {
+		if a.Slack != "" {
+			calls.WriteString("<@" + escape(a.Slack) + "> ")
+		}
+	}
+	text := d.lineText(l, v)
+	line := escape(fill(d.words.Card.Lines.Notification, "ref", string(q.Ref), "text", text))
+	body := slack.NewTextBlockObject(slack.MarkdownType, cut(calls.String()+escape(text), maxText), false, true)
+	m := Message{Text: calls.String() + line, Blocks: []slack.Block{section(body)}}
+	if l.Event == casework.ReminderDue {
+		m.Blocks = append(m.Blocks, d.page(q, v).called())
+	}
+	return m
+}
+
+func (p page) called() slack.Block {
+	var row []slack.BlockElement
+	for _, act := range calledActs {
+		label := p.words.Modal.Acts[act].Label
+		if act == casework.Call {
+			label = p.words.Modal.Called
+		}
+		row = append(row, p.button(act, label))
+	}
+	return slack.NewActionBlock("called", row...)
+}
+
+// lineText says what happened: what is wrong, if something is, else what was
+// done, with the letter and the outcome it led to.
+func (d *Deck) lineText(l casework.Line, v View) string {
+	words, codes := d.words.Card.Lines, d.words.Codes
+	if slices.Contains(alarms(), l.Reason) {
+		return codes.Alarms[l.Reason]
+	}
+	who, letter := d.who(l.By, v), codes.Letters[l.Letter]
+	switch l.Reason {
+	case casework.ReasonSent:
+		return fill(words.Sent, "who", who, "letter", letter)
+	case casework.ReasonAgain:
+		return fill(words.Again, "who", who, "letter", letter)
+	}
+	var date string
+	if !l.Date.IsZero() {
+		date = d.date(l.Date)
+	}
+	text := []string{fill(words.Events[l.Event], "who", who, "date", date, "adviser", d.name(l.Adviser, v))}
+	if l.Letter != casework.NoLetter && l.Event.IsAct() {
+		text = append(text, fill(words.Letter, "letter", letter, "to", codes.Roles[l.To]))
+	}
+	if l.Outcome != "" {
+		text = append(text, fill(words.Outcome, "outcome", codes.Outcomes[l.Outcome]))
+	}
+	if l.Reason == casework.ReasonPowerOfAttorney {
+		text = append(text, words.PowerOfAttorney)
+	}
+	return strings.Join(text, " ")
+}

@@ -1,0 +1,166 @@
+package card
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/slack-go/slack"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/personal"
+)
+
+// Preview is what a modal shows beyond the inquiry.
+type Preview struct {
+	// Event is what has been chosen so far: [Deck.Defaults] when a modal is opened,
+	// [Form.Event] when it is drawn again.
+	Event casework.Event
+	// To is who gets the letter; empty when none goes. Address is shown only where
+	// the mode allows content.
+	To      casework.Role
+	Address personal.Text
+	// Subject and Body are the letter as it will go, with what the adviser writes
+	// shown as ‹…›. In minimal mode the caller renders it without a name.
+	Subject, Body string
+	// Suggestions are references that may be meant, for Join.
+	Suggestions []casework.Reference
+}
+
+// sheet is one modal being drawn or read.
+type sheet struct {
+	page
+	form Form
+	p    Preview
+}
+
+// Defaults returns the event a modal is opened with: what the verdict suggests.
+func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) casework.Event {
+	ev := casework.Event{Type: act}
+	known := func(g casework.Ground) bool { return v.Sentences[g] != "" }
+	switch act {
+	case casework.MarkOutOfScope, casework.PartlyOutOfScope:
+		if i := slices.IndexFunc(q.Verdict.Grounds, known); i >= 0 {
+			ev.Fields.Ground = q.Verdict.Grounds[i]
+		}
+		ev.Fields.Kinds = slices.Clone(q.Verdict.Kinds)
+		ev.Fields.Grounds = slices.DeleteFunc(slices.Clone(q.Verdict.Grounds), func(g casework.Ground) bool { return !known(g) })
+		ev.Fields.Referrals = slices.DeleteFunc(slices.Clone(q.Verdict.Referrals), func(id string) bool { return v.Referrals[id] == "" })
+	case casework.SentItMyself, casework.SentByDigitalPost:
+		ev.Stands = casework.Reply
+	case casework.ExtendDeadline:
+		ev.Reason = casework.ReasonWork
+	case casework.Close:
+		if len(q.Verdict.Kinds) > 0 {
+			ev.Theme = q.Verdict.Kinds[0]
+		}
+	case casework.ResolveInDoubt:
+		ev.Key = inDoubt(q).Key
+	case casework.Split:
+		ev.Message = q.Provisional
+	}
+	return ev
+}
+
+// inDoubt is the letter that is asked about.
+func inDoubt(q casework.Inquiry) casework.Letter {
+	for _, l := range q.Letters {
+		if l.Status == casework.LetterUncertain {
+			return l
+		}
+	}
+	return casework.Letter{}
+}
+
+// Modal returns the modal of an act that needs words or sends a letter. The
+// letter's text is shown fixed; only the adviser's own fields are inputs.
+func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Preview) slack.ModalViewRequest {
+	if p.Event.Type != act {
+		p.Event = d.Defaults(act, q, v)
+	}
+	press := Press{Ref: q.Ref, Seen: q.Course.State, Act: act, About: p.Event.Key}
+	if act == casework.Split {
+		press.About = string(p.Event.Message)
+	}
+	s := sheet{page: d.page(q, v), p: p, form: Form{Press: press, Event: p.Event}}
+	if len(p.Suggestions) > 0 {
+		s.form.Other = p.Suggestions[0]
+	}
+	words := d.words.Modal.Forms[act]
+	letter := inDoubt(q)
+	intro := fill(words.Intro, "letter", d.words.Codes.Letters[letter.Letter], "to", d.words.Codes.Roles[letter.To])
+	return slack.ModalViewRequest{
+		Type:            slack.VTModal,
+		Title:           plainCut(words.Title, maxTitle),
+		Submit:          plainCut(words.Submit, maxTitle),
+		Close:           plainCut(d.words.Modal.Modal.Close, maxTitle),
+		PrivateMetadata: press.Value(v.Key),
+		Blocks: slack.Blocks{BlockSet: slices.Concat(
+			[]slack.Block{section(labelled(string(q.Ref), "")), section(plain(intro))},
+			s.contact(), s.inputs(), s.letter(),
+		)},
+	}
+}
+
+// contact says who is written or called to.
+func (s sheet) contact() []slack.Block {
+	w := s.words.Modal.Modal
+	personal := s.v.Mode != Minimal && !s.private()
+	switch {
+	case s.form.Press.Act == casework.Call && !personal:
+		return []slack.Block{section(plain(w.PhoneInMail))}
+	case s.form.Press.Act == casework.Call && s.q.Parties.Writer.Phone.Empty():
+		return []slack.Block{section(plain(w.NoPhone))}
+	case s.form.Press.Act == casework.Call:
+		return []slack.Block{section(plain(fill(w.Phone, "phone", s.q.Parties.Writer.Phone.Reveal())))}
+	case s.p.To == "":
+		return nil
+	case personal && !s.p.Address.Empty():
+		return []slack.Block{section(plain(fill(w.ToAddress, "to", s.words.Codes.Roles[s.p.To], "address", s.p.Address.Reveal())))}
+	}
+	return []slack.Block{section(plain(fill(w.To, "to", s.words.Codes.Roles[s.p.To])))}
+}
+
+// letter shows the letter that goes, fixed, and that it can be undone.
+func (s sheet) letter() []slack.Block {
+	if s.p.Body == "" {
+		return nil
+	}
+	w := s.words.Modal.Modal
+	blocks := []slack.Block{
+		slack.NewDividerBlock(),
+		section(plain(fill(w.Subject, "subject", s.p.Subject))),
+	}
+	blocks = append(blocks, passages(s.p.Body)...)
+	blocks = append(blocks, small(w.Fixed))
+	if grace := s.v.Rules.Grace; grace > 0 {
+		blocks = append(blocks, small(fill(w.Undo, "n", strconv.Itoa(int(grace.Seconds())))))
+	}
+	return blocks
+}
+
+// inputs draws the fields of the act that apply.
+func (s sheet) inputs() []slack.Block {
+	var blocks []slack.Block
+	for _, id := range fieldsOf(s.form.Press.Act, s.form.Event.Stands) {
+		f := fieldTable[id]
+		if f.applies != nil && !f.applies(s) {
+			continue
+		}
+		if element := f.element(s, id); element != nil {
+			blocks = append(blocks, s.input(id, f, element))
+		}
+	}
+	return blocks
+}
+
+func (s sheet) input(id string, f field, element slack.BlockElement) slack.Block {
+	words := s.words.Modal.Fields[id]
+	var hint *slack.TextBlockObject
+	if words.Hint != "" {
+		hint = plain(words.Hint)
+	}
+	block := slack.NewInputBlock(id, plain(words.Label), hint, element)
+	block.Optional = f.required == nil || !f.required(s)
+	block.DispatchAction = f.steers
+	return block
+}

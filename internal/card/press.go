@@ -1,0 +1,87 @@
+package card
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strings"
+
+	"borgerbot/internal/casework"
+)
+
+// ActAll is what a card offers beyond the acts of casework: the modal with all
+// of them (Alle handlinger…).
+const ActAll casework.EventType = "all"
+
+// Press is what a button or a modal says about itself: the inquiry, the state
+// the adviser saw, and the act.
+type Press struct {
+	Ref  casework.Reference
+	Seen casework.State
+	Act  casework.EventType
+	// About is the letter key or message id an act is about, where the adviser
+	// saw one of several. Only modals carry it.
+	About string
+}
+
+const (
+	pressVersion = "v1"
+	macBytes     = 8
+	// maxAbout keeps a press well inside a modal's private metadata.
+	maxAbout = 500
+)
+
+// errForged is the one answer to a value that this program did not sign.
+var errForged = errors.New("a press is not signed by this program")
+
+// Value returns the press as a signed text: v1|reference|state|act|mac, with
+// what the act is about before the mac. It is at most 75 characters without
+// About, the limit of a menu line's value.
+func (p Press) Value(key []byte) string {
+	parts := []string{pressVersion, string(p.Ref), string(p.Seen), string(p.Act)}
+	if p.About != "" {
+		parts = append(parts, p.About)
+	}
+	body := strings.Join(parts, "|")
+	return body + "|" + mac(body, key)
+}
+
+// ParseValue reads back what [Press.Value] wrote. What was not signed with key,
+// or names a state or act that does not exist, is an error.
+func ParseValue(s string, key []byte) (Press, error) {
+	at := strings.LastIndexByte(s, '|')
+	if at < 0 || !hmac.Equal([]byte(s[at+1:]), []byte(mac(s[:at], key))) {
+		return Press{}, errForged
+	}
+	parts := strings.SplitN(s[:at], "|", 5)
+	if len(parts) < 4 || parts[0] != pressVersion {
+		return Press{}, errForged
+	}
+	p := Press{Ref: casework.Reference(parts[1]), Seen: casework.State(parts[2]), Act: casework.EventType(parts[3])}
+	if len(parts) == 5 {
+		p.About = parts[4]
+	}
+	if !p.known() {
+		return Press{}, errForged
+	}
+	return p, nil
+}
+
+// known reports whether the parts of a press exist: an older program may have
+// signed words that are gone.
+func (p Press) known() bool {
+	ref, err := casework.ParseReference(string(p.Ref))
+	return err == nil && ref == p.Ref && slices.Contains(casework.States(), p.Seen) &&
+		isOffered(p.Act) && len(p.About) <= maxAbout
+}
+
+// mac is a short signature: 64 bits are ample against guessing, since a guess
+// costs a press by a listed adviser.
+func mac(body string, key []byte) string {
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte("borgerbot card press\x00"))
+	h.Write([]byte(body))
+	return hex.EncodeToString(h.Sum(nil)[:macBytes])
+}

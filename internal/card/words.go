@@ -1,0 +1,236 @@
+package card
+
+import (
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/casework"
+)
+
+// deckWords is everything in templates/slack, one field for each file. The tag
+// args names the values a text may ask for in {braces}; a map's tag holds for
+// all its texts.
+type deckWords struct {
+	Codes codeWords  `file:"codes.yaml"`
+	Card  cardFile   `file:"card.yaml"`
+	Modal modalWords `file:"modal.yaml"`
+}
+
+type codeWords struct {
+	Weekdays []string `yaml:"weekdays"` // from Monday
+	Months   []string `yaml:"months"`
+
+	States         map[casework.State]string        `yaml:"states"`
+	Outcomes       map[casework.Outcome]string      `yaml:"outcomes"`
+	Findings       map[casework.Finding]string      `yaml:"findings"`
+	Remits         map[casework.Remit]string        `yaml:"remits"`
+	Kinds          map[casework.Kind]string         `yaml:"kinds"`
+	Grounds        map[casework.Ground]string       `yaml:"grounds"`
+	Flags          map[casework.Flag]string         `yaml:"flags"`
+	Channels       map[casework.Channel]string      `yaml:"channels"`
+	Languages      map[casework.Language]string     `yaml:"languages"`
+	Attachments    map[string]string                `yaml:"attachments"`
+	Actors         map[casework.ActorRole]string    `yaml:"actors"`
+	Roles          map[casework.Role]string         `yaml:"roles"`
+	Letters        map[casework.LetterID]string     `yaml:"letters"`
+	LetterStatuses map[casework.LetterStatus]string `yaml:"letter_statuses" args:"at"`
+	Mandates       map[casework.MandateState]string `yaml:"mandates"`
+	Receipts       map[casework.ReceiptRule]string  `yaml:"receipts"`
+	Held           map[casework.ReceiptRule]string  `yaml:"held"`
+	Alarms         map[casework.Reason]string       `yaml:"alarms"`
+	Skips          map[calendar.SkipCode]string     `yaml:"skips"`
+	Refusals       map[casework.RefusalCode]string  `yaml:"refusals" args:"state who at field"`
+	Fields         map[string]string                `yaml:"fields"`
+	Notices        map[Notice]string                `yaml:"notices"`
+}
+
+// cardFile is the file of cards, thread and digest.
+type cardFile struct {
+	Card   cardWords   `yaml:"card"`
+	Lines  lineWords   `yaml:"lines"`
+	Digest digestWords `yaml:"digest"`
+}
+
+type cardWords struct {
+	Red          string `yaml:"red" args:"text"`
+	Acute        string `yaml:"acute" args:"ref"`
+	Header       string `yaml:"header" args:"ref state"`
+	Notification string `yaml:"notification" args:"ref state deadline"`
+
+	Received   string `yaml:"received"`
+	Promised   string `yaml:"promised"`
+	Target     string `yaml:"target"`
+	Answered   string `yaml:"answered"`
+	Holder     string `yaml:"holder"`
+	Receipt    string `yaml:"receipt"`
+	Department string `yaml:"department"`
+	Outcome    string `yaml:"outcome"`
+	Suggestion string `yaml:"suggestion"`
+	Attention  string `yaml:"attention"`
+	Letters    string `yaml:"letters"`
+
+	Nobody         string `yaml:"nobody"`
+	HeldBy         string `yaml:"held_by" args:"who at"`
+	AnsweringToday string `yaml:"answering_today" args:"who"`
+	AnsweringAll   string `yaml:"answering_today_all"`
+	NoDeadline     string `yaml:"no_deadline"`
+	NoPromise      string `yaml:"no_promise"`
+	Moved          string `yaml:"moved"`
+	Noticed        string `yaml:"noticed"`
+	ToldEarlier    string `yaml:"told_earlier" args:"date"`
+	LeftMany       string `yaml:"left_many" args:"n"`
+	LeftOne        string `yaml:"left_one"`
+	LeftToday      string `yaml:"left_today"`
+	Over           string `yaml:"over"`
+	OverOne        string `yaml:"over_one"`
+	OverMany       string `yaml:"over_many" args:"n"`
+	NoReceipt      string `yaml:"no_receipt"`
+	ReceiptHeld    string `yaml:"receipt_held"`
+	DepartmentDue  string `yaml:"department_due" args:"department date"`
+	Closed         string `yaml:"closed" args:"outcome date"`
+
+	Kinds       string `yaml:"kinds" args:"remit kinds"`
+	Remit       string `yaml:"remit" args:"remit"`
+	Ground      string `yaml:"ground" args:"ground sentence"`
+	Sure        string `yaml:"sure"`
+	Fair        string `yaml:"fair"`
+	Unsure      string `yaml:"unsure"`
+	And         string `yaml:"and"`
+	Bullet      string `yaml:"bullet" args:"text"`
+	Meeting     string `yaml:"meeting" args:"date"`
+	AppealClock string `yaml:"appeal_clock" args:"date"`
+	NoSharing   string `yaml:"no_sharing"`
+	Matched     string `yaml:"matched" args:"words"`
+	Quoted      string `yaml:"quoted" args:"text"`
+
+	Sensitive     string `yaml:"sensitive" args:"yes"`
+	Yes           string `yaml:"yes"`
+	No            string `yaml:"no"`
+	Attachment    string `yaml:"attachment" args:"types"`
+	Attachments   string `yaml:"attachments" args:"n types"`
+	NoAttachments string `yaml:"no_attachments"`
+	WrittenIn     string `yaml:"written_in" args:"language"`
+	WrittenOther  string `yaml:"written_other"`
+	CameBy        string `yaml:"came_by" args:"channel"`
+	Messages      string `yaml:"messages" args:"n"`
+	Case          string `yaml:"case" args:"date"`
+	NoCase        string `yaml:"no_case"`
+
+	Letter          string `yaml:"letter" args:"letter to status"`
+	LettersBefore   string `yaml:"letters_before" args:"n"`
+	ByHand          string `yaml:"by_hand"`
+	Excerpt         string `yaml:"excerpt"`
+	ExcerptWithheld string `yaml:"excerpt_withheld"`
+	InMailbox       string `yaml:"in_mailbox"`
+	Provisional     string `yaml:"provisional"`
+	Private         string `yaml:"private"`
+	Erased          string `yaml:"erased"`
+	Reminder        string `yaml:"reminder"`
+	More            string `yaml:"more"`
+
+	Date      string `yaml:"date" args:"weekday day month year"`
+	DateShort string `yaml:"date_short" args:"day month"`
+	Clock     string `yaml:"clock" args:"hour minute"`
+	DateClock string `yaml:"date_clock" args:"date clock"`
+}
+
+type lineWords struct {
+	Notification    string                        `yaml:"notification" args:"ref text"`
+	Letter          string                        `yaml:"letter" args:"letter to"`
+	Outcome         string                        `yaml:"outcome" args:"outcome"`
+	Sent            string                        `yaml:"sent" args:"who letter"`
+	Again           string                        `yaml:"again" args:"who letter"`
+	PowerOfAttorney string                        `yaml:"power_of_attorney"`
+	Events          map[casework.EventType]string `yaml:"events" args:"who date adviser"`
+}
+
+type digestWords struct {
+	Title         string `yaml:"title" args:"date"`
+	Notification  string `yaml:"notification" args:"new due over"`
+	Over          string `yaml:"over"`
+	Due           string `yaml:"due"`
+	Doubt         string `yaml:"doubt"`
+	Held          string `yaml:"held"`
+	New           string `yaml:"new"`
+	Entry         string `yaml:"entry" args:"ref"`
+	EntryDate     string `yaml:"entry_date" args:"ref date"`
+	EntryTarget   string `yaml:"entry_target" args:"ref date"`
+	EntryHolder   string `yaml:"entry_holder" args:"entry who"`
+	Rest          string `yaml:"rest" args:"n"`
+	Quiet         string `yaml:"quiet"`
+	AutomaticOne  string `yaml:"automatic_one"`
+	AutomaticMany string `yaml:"automatic_many" args:"n"`
+}
+
+type modalWords struct {
+	Acts    map[casework.EventType]actWords  `yaml:"acts"`
+	Called  string                           `yaml:"called"`
+	Forms   map[casework.EventType]formWords `yaml:"forms"`
+	Fields  map[string]fieldWords            `yaml:"fields"`
+	Options optionWords                      `yaml:"options"`
+	Modal   windowWords                      `yaml:"modal"`
+	Errors  errorWords                       `yaml:"errors"`
+}
+
+type actWords struct {
+	Label string `yaml:"label"`
+	About string `yaml:"about"`
+}
+
+type formWords struct {
+	Title  string `yaml:"title"`
+	Submit string `yaml:"submit"`
+	Intro  string `yaml:"intro" args:"letter to"`
+}
+
+type fieldWords struct {
+	Label string `yaml:"label"`
+	Hint  string `yaml:"hint" optional:"true"`
+}
+
+type optionWords struct {
+	Answers         string                        `yaml:"answers"`
+	Talk            string                        `yaml:"talk"`
+	AnsweredLetter  string                        `yaml:"answered_letter"`
+	AnsweredAlready string                        `yaml:"answered_already"`
+	AnsweredNone    string                        `yaml:"answered_none"`
+	Work            string                        `yaml:"work"`
+	Absence         string                        `yaml:"absence"`
+	Sent            string                        `yaml:"sent"`
+	Again           string                        `yaml:"again"`
+	Stands          map[casework.EventType]string `yaml:"stands"`
+}
+
+type windowWords struct {
+	Close             string `yaml:"close"`
+	Done              string `yaml:"done"`
+	Choose            string `yaml:"choose"`
+	To                string `yaml:"to" args:"to"`
+	ToAddress         string `yaml:"to_address" args:"to address"`
+	Subject           string `yaml:"subject" args:"subject"`
+	Fixed             string `yaml:"fixed"`
+	Undo              string `yaml:"undo" args:"n"`
+	Phone             string `yaml:"phone" args:"phone"`
+	NoPhone           string `yaml:"no_phone"`
+	PhoneInMail       string `yaml:"phone_in_mail"`
+	Nothing           string `yaml:"nothing"`
+	Counted           string `yaml:"counted"`
+	CountedFrom       string `yaml:"counted_from" args:"date"`
+	CountedDay        string `yaml:"counted_day" args:"n date"`
+	CountedSkip       string `yaml:"counted_skip" args:"date why"`
+	CountedSet        string `yaml:"counted_set"`
+	CountedSafetyOne  string `yaml:"counted_safety_one"`
+	CountedSafetyMany string `yaml:"counted_safety_many" args:"n"`
+	ReadTitle         string `yaml:"read_title" args:"ref"`
+	ReadIntro         string `yaml:"read_intro"`
+	ReadRest          string `yaml:"read_rest"`
+	ReadEmpty         string `yaml:"read_empty"`
+}
+
+type errorWords struct {
+	Missing       string `yaml:"missing"`
+	TooLong       string `yaml:"too_long"`
+	PastDate      string `yaml:"past_date"`
+	NotAWorkday   string `yaml:"not_a_working_day"`
+	Reference     string `yaml:"reference"`
+	ReferenceTypo string `yaml:"reference_typo"`
+	SameInquiry   string `yaml:"same_inquiry"`
+}

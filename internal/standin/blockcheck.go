@@ -225,17 +225,17 @@ var (
 func checkBlocks(raw []byte, seed int) ([]any, []Block, error) {
 	tree, ok := decode(raw).([]any)
 	if !ok {
-		return nil, nil, &BlockError{Name: "invalid_blocks_format"}
+		return nil, nil, &SlackError{Name: "invalid_blocks_format"}
 	}
 	c := newChecker()
 	list(0, maxMessageBlocks, block(messageBlocks...))(c, "/blocks", tree)
 	switch {
 	case len(c.messages) > 0:
-		return nil, nil, &BlockError{"invalid_blocks", c.messages}
+		return nil, nil, &SlackError{Name: "invalid_blocks", Messages: c.messages}
 	case c.tables > 1:
-		return nil, nil, &BlockError{"invalid_attachments", []string{"[ERROR] only_one_table_allowed [json-pointer:/blocks]"}}
+		return nil, nil, &SlackError{Name: "invalid_attachments", Messages: []string{"[ERROR] only_one_table_allowed [json-pointer:/blocks]"}}
 	case c.chars > maxMessageChars:
-		return nil, nil, &BlockError{Name: "msg_blocks_too_long"}
+		return nil, nil, &SlackError{Name: "msg_blocks_too_long"}
 	}
 	nameBlocks(tree, seed)
 	return tree, recode[[]Block](tree), nil
@@ -244,13 +244,13 @@ func checkBlocks(raw []byte, seed int) ([]any, []Block, error) {
 // checkView checks a modal or a home tab and returns its JSON tree.
 func checkView(raw []byte, seed int) (map[string]any, error) {
 	if len(raw) > maxViewBytes {
-		return nil, &BlockError{Name: "view_too_large"}
+		return nil, &SlackError{Name: "view_too_large"}
 	}
 	c := newChecker()
 	tree := decode(raw)
 	typed("view ", "modal", "home")(c, "/view", tree)
 	if len(c.messages) > 0 {
-		return nil, &BlockError{"invalid_arguments", c.messages}
+		return nil, &SlackError{Name: "invalid_arguments", Messages: c.messages}
 	}
 	view := tree.(map[string]any)
 	nameBlocks(view["blocks"].([]any), seed)

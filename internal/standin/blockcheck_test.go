@@ -119,7 +119,7 @@ func TestBlockLimits(t *testing.T) {
 		}
 	}
 	for _, raw := range []string{``, `{`, `{}`, `"x"`, `null`, `[]]`} {
-		var e *BlockError
+		var e *SlackError
 		if _, err := ParseBlocks([]byte(raw)); !errors.As(err, &e) || e.Name != "invalid_blocks_format" {
 			t.Errorf("ParseBlocks(%q): %v", raw, err)
 		}

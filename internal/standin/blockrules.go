@@ -23,7 +23,7 @@ var (
 	anyText     = func(most int) check { return text(most, plainText, mrkdwn) }
 	plain       = func(most int) check { return text(most, plainText) }
 	anything    = str(0, math.MaxInt)
-	url         = str(1, 3000)
+	link        = str(1, 3000)
 	placeholder = field{"placeholder", false, plain(150)}
 	action      = field{"action_id", false, actionID}
 	focus       = field{"focus_on_load", false, boolean}
@@ -38,7 +38,7 @@ var (
 // types say 75 characters for the value and other sources 150; the lower holds.
 func option(c *checker, pointer string, v any, text check) {
 	c.object(pointer, v, shape{fields: []field{
-		{"text", true, text}, {"value", true, str(1, 75)}, {"description", false, text}, {"url", false, url},
+		{"text", true, text}, {"value", true, str(1, 75)}, {"description", false, text}, {"url", false, link},
 	}})
 }
 
@@ -134,7 +134,7 @@ var shapes = map[string]shape{
 	"block context": {fields: []field{{"block_id", false, blockID}, {"elements", true, list(1, 10, contextElement)}}},
 	"block divider": {fields: []field{{"block_id", false, blockID}}},
 	"block header":  {fields: []field{{"block_id", false, blockID}, {"text", true, plain(150)}, {"level", false, number(1, 4)}}},
-	"block image": {fields: []field{{"block_id", false, blockID}, {"image_url", true, url}, {"alt_text", true, str(1, 2000)},
+	"block image": {fields: []field{{"block_id", false, blockID}, {"image_url", true, link}, {"alt_text", true, str(1, 2000)},
 		{"title", false, plain(2000)}}},
 	"block input": {fields: []field{{"block_id", false, blockID}, {"label", true, plain(2000)}, {"hint", false, plain(2000)},
 		{"element", true, typed("", inputs...)}, {"optional", false, boolean}, {"dispatch_action", false, boolean},
@@ -157,7 +157,7 @@ var shapes = map[string]shape{
 	"cell raw_text":  {fields: []field{{"text", true, richLeafText}}},
 	"cell rich_text": {fields: []field{{"elements", true, list(1, math.MaxInt, typed("", "rich_text_section"))}}},
 
-	"button": {fields: []field{action, style, confirm, {"text", true, plain(75)}, {"value", false, str(0, 2000)}, {"url", false, url},
+	"button": {fields: []field{action, style, confirm, {"text", true, plain(75)}, {"value", false, str(0, 2000)}, {"url", false, link},
 		{"accessibility_label", false, str(1, 75)}}},
 	"checkboxes": {fields: []field{action, confirm, focus, {"options", true, list(1, 10, boxOption)}, {"initial_options", false, list(1, 10, boxOption)}},
 		also: initialAmongOptions},
@@ -177,7 +177,7 @@ var shapes = map[string]shape{
 		field{"max_value", false, str(1, 255)}),
 	"plain_text_input": {fields: textInput(field{"multiline", false, boolean}, field{"min_length", false, number(0, 3000)},
 		field{"max_length", false, number(1, 3000)}).fields, also: lengths},
-	"image": {fields: []field{{"image_url", true, url}, {"alt_text", true, str(1, 2000)}}},
+	"image": {fields: []field{{"image_url", true, link}, {"alt_text", true, str(1, 2000)}}},
 
 	"confirm":  {fields: []field{style, {"title", true, plain(100)}, {"text", true, anyText(300)}, {"confirm", true, plain(30)}, {"deny", false, plain(30)}}},
 	"dispatch": {fields: []field{{"trigger_actions_on", true, list(1, 2, oneOf("on_enter_pressed", "on_character_entered"))}}},
@@ -190,9 +190,9 @@ var shapes = map[string]shape{
 	"rich broadcast": {fields: []field{richStyle, {"range", true, oneOf("here", "channel", "everyone")}}},
 	"rich channel":   {fields: []field{richStyle, {"channel_id", true, str(1, 255)}}},
 	"rich date": {fields: []field{richStyle, {"timestamp", true, number(0, math.MaxInt64)}, {"format", true, str(1, 255)},
-		{"timezone", false, anything}, {"url", false, url}, {"fallback", false, anything}}},
+		{"timezone", false, anything}, {"url", false, link}, {"fallback", false, anything}}},
 	"rich emoji":     {fields: []field{richStyle, {"name", true, str(1, 255)}, {"unicode", false, anything}, {"skin_tone", false, number(1, 6)}}},
-	"rich link":      {fields: []field{richStyle, {"url", true, url}, {"text", false, anything}, {"unsafe", false, boolean}}},
+	"rich link":      {fields: []field{richStyle, {"url", true, link}, {"text", false, anything}, {"unsafe", false, boolean}}},
 	"rich text":      {fields: []field{richStyle, {"text", true, richLeafText}}},
 	"rich user":      {fields: []field{richStyle, {"user_id", true, str(1, 255)}}},
 	"rich usergroup": {fields: []field{richStyle, {"usergroup_id", true, str(1, 255)}}},

@@ -162,18 +162,24 @@ type View struct {
 	PreviousViewID  string  `json:"previous_view_id"`
 }
 
-// BlockError is what Slack answers to blocks or views that break its rules.
-type BlockError struct {
-	Name     string   // invalid_blocks, invalid_blocks_format, invalid_arguments, …
-	Messages []string // as in response_metadata, with JSON pointers
+// A SlackError is an answer with ok false.
+type SlackError struct {
+	Name             string   // channel_not_found, invalid_blocks, …
+	Messages         []string // what is wrong with an argument, with JSON pointers
+	Needed, Provided string   // the scopes of missing_scope
 }
 
 // Error gives the name and the messages.
-func (e *BlockError) Error() string { return e.Name + ": " + strings.Join(e.Messages, "; ") }
+func (e *SlackError) Error() string {
+	if len(e.Messages) == 0 {
+		return e.Name
+	}
+	return e.Name + ": " + strings.Join(e.Messages, "; ")
+}
 
 // ParseBlocks checks the blocks of a message against every rule the stand-in
 // enforces and returns them with the block and action ids that Slack would make
-// up. The error is a *BlockError.
+// up. The error is a *SlackError.
 func ParseBlocks(raw []byte) ([]Block, error) {
 	_, blocks, err := checkBlocks(raw, 1)
 	return blocks, err

@@ -40,6 +40,8 @@ type codeWords struct {
 	Refusals       map[casework.RefusalCode]string  `yaml:"refusals" args:"state who at field"`
 	Fields         map[string]string                `yaml:"fields"`
 	Notices        map[Notice]string                `yaml:"notices"`
+	NoReference    string                           `yaml:"no_reference" args:"ref"`
+	NoReferenceBut string                           `yaml:"no_reference_but" args:"ref near"`
 }
 
 // cardFile is the file of cards, thread and digest.

@@ -78,6 +78,15 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+func TestNoSuchReference(t *testing.T) {
+	if got := deck(t).NoSuchReference("BR-000001-A", []casework.Reference{"BR-000002-M"}); !strings.Contains(got, "BR-000002-M") {
+		t.Errorf("NoSuchReference = %q, want the near one", got)
+	}
+	if got := deck(t).NoSuchReference("BR-000001-A", nil); !strings.Contains(got, "BR-000001-A") {
+		t.Errorf("NoSuchReference = %q, want what was typed", got)
+	}
+}
+
 func TestNotices(t *testing.T) {
 	d := deck(t)
 	for _, n := range card.Notices() {

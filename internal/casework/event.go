@@ -198,6 +198,8 @@ type MailFacts struct {
 	// Receipt says whether a receipt may go by itself; anything but
 	// ReceiptAllowed names why not.
 	Receipt ReceiptRule
+	// Suggested are inquiries the letter may belong to and was not let into.
+	Suggested []Reference
 	// Provisional: joined only because its sender has an open inquiry.
 	Provisional bool
 	// Thanks: the letter says nothing but thank you, and reopens nothing.

@@ -46,9 +46,11 @@ type Inquiry struct {
 	// Provisional is the newest message that joined only because its sender has
 	// this inquiry open; an adviser may split it off.
 	Provisional MessageID
-	Links       []ID
-	Notes       int
-	LastEvent   time.Time
+	// Suggested are inquiries it may belong to, as references for an adviser.
+	Suggested []Reference
+	Links     []ID
+	Notes     int
+	LastEvent time.Time
 	// LastContact is when the citizen or the office last did something.
 	LastContact time.Time
 	// UndoPoint is the last act that can be undone.

@@ -18,7 +18,7 @@ func (t *turn) opened() error {
 	q.Channel, q.Received = m.Channel, m.Received
 	q.Subject, q.Excerpt = m.Subject, m.Excerpt
 	q.Verdict, q.Language = m.Verdict, m.Verdict.Language
-	q.Attachments, q.Messages = m.Attachments, 1
+	q.Attachments, q.Messages, q.Suggested = m.Attachments, 1, slices.Clone(m.Suggested)
 	q.LastContact = t.ev.At
 	q.Parties.Writer = m.From
 	q.Parties.Mandate.State = mandateAtOpening(m)
@@ -149,7 +149,7 @@ func (t *turn) sendReceipt() error {
 		return t.releaseHeld()
 	case t.hasReceipt():
 		return t.refuse(ReceiptDone)
-	case !t.q.Parties.Writer.Known():
+	case !t.q.Parties.Writer.Known() && !t.byHand:
 		return t.refuse(NoAddress)
 	}
 	t.receipt(false)
@@ -162,7 +162,7 @@ func (t *turn) releaseHeld() error {
 	switch {
 	case !t.q.Course.Held:
 		return t.refuse(NothingHeld)
-	case !t.q.Parties.Writer.Known():
+	case !t.q.Parties.Writer.Known() && !t.byHand:
 		return t.refuse(NoAddress)
 	case t.hasReceipt():
 		t.q.Course.Held = false

@@ -143,6 +143,29 @@ func Neighbours(s string) []Reference {
 // Only the full form with a right check character counts.
 func FindReferences(text string) []Reference {
 	var found []Reference
+	for _, written := range referencesIn(text) {
+		if ref, err := ParseReference(written); err == nil && !slices.Contains(found, ref) {
+			found = append(found, ref)
+		}
+	}
+	return found
+}
+
+// FindMistyped returns what is written in text like a reference and has a wrong
+// check character.
+func FindMistyped(text string) []string {
+	var found []string
+	for _, written := range referencesIn(text) {
+		if _, err := ParseReference(written); err != nil && !slices.Contains(found, written) {
+			found = append(found, written)
+		}
+	}
+	return found
+}
+
+// referencesIn returns what has the full form of a reference.
+func referencesIn(text string) []string {
+	var found []string
 	upper := strings.ToUpper(text)
 	const full = len(referencePrefix) + referenceLength + 2
 	for from := 0; ; {
@@ -155,9 +178,9 @@ func FindReferences(text string) []Reference {
 		if at+full > len(upper) {
 			return found
 		}
-		ref, err := ParseReference(upper[at : at+full])
-		if err == nil && upper[at+full-2] == '-' && !slices.Contains(found, ref) {
-			found = append(found, ref)
+		written := upper[at : at+full]
+		if _, _, ok := splitReference(written); ok && written[full-2] == '-' {
+			found = append(found, written)
 		}
 	}
 }

@@ -46,6 +46,7 @@ type mailRow struct {
 	Provisional bool                 `json:"provisional,omitempty"`
 	Thanks      bool                 `json:"thanks,omitempty"`
 	Excerpt     string               `json:"excerpt,omitempty"`
+	Suggested   []casework.Reference `json:"suggested,omitempty"`
 }
 
 type fieldsRow struct {
@@ -120,6 +121,7 @@ func toMail(m *casework.MailFacts) *mailRow {
 		Message: m.Message, Received: m.Received, Channel: m.Channel, From: toPerson(m.From), Subject: m.Subject.Reveal(),
 		Verdict: toVerdict(m.Verdict), Attachments: toAttachments(m.Attachments), Receipt: m.Receipt,
 		Provisional: m.Provisional, Thanks: m.Thanks, Excerpt: m.Excerpt.Reveal(),
+		Suggested: m.Suggested,
 	}
 }
 
@@ -128,6 +130,7 @@ func (r *mailRow) mail() *casework.MailFacts {
 		Message: r.Message, Received: r.Received, Channel: r.Channel, From: r.From.person(), Subject: personal.New(r.Subject),
 		Verdict: r.Verdict.verdict(), Attachments: r.Attachments.attachments(), Receipt: r.Receipt,
 		Provisional: r.Provisional, Thanks: r.Thanks, Excerpt: personal.New(r.Excerpt),
+		Suggested: r.Suggested,
 	}
 }
 

@@ -83,7 +83,7 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 		Party: toPerson(q.Parties.Party), Mandate: toMandate(q.Parties.Mandate), Course: toCourse(q.Course),
 		Provisional: string(q.Provisional), Links: q.Links, Notes: q.Notes,
 		LastEvent: q.LastEvent, LastContact: q.LastContact, Undo: toUndo(q.UndoPoint),
-		Mailbox: q.Mailbox, Thread: q.Thread,
+		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested,
 	}
 	for _, l := range q.Letters {
 		row.Letters = append(row.Letters, letterRow(l))
@@ -163,7 +163,7 @@ func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
 	}
 	q.Provisional, q.Links, q.Notes = casework.MessageID(row.Provisional), row.Links, row.Notes
 	q.LastEvent, q.LastContact = row.LastEvent, row.LastContact
-	q.Mailbox, q.Thread = row.Mailbox, row.Thread
+	q.Mailbox, q.Thread, q.Suggested = row.Mailbox, row.Thread, row.Suggested
 	return nil
 }
 

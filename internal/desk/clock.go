@@ -1,0 +1,145 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/store"
+)
+
+// tickBatch is how many inquiries the clock handles between looking up, and
+// tickRounds how often it looks up in one tick: after downtime one inquiry may
+// have several events due, one after the other.
+const (
+	tickBatch  = 100
+	tickRounds = 10_000
+)
+
+// Tick applies everything that the passing of time demands at now, and returns
+// when there is next something to do; a zero instant is never. One inquiry that
+// cannot be handled does not keep the others waiting: its error is joined to the
+// others', and it is looked at again in a minute.
+func (d *Desk) Tick(ctx context.Context, now time.Time) (time.Time, error) {
+	var errs error
+	for range tickRounds {
+		var ids []casework.ID
+		err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+			ids, err = tx.Awake(now, tickBatch)
+			return err
+		})
+		if err != nil || ctx.Err() != nil {
+			return now.Add(time.Minute), errors.Join(errs, err, ctx.Err())
+		}
+		if len(ids) == 0 {
+			break
+		}
+		for _, id := range ids {
+			if err := d.tick(ctx, id, now); err != nil {
+				errs = errors.Join(errs, err, d.snooze(ctx, id, now.Add(time.Minute)))
+			}
+		}
+		d.changed()
+	}
+	var next time.Time
+	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+		next, err = tx.NextWake()
+		return err
+	})
+	return next, errors.Join(errs, err)
+}
+
+// tick applies what is due for one inquiry, or puts it to sleep until it is.
+func (d *Desk) tick(ctx context.Context, id casework.ID, now time.Time) error {
+	return d.store.Update(ctx, func(tx *store.Tx) error {
+		q, err := tx.Inquiry(id)
+		if err != nil {
+			return err
+		}
+		ev, at := q.Clock(d.cfg.Rules, now)
+		if ev.Type == "" {
+			q.Wake = at
+			return tx.PutInquiry(&q)
+		}
+		return d.apply(tx, &q, ev)
+	})
+}
+
+func (d *Desk) snooze(ctx context.Context, id casework.ID, until time.Time) error {
+	return d.store.Update(ctx, func(tx *store.Tx) error {
+		q, err := tx.Inquiry(id)
+		if err != nil {
+			return err
+		}
+		q.Wake = until
+		return tx.PutInquiry(&q)
+	})
+}
+
+// Moved is an answer date that a change of closing days has moved.
+type Moved struct {
+	Ref           casework.Reference
+	Before, After calendar.Date
+	// Told is the date the citizen was told, when it is the earlier: the ladder
+	// keeps to it.
+	Told calendar.Date
+}
+
+// calendarFact is the fingerprint of the calendar the open dates were counted
+// with.
+const calendarFact = "calendar"
+
+// Recompute counts the open answer dates again when the calendar has changed
+// since they were counted, and returns those that moved. fingerprint names the
+// calendar.
+func (d *Desk) Recompute(ctx context.Context, fingerprint string, now time.Time) ([]Moved, error) {
+	var ids []casework.ID
+	err := d.store.View(ctx, func(tx *store.Tx) error {
+		last, err := tx.Fact(calendarFact)
+		if err != nil || last == fingerprint {
+			return err
+		}
+		ids, err = tx.OpenIDs()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var moved []Moved
+	for _, id := range ids {
+		err := d.store.Update(ctx, func(tx *store.Tx) error {
+			m, err := d.recount(tx, id, now)
+			if m != nil {
+				moved = append(moved, *m)
+			}
+			return err
+		})
+		if err != nil {
+			return moved, err
+		}
+	}
+	return moved, d.store.Update(ctx, func(tx *store.Tx) error { return tx.SetFact(calendarFact, fingerprint) })
+}
+
+func (d *Desk) recount(tx *store.Tx, id casework.ID, now time.Time) (*Moved, error) {
+	q, err := tx.Inquiry(id)
+	if err != nil {
+		return nil, err
+	}
+	after, differs := q.Recount(d.cfg.Rules)
+	if !differs {
+		return nil, nil
+	}
+	before := q.Course.Deadline.Date
+	err = d.apply(tx, &q, casework.Event{
+		Type: casework.DeadlineRecomputed, At: now, By: casework.Actor{Role: casework.BySystem},
+		Date: after, Before: before, Reason: casework.ReasonClosingDay,
+	})
+	m := &Moved{Ref: q.Ref, Before: before, After: after}
+	if anchor := q.Course.Deadline.Anchor(); anchor != after {
+		m.Told = anchor
+	}
+	return m, err
+}

@@ -1,0 +1,287 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"borgerbot/internal/card"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/compose"
+	"borgerbot/internal/ident"
+	"borgerbot/internal/letter"
+	"borgerbot/internal/store"
+)
+
+// Adviser is a borgerrådgiver as the desk knows her.
+type Adviser struct {
+	ID casework.AdviserID
+	letter.Adviser
+	Alarms string // the address alarms go to
+}
+
+// Department is a part of the municipality that can be asked (H19).
+type Department struct {
+	Name    string
+	Address string
+}
+
+// Config is what the office has decided, as the desk needs it.
+type Config struct {
+	Rules       casework.Rules
+	Office      letter.Office
+	Advisers    []Adviser
+	Departments map[string]Department
+	Referrals   map[string]letter.Referral
+	// From is the sender of letters for each mailbox; Main is the mailbox of
+	// letters that belong to none.
+	From map[string]compose.Mailbox
+	Main string
+	// MailDomain ends the Message-IDs of our letters.
+	MailDomain string
+	Instance   string
+	Caps       Caps
+	// View is what cards show of the office; its Now is set at each use.
+	View card.View
+}
+
+// Desk changes inquiries.
+type Desk struct {
+	store   *store.Store
+	names   ident.Namer
+	letters *letter.Set
+	deck    *card.Deck
+	cfg     Config
+	changed func()
+}
+
+// New returns a desk. changed is called after every committed change, from any
+// goroutine, and must not block.
+func New(s *store.Store, n ident.Namer, l *letter.Set, d *card.Deck, cfg Config, changed func()) *Desk {
+	return &Desk{store: s, names: n, letters: l, deck: d, cfg: cfg, changed: changed}
+}
+
+// Opening is a message that opens an inquiry.
+type Opening struct {
+	Message casework.MessageID
+	Facts   *casework.MailFacts
+	At      time.Time // when it was taken in
+	By      casework.ActorRole
+	Mailbox string
+	Owner   casework.AdviserID // of the mailbox: it is hers from the start
+	// Thread is the letter's own Message-ID and those it refers to.
+	Thread []string
+}
+
+// Open makes an inquiry of a message. It is safe to call again for the same
+// message: the inquiry that is there is returned.
+func (d *Desk) Open(tx *store.Tx, o Opening) (store.Inquiry, error) {
+	var q store.Inquiry
+	for try := uint32(0); ; try++ {
+		id, ref := d.names.Inquiry(o.Message, try)
+		if there, err := tx.Inquiry(id); err == nil || !errors.Is(err, store.ErrNotFound) {
+			return there, err
+		}
+		if _, err := tx.InquiryByReference(ref); errors.Is(err, store.ErrNotFound) {
+			q.ID, q.Ref = id, ref
+			break
+		} else if err != nil {
+			return q, err
+		}
+	}
+	q.Mailbox, q.Thread = o.Mailbox, o.Thread
+	if err := d.cap(tx, o.Facts, o.At); err != nil {
+		return q, err
+	}
+	ev := casework.Event{
+		Type: casework.Opened, At: o.At, By: casework.Actor{Role: o.By}, Press: string(o.Message), Mail: o.Facts,
+	}
+	if err := d.apply(tx, &q, ev); err != nil {
+		return q, err
+	}
+	if o.Owner != "" {
+		take := casework.Event{
+			Type: casework.Take, At: o.At, By: casework.Actor{Role: casework.ByAdviser, Adviser: o.Owner},
+			Press: string(o.Message),
+		}
+		if err := d.apply(tx, &q, take); err != nil {
+			return q, err
+		}
+	}
+	return q, d.know(tx, q.ID, o.Facts.From, o.Thread)
+}
+
+// know records the addresses and Message-IDs by which later letters find the
+// inquiry.
+func (d *Desk) know(tx *store.Tx, id casework.ID, from casework.Person, thread []string) error {
+	if from.Known() {
+		if err := tx.AddAddress(d.names.Address(from.Address.Reveal()), id); err != nil {
+			return err
+		}
+	}
+	for _, mailID := range thread {
+		if err := tx.AddMailID(d.names.MailID(mailID), id, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Received applies an event that a further letter of the inquiry brings.
+func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, thread []string) (store.Inquiry, error) {
+	q, err := tx.Inquiry(id)
+	if err != nil {
+		return q, err
+	}
+	q.Thread = appendThread(q.Thread, thread)
+	if err := d.apply(tx, &q, ev); err != nil {
+		return q, err
+	}
+	return q, d.know(tx, id, casework.Person{}, thread)
+}
+
+// maxThread is how many Message-IDs of a correspondence are kept for headers.
+const maxThread = 20
+
+func appendThread(thread, more []string) []string {
+	for _, id := range more {
+		known := false
+		for _, have := range thread {
+			known = known || have == id
+		}
+		if !known {
+			thread = append(thread, id)
+		}
+	}
+	if len(thread) > maxThread {
+		thread = append(thread[:1:1], thread[len(thread)-maxThread+1:]...)
+	}
+	return thread
+}
+
+// Apply applies an event in a transaction of the caller's, who must call
+// Changed after the commit.
+func (d *Desk) Apply(tx *store.Tx, id casework.ID, ev casework.Event) (store.Inquiry, error) {
+	q, err := tx.Inquiry(id)
+	if err != nil {
+		return q, err
+	}
+	err = d.apply(tx, &q, ev)
+	return q, err
+}
+
+// Do applies an event in a transaction of its own and returns the inquiry as it
+// then is. seen, when set, is the state the adviser saw when she pressed.
+func (d *Desk) Do(ctx context.Context, id casework.ID, ev casework.Event, seen casework.State) (casework.Inquiry, error) {
+	var q store.Inquiry
+	err := d.store.Update(ctx, func(tx *store.Tx) (err error) {
+		if q, err = tx.Inquiry(id); err != nil {
+			return err
+		}
+		if seen != casework.None && seen != q.Course.State && !stillFits(q.Inquiry, ev) {
+			return &casework.Refusal{Code: casework.WrongState, Event: ev.Type, State: q.Course.State}
+		}
+		return d.apply(tx, &q, ev)
+	})
+	if errors.Is(err, store.ErrPressed) {
+		return d.Find(ctx, id)
+	}
+	if err == nil {
+		d.changed()
+	}
+	return q.Inquiry, err
+}
+
+// stillFits reports whether an act means the same although the state has moved
+// on since the adviser saw the card: taking it back, a note, a call.
+func stillFits(q casework.Inquiry, ev casework.Event) bool {
+	switch ev.Type {
+	case casework.AddNote, casework.Call, casework.Take, casework.Undo, casework.NotAcute, casework.ResolveInDoubt:
+		return casework.Allowed(q.Course.State, ev.Type)
+	}
+	return false
+}
+
+// Find returns an inquiry, or [store.ErrNotFound].
+func (d *Desk) Find(ctx context.Context, id casework.ID) (casework.Inquiry, error) {
+	var q store.Inquiry
+	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+		q, err = tx.Inquiry(id)
+		return err
+	})
+	return q.Inquiry, err
+}
+
+// FindByReference returns an inquiry, or [store.ErrNotFound].
+func (d *Desk) FindByReference(ctx context.Context, ref casework.Reference) (casework.Inquiry, error) {
+	var q store.Inquiry
+	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+		q, err = tx.InquiryByReference(ref)
+		return err
+	})
+	return q.Inquiry, err
+}
+
+// Changed tells whoever performs effects that there may be new ones.
+func (d *Desk) Changed() { d.changed() }
+
+// Card renders the card of an inquiry as it must look at now.
+func (d *Desk) Card(q casework.Inquiry, now time.Time) card.Message {
+	return d.deck.Card(q, d.view(now))
+}
+
+func (d *Desk) view(now time.Time) card.View {
+	v := d.cfg.View
+	v.Now = now
+	return v
+}
+
+// apply is the one transition: casework decides, and everything is recorded in
+// the transaction.
+func (d *Desk) apply(tx *store.Tx, q *store.Inquiry, ev casework.Event) error {
+	if ev.Press != "" && ev.Type != casework.Opened {
+		pressed, err := tx.Pressed(q.ID, ev.Press, ev.Type)
+		if err != nil {
+			return err
+		}
+		if pressed {
+			return store.ErrPressed
+		}
+	}
+	before := q.Inquiry
+	after, effects, err := q.Apply(d.cfg.Rules, ev)
+	if err != nil {
+		return err
+	}
+	q.Inquiry = after
+	for _, e := range effects {
+		if send, ok := e.(casework.SendLetter); ok && !send.ByHand {
+			q.Thread = appendThread(q.Thread, []string{d.mailID(send.Key)})
+		}
+	}
+	if err := d.save(tx, q, ev); err != nil {
+		return err
+	}
+	for _, e := range effects {
+		if err := d.record(tx, q, before, ev, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Desk) save(tx *store.Tx, q *store.Inquiry, ev casework.Event) error {
+	_, q.Wake = q.Clock(d.cfg.Rules, ev.At)
+	if err := tx.PutInquiry(q); err != nil {
+		return fmt.Errorf("store inquiry %s: %w", q.Ref, err)
+	}
+	if err := tx.AppendEvent(*q, ev); err != nil {
+		return fmt.Errorf("journal %s: %w", q.Ref, err)
+	}
+	var refresh time.Time
+	if q.UndoPoint != nil {
+		refresh = q.UndoPoint.Until.Add(time.Second)
+	}
+	return tx.WantCard(q.ID, d.names.Card(string(q.ID)), ev.At, refresh)
+}

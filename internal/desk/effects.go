@@ -1,0 +1,194 @@
+package desk
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"borgerbot/internal/card"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/compose"
+	"borgerbot/internal/letter"
+	"borgerbot/internal/personal"
+	"borgerbot/internal/store"
+)
+
+// Posting is a letter in the outbox: what is sent, and how.
+type Posting struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+	Raw  []byte `json:"raw"`
+}
+
+// Line is a line for the channel in the outbox.
+type Line struct {
+	Text   string       `json:"text"`
+	Blocks slack.Blocks `json:"blocks"`
+	Key    string       `json:"key"` // opaque, in the message's metadata
+}
+
+// Filing is a draft, or a copy of a sent letter, for the mailbox in the outbox.
+type Filing struct {
+	Mailbox string    `json:"mailbox"`
+	MailID  string    `json:"mail_id"`
+	Date    time.Time `json:"date"`
+	Raw     []byte    `json:"raw"`
+}
+
+// The kinds of outbox items beside letters, which have their own ids.
+const (
+	KindLine     = "line"
+	KindDraft    = "draft"
+	KindSentCopy = "sent_copy"
+	KindAlarm    = "alarm"
+)
+
+// record writes an effect into the transaction.
+func (d *Desk) record(tx *store.Tx, q *store.Inquiry, before casework.Inquiry, ev casework.Event, e casework.Effect) error {
+	switch e := e.(type) {
+	case casework.SendLetter:
+		return d.sendLetter(tx, q, ev, e)
+	case casework.PutDraft:
+		return d.putDraft(tx, q, ev, e)
+	case casework.CancelLetters:
+		ok, err := tx.Cancel(e.Keys, ev.At)
+		if err == nil && !ok {
+			err = &casework.Refusal{Code: casework.TooLate, Event: ev.Type, State: before.Course.State}
+		}
+		return err
+	case casework.RetryLetter:
+		return d.withOutgoing(tx, e.Key, func(o store.Outgoing) error { return tx.Resend(o.ID, ev.At) })
+	case casework.SettleLetter:
+		return d.withOutgoing(tx, e.Key, func(o store.Outgoing) error {
+			return tx.Finish(o.ID, store.OutDelivered, ev.At, store.Result{Phase: "adviser"})
+		})
+	case casework.Say:
+		return d.line(tx, *q, ev, e.Key, d.deck.Line(e.Line, q.Inquiry, d.view(ev.At)))
+	case casework.Ping:
+		return d.line(tx, *q, ev, e.Key, d.deck.Ping(e.Line, d.advisers(e.To), q.Inquiry, d.view(ev.At)))
+	case casework.Alarm:
+		return d.alarm(tx, *q, ev, e)
+	case casework.EraseInquiry:
+		return tx.BeginErasure(q.ID, ev.At)
+	}
+	return fmt.Errorf("unknown effect %T", e)
+}
+
+func (d *Desk) withOutgoing(tx *store.Tx, key string, fn func(store.Outgoing) error) error {
+	o, err := tx.OutgoingByKey(key)
+	if err != nil {
+		return fmt.Errorf("letter: %w", err)
+	}
+	return fn(o)
+}
+
+// sendLetter renders a letter to the bytes that will be sent, whatever happens
+// in between.
+func (d *Desk) sendLetter(tx *store.Tx, q *store.Inquiry, ev casework.Event, e casework.SendLetter) error {
+	to, mail, err := d.compose(*q, ev, e)
+	if err != nil {
+		return err
+	}
+	if e.ByHand {
+		return d.file(tx, *q, ev, e.Key+"/draft", mail)
+	}
+	raw, err := compose.Bytes(mail, d.names.Key("stamp"))
+	if err != nil {
+		return fmt.Errorf("letter %s for %s: %w", e.Letter, q.Ref, err)
+	}
+	due := ev.At
+	if e.Undoable {
+		due = due.Add(d.cfg.Rules.Grace)
+	}
+	hash := d.names.Address(to)
+	if err := d.enqueue(tx, *q, store.Outgoing{
+		Key: e.Key, Channel: store.OutMail, Kind: string(e.Letter), Automatic: e.Automatic, Due: due,
+		Created: ev.At, MailID: mail.MessageID, ToHash: hash,
+	}, Posting{From: mail.From.Address, To: to, Raw: raw}); err != nil {
+		return err
+	}
+	return tx.AddMailID(d.names.MailID(mail.MessageID), q.ID, e.Key)
+}
+
+// putDraft puts a letter into the Drafts folder for the adviser to finish.
+func (d *Desk) putDraft(tx *store.Tx, q *store.Inquiry, ev casework.Event, e casework.PutDraft) error {
+	_, mail, err := d.compose(*q, ev, casework.SendLetter{Key: e.Key, Letter: e.Letter, To: e.To, Fields: e.Fields})
+	if err != nil {
+		return err
+	}
+	return d.file(tx, *q, ev, e.Key, mail)
+}
+
+func (d *Desk) file(tx *store.Tx, q store.Inquiry, ev casework.Event, key string, mail compose.Mail) error {
+	mail.Draft = true
+	raw, err := compose.Bytes(mail, d.names.Key("stamp"))
+	if err != nil {
+		return fmt.Errorf("draft for %s: %w", q.Ref, err)
+	}
+	return d.enqueue(tx, q, store.Outgoing{
+		Key: key, Channel: store.OutIMAP, Kind: KindDraft, Due: ev.At, Created: ev.At,
+	}, Filing{Mailbox: q.Mailbox, MailID: mail.MessageID, Date: ev.At, Raw: raw})
+}
+
+func (d *Desk) line(tx *store.Tx, q store.Inquiry, ev casework.Event, key string, m card.Message) error {
+	return d.enqueue(tx, q, store.Outgoing{
+		Key: key, Channel: store.OutSlack, Kind: KindLine, Due: ev.At, Created: ev.At,
+	}, Line{Text: m.Text, Blocks: slack.Blocks{BlockSet: m.Blocks}, Key: d.names.Card(key)})
+}
+
+// alarm writes to every adviser: reference and what to do, no word of the case.
+func (d *Desk) alarm(tx *store.Tx, q store.Inquiry, ev casework.Event, e casework.Alarm) error {
+	text, err := d.letters.RenderAlarm(inquiryAlarm(q.Ref, e.Reason))
+	if err != nil {
+		return err
+	}
+	for _, a := range d.cfg.Advisers {
+		if err := d.mailAdviser(tx, q, ev.At, e.Key+"/"+string(a.ID), a, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Desk) mailAdviser(tx *store.Tx, q store.Inquiry, at time.Time, key string, a Adviser, text letter.Rendered) error {
+	mail := compose.Mail{
+		From: d.sender(q.Mailbox), To: compose.Recipient{Address: personal.New(a.Alarms)},
+		MessageID: d.mailID(key), Date: at, Subject: text.Subject, Text: text.Text,
+		Auto: compose.AutoGenerated, Instance: d.cfg.Instance,
+	}
+	raw, err := compose.Bytes(mail, d.names.Key("stamp"))
+	if err != nil {
+		return fmt.Errorf("alarm: %w", err)
+	}
+	return d.enqueue(tx, q, store.Outgoing{
+		Key: key, Channel: store.OutMail, Kind: KindAlarm, Due: at, Created: at, MailID: mail.MessageID,
+	}, Posting{From: mail.From.Address, To: a.Alarms, Raw: raw})
+}
+
+// enqueue seals the item with the inquiry's key, or with the system's where it
+// belongs to none.
+func (d *Desk) enqueue(tx *store.Tx, q store.Inquiry, o store.Outgoing, payload any) error {
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		return err
+	}
+	o.Inquiry, o.Payload = q.ID, raw
+	key := q.KeyOf()
+	if key == "" {
+		if key, err = tx.SystemKey(); err != nil {
+			return err
+		}
+	}
+	return tx.Enqueue(o, key)
+}
+
+func (d *Desk) mailID(key string) string { return d.names.Letter(key) + "@" + d.cfg.MailDomain }
+
+func (d *Desk) sender(mailbox string) compose.Mailbox {
+	if from, ok := d.cfg.From[mailbox]; ok {
+		return from
+	}
+	return d.cfg.From[d.cfg.Main]
+}

@@ -1,0 +1,110 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/store"
+)
+
+// Destroyer destroys keys for good.
+type Destroyer interface {
+	Destroy(ctx context.Context, keyIDs []string) error
+}
+
+// Removal asks for what lies outside the database to follow an erasure.
+type Removal struct {
+	TS string `json:"ts,omitempty"` // of the card whose thread goes
+	// Place is a copy in a mailbox.
+	Place *store.Place `json:"place,omitempty"`
+}
+
+// The kinds of outbox items that follow an erasure.
+const (
+	KindDeleteThread = "delete_thread"
+	KindDeleteCopy   = "delete_copy"
+)
+
+// Erase carries through every erasure that has begun (GDPR art. 17; design 7):
+// the keys are destroyed first, so that from then on no copy of the database can
+// be read, then the rows are blanked and the log is emptied. Stopped anywhere,
+// it is carried on at the next call. It returns how many were completed.
+func (d *Desk) Erase(ctx context.Context, keys Destroyer, mailbox bool) (int, error) {
+	var begun []casework.ID
+	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+		begun, err = tx.BegunErasures()
+		return err
+	})
+	if err != nil || len(begun) == 0 {
+		return 0, err
+	}
+	for n, id := range begun {
+		if err := d.erase(ctx, keys, id, mailbox); err != nil {
+			return n, err
+		}
+	}
+	d.changed()
+	return len(begun), d.store.Truncate(ctx)
+}
+
+func (d *Desk) erase(ctx context.Context, keys Destroyer, id casework.ID, mailbox bool) error {
+	var keyIDs []string
+	err := d.store.Update(ctx, func(tx *store.Tx) (err error) {
+		if err = d.removeOutside(tx, id, mailbox, time.Now()); err != nil {
+			return err
+		}
+		keyIDs, err = tx.KeysOf(id)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("erase inquiry: %w", err)
+	}
+	if err := keys.Destroy(ctx, keyIDs); err != nil {
+		return fmt.Errorf("erase inquiry: %w", err)
+	}
+	return d.store.Update(ctx, func(tx *store.Tx) error { return tx.Blank(id) })
+}
+
+// removeOutside asks for the card's thread and, where configured, the mailbox's
+// copies to be deleted. The items belong to no inquiry: they outlive it.
+func (d *Desk) removeOutside(tx *store.Tx, id casework.ID, mailbox bool, now time.Time) error {
+	c, err := tx.CardOf(id)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+	case err != nil:
+		return err
+	case c.TS != "":
+		if err := d.remove(tx, store.OutSlack, KindDeleteThread, c.Key, Removal{TS: c.TS}, now); err != nil {
+			return err
+		}
+	}
+	if err := tx.DropCard(id); err != nil || !mailbox {
+		return err
+	}
+	messages, err := tx.MessagesOf(id)
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		places, err := tx.Places(m.ID)
+		if err != nil {
+			return err
+		}
+		for _, p := range places {
+			name := fmt.Sprintf("%s/%s/%d/%d", p.Mailbox, p.Folder, p.UIDValidity, p.UID)
+			if err := d.remove(tx, store.OutIMAP, KindDeleteCopy, name, Removal{Place: &p}, now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (d *Desk) remove(tx *store.Tx, c store.OutChannel, kind, name string, r Removal, now time.Time) error {
+	return d.enqueue(tx, store.Inquiry{}, store.Outgoing{
+		Key: kind + "/" + name, Channel: c, Kind: kind, Due: now, Created: now,
+	}, r)
+}

@@ -1,0 +1,53 @@
+package desk
+
+import (
+	"fmt"
+	"time"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/letter"
+	"borgerbot/internal/store"
+)
+
+// Touch is a flag or a move of a message in its mailbox, in the outbox.
+type Touch struct {
+	Place store.Place `json:"place"`
+	Flag  string      `json:"flag,omitempty"`
+	Move  string      `json:"move,omitempty"`
+}
+
+// KindTouch is the outbox kind of a [Touch].
+const KindTouch = "touch"
+
+// File asks for a message to be flagged or moved once it is safely stored.
+func (d *Desk) File(tx *store.Tx, m store.Message, at store.Place, flag, move string, now time.Time) error {
+	key := fmt.Sprintf("touch/%s/%s/%d/%d", at.Mailbox, at.Folder, at.UIDValidity, at.UID)
+	return d.enqueue(tx, store.Inquiry{}, store.Outgoing{
+		Key: key, Channel: store.OutIMAP, Kind: KindTouch, Due: now, Created: now,
+	}, Touch{Place: at, Flag: flag, Move: move})
+}
+
+// SystemAlarm mails every adviser that something outside any inquiry must be
+// looked at, once for each name. It reports whether the alarm is new.
+func (d *Desk) SystemAlarm(tx *store.Tx, a letter.Alarm, name string, now time.Time) (bool, error) {
+	base := "system/" + string(a.Code) + "/" + name
+	seen, err := tx.Fact(base)
+	if err != nil || seen != "" {
+		return false, err
+	}
+	text, err := d.letters.RenderAlarm(a)
+	if err != nil {
+		return false, err
+	}
+	for _, adviser := range d.cfg.Advisers {
+		if err := d.mailAdviser(tx, store.Inquiry{}, now, base+"/"+string(adviser.ID), adviser, text); err != nil {
+			return false, err
+		}
+	}
+	return true, tx.SetFact(base, now.UTC().Format(time.RFC3339))
+}
+
+// inquiryAlarm is the mail to the advisers about one inquiry.
+func inquiryAlarm(ref casework.Reference, reason casework.Reason) letter.Alarm {
+	return letter.Alarm{Code: letter.AlarmCode(reason), Ref: ref}
+}

@@ -1,0 +1,244 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/card"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/compose"
+	"borgerbot/internal/personal"
+	"borgerbot/internal/store"
+)
+
+// Date is the local date of an instant.
+func (d *Desk) Date(at time.Time) calendar.Date { return d.cfg.Rules.Today(at) }
+
+// OwnLetter reports whether a message is a letter of ours come back, and which.
+// The keyed hash over Message-ID and words tells; a Message-ID of ours alone
+// does so only in the Sent folder, for everybody who got a letter knows its
+// Message-ID and could hide a complaint behind it.
+func (d *Desk) OwnLetter(tx *store.Tx, mailID, stamp string, text personal.Text, sent bool) (own bool, key string, err error) {
+	if mailID == "" {
+		return false, "", nil
+	}
+	valid := compose.Stamped(d.names.Key("stamp"), mailID, text.Reveal(), stamp)
+	if !valid && !sent {
+		return false, "", nil
+	}
+	o, err := tx.OutgoingByMailID(mailID)
+	if errors.Is(err, store.ErrNotFound) {
+		return valid, "", nil
+	}
+	return true, o.Key, err
+}
+
+// Proven records that a letter of ours has been seen where only letters that
+// left can be, and returns its inquiry. A letter whose sending is under way is
+// left to its sender.
+func (d *Desk) Proven(tx *store.Tx, key string, now time.Time) (casework.ID, error) {
+	if key == "" {
+		return "", nil
+	}
+	o, err := tx.OutgoingByKey(key)
+	if err != nil {
+		return "", err
+	}
+	if o.State != store.OutUncertain && (o.State != store.OutPending || o.Attempts == 0) {
+		return o.Inquiry, nil
+	}
+	return o.Inquiry, d.Delivered(tx, o, now, store.Result{Phase: "proof"})
+}
+
+// Delivered records that a letter has left, in the outbox and in its inquiry.
+func (d *Desk) Delivered(tx *store.Tx, o store.Outgoing, now time.Time, r store.Result) error {
+	if err := tx.Finish(o.ID, store.OutDelivered, now, r); err != nil {
+		return err
+	}
+	return d.outcome(tx, o, casework.LetterDelivered, now)
+}
+
+// Failed records that a letter will not leave.
+func (d *Desk) Failed(tx *store.Tx, o store.Outgoing, now time.Time, r store.Result) error {
+	if err := tx.Finish(o.ID, store.OutFailed, now, r); err != nil {
+		return err
+	}
+	return d.outcome(tx, o, casework.LetterFailed, now)
+}
+
+// InDoubt asks an adviser whether her letter was sent.
+func (d *Desk) InDoubt(tx *store.Tx, o store.Outgoing, now time.Time) error {
+	return d.outcome(tx, o, casework.LetterInDoubt, now)
+}
+
+// outcome tells the inquiry what became of its letter. Drafts, lines and alarms
+// concern no course, and an erased inquiry hears nothing.
+func (d *Desk) outcome(tx *store.Tx, o store.Outgoing, what casework.EventType, now time.Time) error {
+	if o.Inquiry == "" || o.Channel != store.OutMail || o.Kind == KindAlarm {
+		return nil
+	}
+	_, err := d.Apply(tx, o.Inquiry, casework.Event{
+		Type: what, At: now, By: casework.Actor{Role: casework.BySystem}, Key: o.Key,
+	})
+	var refusal *casework.Refusal
+	if errors.As(err, &refusal) {
+		return nil
+	}
+	return err
+}
+
+// LetterOf returns the letter of ours that one of the Message-IDs names, and its
+// inquiry; empty when none does.
+func (d *Desk) LetterOf(tx *store.Tx, mailIDs []string) (key string, id casework.ID, err error) {
+	for _, mailID := range mailIDs {
+		if key, err = tx.LetterByMailID(d.names.MailID(mailID)); err != nil {
+			return "", "", err
+		}
+		if key != "" {
+			o, err := tx.OutgoingByKey(key)
+			return key, o.Inquiry, err
+		}
+	}
+	return "", "", nil
+}
+
+// Mentioned returns the inquiries that a message points to: by the Message-IDs
+// it answers first, then by references in its text. Erased ones are not among
+// them.
+func (d *Desk) Mentioned(tx *store.Tx, mailIDs []string, text string) ([]casework.ID, error) {
+	var found []casework.ID
+	add := func(id casework.ID) error {
+		q, err := tx.Inquiry(id)
+		if err != nil || q.Course.State == casework.Erased {
+			return err
+		}
+		for _, have := range found {
+			if have == id {
+				return nil
+			}
+		}
+		found = append(found, id)
+		return nil
+	}
+	for _, mailID := range mailIDs {
+		ids, err := tx.ByMailID(d.names.MailID(mailID))
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			if err := add(id); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, ref := range casework.FindReferences(text) {
+		q, err := tx.InquiryByReference(ref)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err == nil {
+			err = add(q.ID)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// Suggestions are the references of inquiries a message may belong to: those it
+// points to, and existing ones one typing mistake away from what it says.
+func (d *Desk) Suggestions(tx *store.Tx, pointed []casework.ID, text string) ([]casework.Reference, error) {
+	var refs []casework.Reference
+	for _, id := range pointed {
+		q, err := tx.Inquiry(id)
+		if err != nil {
+			return nil, err
+		}
+		refs = append(refs, q.Ref)
+	}
+	for _, typed := range casework.FindMistyped(text) {
+		near, err := tx.Existing(casework.Neighbours(typed))
+		if err != nil {
+			return nil, err
+		}
+		refs = append(refs, near...)
+	}
+	return refs, nil
+}
+
+// IsParty reports whether an address is a party's of the inquiry.
+func (d *Desk) IsParty(tx *store.Tx, address personal.Text, id casework.ID) (bool, error) {
+	if address.Empty() {
+		return false, nil
+	}
+	return tx.IsParty(d.names.Address(address.Reveal()), id)
+}
+
+// OpenOf returns the newest open inquiry of an address, or "".
+func (d *Desk) OpenOf(tx *store.Tx, address personal.Text) (casework.ID, error) {
+	if address.Empty() {
+		return "", nil
+	}
+	ids, err := tx.OpenOf(d.names.Address(address.Reveal()))
+	if err != nil || len(ids) == 0 {
+		return "", err
+	}
+	return ids[0], nil
+}
+
+// ours reports whether a Message-ID is one we gave.
+func ours(mailID, domain string) bool {
+	return strings.HasPrefix(mailID, "bb.") && strings.HasSuffix(mailID, "@"+domain)
+}
+
+// CardOf renders the card of an inquiry as it must look now.
+func (d *Desk) CardOf(ctx context.Context, id casework.ID) (card.Message, error) {
+	q, err := d.Find(ctx, id)
+	if err != nil {
+		return card.Message{}, fmt.Errorf("render card: %w", err)
+	}
+	return d.Card(q, time.Now()), nil
+}
+
+// MailboxOf is the mailbox an inquiry came to; the main one when it came to none
+// or is not known.
+func (d *Desk) MailboxOf(ctx context.Context, id casework.ID) string {
+	var mailbox string
+	err := d.store.View(ctx, func(tx *store.Tx) error {
+		q, err := tx.Inquiry(id)
+		mailbox = q.Mailbox
+		return err
+	})
+	if err != nil || mailbox == "" {
+		return d.cfg.Main
+	}
+	return mailbox
+}
+
+// CopyToSent asks for a copy of a delivered letter in the Sent folder, for
+// servers that do not file what they are given.
+func (d *Desk) CopyToSent(tx *store.Tx, o store.Outgoing, now time.Time) error {
+	raw, err := tx.OutgoingPayload(o)
+	if err != nil {
+		return err
+	}
+	var p Posting
+	if err := json.Unmarshal(raw, &p); err != nil {
+		return fmt.Errorf("read letter: %w", err)
+	}
+	q := store.Inquiry{}
+	if o.Inquiry != "" {
+		if q, err = tx.Inquiry(o.Inquiry); err != nil {
+			return err
+		}
+	}
+	return d.enqueue(tx, q, store.Outgoing{
+		Key: o.Key + "/copy", Channel: store.OutIMAP, Kind: KindSentCopy, Due: now, Created: now,
+	}, Filing{Mailbox: q.Mailbox, MailID: o.MailID, Date: now, Raw: p.Raw})
+}

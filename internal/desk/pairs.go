@@ -1,0 +1,92 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/store"
+)
+
+// Join ends a held or a doubled inquiry in another, on an adviser's word: both
+// change in one transaction, and its letters become the other's. ev is a Join or
+// a Merge.
+func (d *Desk) Join(ctx context.Context, id, other casework.ID, ev casework.Event) (casework.Inquiry, error) {
+	var from store.Inquiry
+	err := d.store.Update(ctx, func(tx *store.Tx) (err error) {
+		ev.Other = other
+		if from, err = d.Apply(tx, id, ev); err != nil {
+			return err
+		}
+		absorb := ev
+		absorb.Type, absorb.Other = casework.Absorb, id
+		into, err := d.Apply(tx, other, absorb)
+		if err != nil {
+			return fmt.Errorf("join %s: %w", into.Ref, err)
+		}
+		return d.handOver(tx, from, other)
+	})
+	if err == nil {
+		d.changed()
+	}
+	return from.Inquiry, err
+}
+
+// handOver gives the letters and the writer of one inquiry to another.
+func (d *Desk) handOver(tx *store.Tx, from store.Inquiry, to casework.ID) error {
+	messages, err := tx.MessagesOf(from.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		if err := tx.Settle(m.ID, m.State, m.Reason, to); err != nil {
+			return err
+		}
+	}
+	return d.know(tx, to, from.Parties.Writer, from.Thread)
+}
+
+// Split makes an inquiry of its own of a letter that joined provisionally. It
+// gets the receipt and the clock it would have had.
+func (d *Desk) Split(ctx context.Context, id casework.ID, ev casework.Event) (casework.Inquiry, error) {
+	var fresh store.Inquiry
+	err := d.store.Update(ctx, func(tx *store.Tx) error {
+		facts, err := d.factsOf(tx, id, ev.Message)
+		if err != nil {
+			return err
+		}
+		old, err := d.Apply(tx, id, ev)
+		if err != nil {
+			return err
+		}
+		fresh, err = d.Open(tx, Opening{
+			Message: ev.Message, Facts: facts, At: ev.At, By: casework.ByCitizen, Mailbox: old.Mailbox,
+			Thread: old.Thread[max(0, len(old.Thread)-1):],
+		})
+		if err != nil {
+			return err
+		}
+		return tx.Settle(ev.Message, store.MessageInquiry, "", fresh.ID)
+	})
+	if err == nil {
+		d.changed()
+	}
+	return fresh.Inquiry, err
+}
+
+// factsOf finds in the journal what was read from a letter.
+func (d *Desk) factsOf(tx *store.Tx, id casework.ID, m casework.MessageID) (*casework.MailFacts, error) {
+	events, err := tx.Journal(id)
+	if err != nil {
+		return nil, err
+	}
+	for _, ev := range events {
+		if ev.Mail != nil && ev.Mail.Message == m {
+			facts := *ev.Mail
+			facts.Provisional = false
+			return &facts, nil
+		}
+	}
+	return nil, errors.New("the letter is not in the inquiry's journal")
+}

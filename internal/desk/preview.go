@@ -1,0 +1,73 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"borgerbot/internal/card"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/letter"
+	"borgerbot/internal/store"
+)
+
+// Preview is the letter an act would send, as it stands with what the adviser
+// has chosen so far; an empty body when the act sends none. In minimal mode
+// nobody is named.
+func (d *Desk) Preview(q casework.Inquiry, ev casework.Event, now time.Time) (card.Preview, error) {
+	p := card.Preview{Event: ev}
+	id := q.LetterOf(d.cfg.Rules, ev)
+	if id == casework.NoLetter {
+		return p, nil
+	}
+	ev.At = now
+	fields := ev.Fields
+	fields.NewDate = ev.Date
+	to := casework.RoleWriter
+	if id == casework.LetterToDepartment || id == casework.LetterRemindDepartment {
+		to = casework.RoleDepartment
+	}
+	role, person := q.Recipient(id, to)
+	p.To, p.Address = role, person.Address
+	if d.cfg.View.Mode == card.Minimal {
+		person = casework.Person{}
+	}
+	if q.Course.Holder == "" {
+		q.Course.Holder = ev.By.Adviser // who acts has it from then on
+	}
+	send := casework.SendLetter{Letter: id, To: role, Fields: fields}
+	data, err := d.data(q, ev, send, person)
+	if err != nil {
+		return p, err
+	}
+	text, err := d.letters.Preview(data, language(q, send))
+	var missing *letter.MissingError
+	if errors.As(err, &missing) {
+		return p, nil // a choice is still to be made before there is a letter
+	}
+	p.Subject, p.Body = text.Subject, text.Text.Reveal()
+	return p, err
+}
+
+// Neighbours returns the existing inquiries whose reference is one typing
+// mistake away from what an adviser typed.
+func (d *Desk) Neighbours(ctx context.Context, typed string) (near []casework.Reference, err error) {
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		near, err = tx.Existing(casework.Neighbours(typed))
+		return err
+	})
+	return near, err
+}
+
+// advisers are whom a ping calls.
+func (d *Desk) advisers(id casework.AdviserID) []card.Adviser {
+	if id == "" {
+		return d.cfg.View.Advisers
+	}
+	for _, a := range d.cfg.View.Advisers {
+		if a.ID == id {
+			return []card.Adviser{a}
+		}
+	}
+	return d.cfg.View.Advisers
+}

@@ -1,0 +1,167 @@
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"borgerbot/internal/desk"
+	"borgerbot/internal/store"
+)
+
+// doubtWait is how long proof of a letter in doubt is waited for.
+const doubtWait = 10 * time.Minute
+
+// proofEvery is how often proof is looked for.
+const proofEvery = 30 * time.Second
+
+// Letters sends what is due, one letter at a time.
+func (o *Outbox) Letters(ctx context.Context) error {
+	return o.loop(ctx, "letters", o.letters, func(ctx context.Context) (time.Time, error) {
+		blocked, err := o.sendDue(ctx)
+		if err != nil || !blocked.IsZero() {
+			return blocked, err
+		}
+		return o.nextDue(ctx, store.OutMail)
+	})
+}
+
+// sendDue sends until nothing is due or the relay cannot be used. How one letter
+// ended is committed together with the claim of the next: one wait for the disk
+// a letter.
+func (o *Outbox) sendDue(ctx context.Context) (blocked time.Time, err error) {
+	settle := func(*store.Tx) error { return nil }
+	for {
+		var next store.Outgoing
+		claimed := false
+		err := o.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+			if err := settle(tx); err != nil {
+				return err
+			}
+			if ctx.Err() != nil || !blocked.IsZero() {
+				return nil
+			}
+			next, err = tx.Claim(store.OutMail, time.Now())
+			claimed = err == nil
+			if errors.Is(err, store.ErrNotFound) {
+				return nil
+			}
+			return err
+		})
+		o.desk.Changed()
+		if err != nil || !claimed {
+			return blocked, err
+		}
+		var posting desk.Posting
+		if err := json.Unmarshal(next.Payload, &posting); err != nil {
+			return blocked, fmt.Errorf("read letter: %w", err)
+		}
+		call, cancel := finish(ctx)
+		outcome := o.relay.Send(call, posting)
+		cancel()
+		if outcome.Ending == Blocked {
+			blocked = time.Now().Add(pause(outcome))
+		}
+		settle = func(tx *store.Tx) error { return o.settle(tx, next, outcome) }
+	}
+}
+
+func pause(outcome Outcome) time.Duration { return max(outcome.After, 10*time.Second) }
+
+// settle records how a try ended.
+func (o *Outbox) settle(tx *store.Tx, item store.Outgoing, outcome Outcome) error {
+	now := time.Now()
+	log := o.log.With("key", item.Key, "kind", item.Kind, "attempt", item.Attempts, "code", outcome.Code,
+		"enhanced", outcome.Enhanced, "phase", outcome.Phase)
+	switch outcome.Ending {
+	case Done:
+		log.Info("letter sent", "took", now.Sub(item.Claimed).Round(time.Millisecond).String())
+		if err := o.copyToSent(tx, item); err != nil {
+			return err
+		}
+		return o.desk.Delivered(tx, item, now, outcome.Result)
+	case Refused, Gone:
+		log.Error("letter refused")
+		return o.desk.Failed(tx, item, now, outcome.Result)
+	case Uncertain:
+		log.Warn("letter in doubt")
+		return tx.Doubt(item.ID, outcome.Result)
+	case Blocked:
+		log.Warn("relay cannot be used")
+		return tx.Postpone(item.ID, now.Add(pause(outcome)), outcome.Result)
+	}
+	if now.Sub(item.Created) > o.cfg.GiveUp {
+		log.Error("letter given up")
+		return o.desk.Failed(tx, item, now, outcome.Result)
+	}
+	log.Warn("letter tried again later")
+	return tx.Postpone(item.ID, now.Add(max(outcome.After, Backoff(item.Attempts))), outcome.Result)
+}
+
+func (o *Outbox) copyToSent(tx *store.Tx, item store.Outgoing) error {
+	if !o.cfg.CopyToSent {
+		return nil
+	}
+	return o.desk.CopyToSent(tx, item, time.Now())
+}
+
+func (o *Outbox) nextDue(ctx context.Context, c store.OutChannel) (next time.Time, err error) {
+	err = o.store.View(ctx, func(tx *store.Tx) error {
+		next, err = tx.NextDue(c)
+		return err
+	})
+	return next, err
+}
+
+// Proofs looks after letters in doubt.
+func (o *Outbox) Proofs(ctx context.Context) error {
+	return o.loop(ctx, "proofs", make(bell), func(ctx context.Context) (time.Time, error) {
+		var doubtful []store.Outgoing
+		err := o.store.View(ctx, func(tx *store.Tx) (err error) {
+			doubtful, err = tx.InDoubt(store.OutMail)
+			return err
+		})
+		for _, item := range doubtful {
+			if err := o.prove(ctx, item); err != nil {
+				return time.Now().Add(proofEvery), err
+			}
+		}
+		return time.Now().Add(proofEvery), err
+	})
+}
+
+// prove looks for a letter in doubt. Found is delivered. Not found after ten
+// minutes: an automatic letter goes once more, an adviser's waits for her.
+func (o *Outbox) prove(ctx context.Context, item store.Outgoing) error {
+	found := false
+	if o.cfg.SentProof {
+		var outcome Outcome
+		found, outcome = o.mailbox.Find(ctx, o.desk.MailboxOf(ctx, item.Inquiry), item.MailID, false)
+		if !found && outcome.Ending != Done {
+			return nil // the mailbox cannot be asked: no answer is no proof
+		}
+	}
+	now := time.Now()
+	if !found && now.Sub(item.Claimed) < doubtWait {
+		return nil
+	}
+	err := o.store.Update(ctx, func(tx *store.Tx) error {
+		fresh, err := tx.OutgoingByKey(item.Key)
+		if err != nil || fresh.State != store.OutUncertain {
+			return err
+		}
+		switch automatic := item.Automatic || item.Kind == desk.KindAlarm; {
+		case found:
+			o.log.Info("letter in doubt was sent", "key", item.Key)
+			return o.desk.Delivered(tx, fresh, now, store.Result{Phase: "proof"})
+		case automatic && item.Resent == 0:
+			o.log.Warn("letter in doubt goes once more", "key", item.Key)
+			return tx.Resend(item.ID, now)
+		}
+		return o.desk.InDoubt(tx, fresh, now)
+	})
+	o.desk.Changed()
+	return err
+}

@@ -42,7 +42,8 @@ func overflowJSON(n int, option string) string {
 const optionJSON = `{"text":{"type":"plain_text","text":"o"},"value":"v#"}`
 
 // TestBlockLimits tries each limit at its edge and one beyond. A case with an
-// empty wrong must pass, and the others must be refused for that reason.
+// empty wrong must pass, and the others must be refused for that reason. It is
+// long because the table has a line for each.
 func TestBlockLimits(t *testing.T) {
 	for _, tt := range []struct{ name, blocks, wrong string }{
 		{"50 blocks", many(50, `{"type":"divider"}`), ""},

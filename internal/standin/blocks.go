@@ -36,11 +36,15 @@ type Text struct {
 
 // UnmarshalJSON reads a text object or a string.
 func (t *Text) UnmarshalJSON(b []byte) error {
-	if b[0] == '"' {
-		return json.Unmarshal(b, &t.Text)
-	}
 	type plain Text
-	return json.Unmarshal(b, (*plain)(t))
+	return wordOrObject(b, &t.Text, (*plain)(t))
+}
+
+func wordOrObject(b []byte, word *string, object any) error {
+	if b[0] == '"' {
+		return json.Unmarshal(b, word)
+	}
+	return json.Unmarshal(b, object)
 }
 
 // An Element is what stands inside a block: a button, a menu, an input, a text
@@ -89,11 +93,8 @@ type Style struct {
 
 // UnmarshalJSON reads a name or a set.
 func (s *Style) UnmarshalJSON(b []byte) error {
-	if b[0] == '"' {
-		return json.Unmarshal(b, &s.Name)
-	}
 	type plain Style
-	return json.Unmarshal(b, (*plain)(s))
+	return wordOrObject(b, &s.Name, (*plain)(s))
 }
 
 // An Option is one choice of a menu.

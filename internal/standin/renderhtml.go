@@ -146,10 +146,18 @@ func (p *htmlPainter) controls(elements []Element) {
 				p.button("⋯", "")
 				p.raw(" " + html.EscapeString(optionLine(e.choices(), " · ")))
 			})
-		default:
+		case "checkboxes", "radio_buttons", "image":
 			p.tag("span", "menu", func() { p.raw(html.EscapeString(textPainter{p.names}.control(e))) })
+		default:
+			p.button(p.shown(e), "")
 		}
 	}
+}
+
+// shown returns what stands in a menu or an input, without the brackets that
+// mark it off in text.
+func (p *htmlPainter) shown(e Element) string {
+	return strings.TrimSuffix(strings.TrimPrefix(textPainter{p.names}.control(e), "["), "]")
 }
 
 func (p *htmlPainter) input(b Block) {
@@ -161,13 +169,16 @@ func (p *htmlPainter) input(b Block) {
 		}
 	})
 	class := "field"
-	if e.Multiline {
+	switch {
+	case e.Type == "checkboxes" || e.Type == "radio_buttons":
+		class = "text"
+	case e.Multiline:
 		class = "field tall"
 	}
 	p.tag("div", class, func() {
 		switch {
 		case e.Type != "plain_text_input":
-			p.raw(html.EscapeString(textPainter{p.names}.control(e)))
+			p.raw(html.EscapeString(p.shown(e)))
 		case e.InitialValue == "" && e.Placeholder != nil:
 			p.tag("span", "placeholder", func() { p.raw(html.EscapeString(e.Placeholder.Text)) })
 		default:

@@ -42,8 +42,9 @@ func overflowJSON(n int, option string) string {
 const optionJSON = `{"text":{"type":"plain_text","text":"o"},"value":"v#"}`
 
 // TestBlockLimits tries each limit at its edge and one beyond. A case with an
-// empty wrong must pass, and the others must be refused for that reason. It is
-// long because the table has a line for each.
+// empty wrong must pass, and the others must be refused for that reason.
+//
+// Long: a table with a line for each limit.
 func TestBlockLimits(t *testing.T) {
 	for _, tt := range []struct{ name, blocks, wrong string }{
 		{"50 blocks", many(50, `{"type":"divider"}`), ""},
@@ -96,6 +97,10 @@ func TestBlockLimits(t *testing.T) {
 		{"select 101", sectionJSON(`{"type":"static_select","options":[` + many(101, optionJSON) + `]}`), "no more than 100 items allowed"},
 		{"select with groups and options", sectionJSON(`{"type":"static_select","options":[` + optionJSON + `],"option_groups":[]}`), "either options or option_groups"},
 		{"select initial", sectionJSON(`{"type":"static_select","options":[` + optionJSON + `],"initial_option":` + strings.Replace(optionJSON, "#", "9", 1) + `}`), "not among the options"},
+		{"select groups", sectionJSON(`{"type":"static_select","option_groups":[{"label":` + plainJSON("Klage") + `,"options":[` + optionJSON + `]}],"initial_option":` + optionJSON + `}`), ""},
+		{"select group label 76", sectionJSON(`{"type":"static_select","option_groups":[{"label":` + plainJSON(ae(76)) + `,"options":[` + optionJSON + `]}]}`), "must be less than 76 characters"},
+		{"not a boolean", `{"type":"section","text":{"type":"mrkdwn","text":"x","verbatim":"yes"}}`, "must be a boolean"},
+		{"context image", `{"type":"context","elements":[{"type":"image","image_url":"https://example.org/a.png","alt_text":""}]}`, "must be more than 0 characters"},
 		{"placeholder 151", sectionJSON(`{"type":"users_select","placeholder":` + plainJSON(ae(151)) + `}`), "must be less than 151 characters"},
 		{"checkboxes 11", sectionJSON(`{"type":"checkboxes","options":[` + many(11, optionJSON) + `]}`), "no more than 10 items allowed"},
 		{"radio mrkdwn", sectionJSON(`{"type":"radio_buttons","options":[` + strings.Replace(optionJSON, plainText, mrkdwn, 1) + `]}`), ""},

@@ -176,3 +176,44 @@ func TestModalStack(t *testing.T) {
 		}
 	})
 }
+
+// TestInputs fills one input of each kind as a person would.
+func TestInputs(t *testing.T) {
+	input := func(element string) string {
+		return `{"type":"modal","title":` + plainJSON("x") + `,"submit":` + plainJSON("y") + `,"blocks":[{"type":"input","block_id":"i","optional":true,` +
+			`"label":` + plainJSON("Felt") + `,"element":{"action_id":"a",` + element + `}}]}`
+	}
+	option := `{"text":` + plainJSON("Ja, tak") + `,"value":"y"}`
+	for _, tt := range []struct{ element, typed, state, wrong string }{
+		{`"type":"plain_text_input"`, "æ", `{"type":"plain_text_input","value":"æ"}`, ""},
+		{`"type":"plain_text_input"`, ae(3001), "", "at most 3000"},
+		{`"type":"plain_text_input","initial_value":"før"`, "", `{"type":"plain_text_input","value":"før"}`, ""},
+		{`"type":"email_text_input"`, "", `{"type":"email_text_input","value":null}`, ""},
+		{`"type":"number_input","is_decimal_allowed":false`, "10", `{"type":"number_input","value":"10"}`, ""},
+		{`"type":"number_input","is_decimal_allowed":false`, "ti", "", "number"},
+		{`"type":"users_select"`, lisa, `{"selected_user":"ULISA","type":"users_select"}`, ""},
+		{`"type":"timepicker"`, "09:15", `{"selected_time":"09:15","type":"timepicker"}`, ""},
+		{`"type":"timepicker"`, "kl. 9", "", "15:04"},
+		{`"type":"radio_buttons","options":[` + option + `]`, "", `{"selected_option":null,"type":"radio_buttons"}`, ""},
+		{`"type":"radio_buttons","options":[` + option + `],"initial_option":` + option, "", `{"selected_option":{"text":{"emoji":true,"text":"Ja, tak","type":"plain_text"},"value":"y"},"type":"radio_buttons"}`, ""},
+		{`"type":"multi_static_select","option_groups":[{"label":` + plainJSON("g") + `,"options":[` + option + `]}],"initial_options":[` + option + `]`, "",
+			`{"selected_options":[{"text":{"emoji":true,"text":"Ja, tak","type":"plain_text"},"value":"y"}],"type":"multi_static_select"}`, ""},
+	} {
+		v, err := ParseView([]byte(input(tt.element)))
+		if err != nil {
+			t.Fatalf("%s: %v", tt.element, err)
+		}
+		values := map[string]string{"Felt": tt.typed}
+		if tt.typed == "" {
+			values = nil // untouched
+		}
+		state, wrong, err := fill(v.Blocks, values)
+		if err != nil || !strings.Contains(wrong["i"], tt.wrong) || (wrong["i"] == "") != (tt.wrong == "") {
+			t.Errorf("%s: wrong %v, %v", tt.element, wrong, err)
+		}
+		got, _ := json.Marshal(state["i"].(answer)["a"])
+		if tt.wrong == "" && string(got) != tt.state {
+			t.Errorf("%s: state %s, want %s", tt.element, got, tt.state)
+		}
+	}
+}

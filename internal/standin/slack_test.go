@@ -317,7 +317,8 @@ func TestSlackChannelState(t *testing.T) {
 		w.Channel(triage).Set(func(s *ChannelState) {
 			s.ExtShared, s.Archived, s.Pending, s.Members = true, true, true, append(s.Members, "UGUEST")
 		})
-		if ch := info(); !ch.IsShared || !ch.IsExtShared || !ch.IsArchived || !ch.IsPendingExtShared || ch.NumMembers != 4 {
+		if ch := info(); !ch.IsShared || !ch.IsExtShared || !ch.IsArchived || !ch.IsPendingExtShared || ch.NumMembers != 4 ||
+			len(ch.PendingShared) != 1 || len(ch.SharedTeamIDs) != 2 {
 			t.Errorf("conversations.info after the change %+v", ch)
 		}
 		var all []string
@@ -393,7 +394,7 @@ func TestSlackHistory(t *testing.T) {
 		if got, _ := read(slack.GetConversationHistoryParameters{Oldest: posted[3], Latest: posted[4], Inclusive: true}); !slices.Equal(got, newest[2:4]) {
 			t.Errorf("from %s to %s: %v", posted[3], posted[4], got)
 		}
-		thread, _, _, err := w.api.GetConversationReplies(&slack.GetConversationRepliesParameters{ChannelID: triage, Timestamp: posted[0], IncludeAllMetadata: true})
+		thread, _, _, err := w.api.GetConversationReplies(&slack.GetConversationRepliesParameters{ChannelID: triage, Timestamp: posted[0], IncludeAllMetadata: true, Oldest: posted[6]})
 		if err != nil || len(thread) != 2 || thread[0].ReplyCount != 1 || thread[1].ThreadTimestamp != posted[0] {
 			t.Errorf("replies %+v, %v", thread, err)
 		}

@@ -21,6 +21,9 @@ type ChannelState struct {
 	Members   []string
 }
 
+// otherTeam is the workspace that channels are shared with.
+const otherTeam = "T0ANOTHER"
+
 // channel is a channel with its messages, oldest first; guarded by Slack.mu.
 type channel struct {
 	ChannelState
@@ -106,6 +109,13 @@ func (s *Slack) conversationsInfo(c call) (answer, error) {
 		"is_pending_ext_shared": ch.Pending, "pending_shared": []string{}, "shared_team_ids": []string{SlackTeam},
 		"context_team_id": SlackTeam, "topic": answer{"value": ""}, "purpose": answer{"value": ""},
 	}
+	if ch.Pending {
+		info["pending_shared"] = []string{otherTeam}
+	}
+	if ch.ExtShared || ch.OrgShared {
+		info["shared_team_ids"] = []string{SlackTeam, otherTeam}
+		info["connected_team_ids"] = []string{otherTeam}
+	}
 	if c.flag("include_num_members") {
 		info["num_members"] = len(ch.Members)
 	}
@@ -176,7 +186,7 @@ func (s *Slack) conversationsHistory(c call) (answer, error) {
 	}
 	top := slices.DeleteFunc(slices.Clone(ch.messages), func(m *Message) bool { return m.reply() })
 	slices.Reverse(top)
-	return s.page(c, top)
+	return s.page(c, top, nil)
 }
 
 func (s *Slack) conversationsReplies(c call) (answer, error) {
@@ -189,12 +199,13 @@ func (s *Slack) conversationsReplies(c call) (answer, error) {
 	if len(thread) == 0 || thread[0].TS != ts {
 		return nil, slackErr("thread_not_found")
 	}
-	return s.page(c, thread)
+	return s.page(c, thread, thread[0])
 }
 
 // page answers with the part of messages that oldest, latest, cursor and limit
-// ask for. oldest and latest are left out unless inclusive is set.
-func (s *Slack) page(c call, messages []*Message) (answer, error) {
+// ask for. oldest and latest are left out unless inclusive is set; root, the
+// message a thread hangs on, is there whatever its age.
+func (s *Slack) page(c call, messages []*Message, root *Message) (answer, error) {
 	inclusive := c.flag("inclusive")
 	for _, edge := range []string{"oldest", "latest"} {
 		at := c.args[edge]
@@ -208,7 +219,7 @@ func (s *Slack) page(c call, messages []*Message) (answer, error) {
 		messages = slices.DeleteFunc(messages, func(m *Message) bool {
 			ts, _ := tsTime(m.TS)
 			outside := edge == "oldest" && ts.Before(limit) || edge == "latest" && ts.After(limit)
-			return outside || !inclusive && ts.Equal(limit)
+			return m != root && (outside || !inclusive && ts.Equal(limit))
 		})
 	}
 	from, err := readCursor(c)

@@ -1,6 +1,7 @@
 package standin
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"regexp"
@@ -92,6 +93,16 @@ func (m Message) Read(names map[string]string) string {
 		return textPainter{names}.words(Text{mrkdwn, m.Text, false}.spans(names))
 	}
 	return RenderText(m.Blocks, names)
+}
+
+// BlocksJSON returns the blocks as Slack keeps them, indented.
+func (m Message) BlocksJSON() []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	_ = e.Encode(m.tree)
+	return b.Bytes()
 }
 
 // Ephemerals returns the messages only this user sees, oldest first.

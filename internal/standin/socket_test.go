@@ -304,6 +304,8 @@ func TestFindCard(t *testing.T) {
 		ch.Say(lisa, ts, "BR-7K3QXM-5 er vigtig")
 		if m, ok := ch.FindCard("BR-7K3QXM-5"); !ok || m.TS != ts {
 			t.Errorf("found %+v", m)
+		} else if again, err := ParseBlocks(m.BlocksJSON()); err != nil || RenderText(again, nil) != m.Read(nil) {
+			t.Errorf("its JSON %s: %v", m.BlocksJSON(), err)
 		}
 		if _, ok := ch.FindCard("Ny henvendelse"); ok {
 			t.Error("the text of a message with blocks is not on the screen")

@@ -91,9 +91,6 @@ func (t *turn) askConsent() error {
 	if len(t.ev.Fields.Materials) == 0 {
 		return t.missing("materials")
 	}
-	if err := t.mayKnow(); err != nil {
-		return err
-	}
 	t.claim()
 	return t.send(LetterAskConsent, RoleWriter)
 }

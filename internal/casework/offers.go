@@ -77,7 +77,8 @@ func (q Inquiry) usual() []EventType {
 	return []EventType{Reply, Call}
 }
 
-// rest is every other act, in the order of the menu.
+// rest is what the menu adds, in its order. Acts that need a talk first are
+// under all acts.
 var rest = []EventType{
 	SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
 	ExtendDeadline, AskPowerOfAttorney, Close, AddNote, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
@@ -113,11 +114,12 @@ func (q Inquiry) fits(r Rules, e EventType) bool {
 	return true
 }
 
-func unique(acts []EventType) []EventType {
-	seen := map[EventType]bool{}
-	return slices.DeleteFunc(acts, func(e EventType) bool {
-		was := seen[e]
-		seen[e] = true
+// unique keeps the first of each, in place.
+func unique[T comparable](list []T) []T {
+	seen := map[T]bool{}
+	return slices.DeleteFunc(list, func(item T) bool {
+		was := seen[item]
+		seen[item] = true
 		return was
 	})
 }

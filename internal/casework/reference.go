@@ -1,9 +1,6 @@
 package casework
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Reference names an inquiry toward people: BR-7K3QXM-5. Six Crockford base-32
 // characters and a check character, drawn so that it says nothing about the
@@ -83,6 +80,9 @@ func ParseReference(s string) (Reference, error) {
 	return withCheck(body), nil
 }
 
+// lookalikes are the letters Crockford left out because they read as figures.
+var lookalikes = strings.NewReplacer("O", "0", "I", "1", "L", "1")
+
 func splitReference(s string) (body string, check byte, ok bool) {
 	clean := strings.Map(func(r rune) rune {
 		switch r {
@@ -94,7 +94,7 @@ func splitReference(s string) (body string, check byte, ok bool) {
 	if len(clean) == len("BR")+referenceLength+1 {
 		clean = strings.TrimPrefix(clean, "BR")
 	}
-	clean = strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(clean)
+	clean = lookalikes.Replace(clean)
 	if len(clean) != referenceLength+1 {
 		return "", 0, false
 	}
@@ -144,11 +144,11 @@ func Neighbours(s string) []Reference {
 func FindReferences(text string) []Reference {
 	var found []Reference
 	for _, written := range referencesIn(text) {
-		if ref, err := ParseReference(written); err == nil && !slices.Contains(found, ref) {
+		if ref, err := ParseReference(written); err == nil {
 			found = append(found, ref)
 		}
 	}
-	return found
+	return unique(found)
 }
 
 // FindMistyped returns what is written in text like a reference and has a wrong
@@ -156,11 +156,11 @@ func FindReferences(text string) []Reference {
 func FindMistyped(text string) []string {
 	var found []string
 	for _, written := range referencesIn(text) {
-		if _, err := ParseReference(written); err != nil && !slices.Contains(found, written) {
+		if _, err := ParseReference(written); err != nil {
 			found = append(found, written)
 		}
 	}
-	return found
+	return unique(found)
 }
 
 // referencesIn returns what has the full form of a reference.

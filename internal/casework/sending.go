@@ -12,8 +12,8 @@ import (
 // (Slack's limit for a text input).
 const MaxField = 3000
 
-// send decides a letter of the adviser's act to whoever must get it. meets
-// tells whether it must be delivered by the promised date.
+// send decides a letter of the adviser's act to whoever must get it. An answer
+// must be delivered by the promised date.
 func (t *turn) send(l LetterID, to Role) error {
 	role, _, err := t.recipient(l, to)
 	if err != nil {
@@ -21,6 +21,11 @@ func (t *turn) send(l LetterID, to Role) error {
 	}
 	if err := t.checkFields(); err != nil {
 		return err
+	}
+	if l.CarriesContent() {
+		if err := t.mayKnow(); err != nil {
+			return err
+		}
 	}
 	var meetBy calendar.Date
 	if l.Answers() && t.q.Course.Deadline.Promised && t.q.Course.Answered.IsZero() {

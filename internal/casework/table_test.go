@@ -80,7 +80,7 @@ func opened(t *testing.T, r casework.Rules, change ...func(*casework.MailFacts))
 	}
 	q := casework.Inquiry{ID: "q1", Ref: casework.NewReference(1)}
 	q, effects, err := q.Apply(r, casework.Event{
-		Type: casework.Opened, At: at("2026-03-02 09:15"), By: casework.Actor{Role: casework.ByCitizen},
+		Type: casework.Opened, At: mail.Received, By: casework.Actor{Role: casework.ByCitizen},
 		Press: "m1", Mail: mail,
 	})
 	if err != nil {
@@ -120,7 +120,7 @@ func inState(t *testing.T, s casework.State) casework.Inquiry {
 	if s != casework.Received {
 		c.Contacted = true
 	}
-	q.Letters = []casework.Letter{{Key: "q1/receipt", Letter: casework.LetterDataRights, Status: casework.LetterUncertain}}
+	q.Letters = []casework.Letter{{Key: "q1/receipt", Letter: casework.LetterMeeting, Status: casework.LetterUncertain}}
 	if s == casework.UnderExamination {
 		q.Letters = append(q.Letters, casework.Letter{Key: "r", Letter: casework.LetterResult, Status: casework.LetterSent})
 	}

@@ -1,0 +1,211 @@
+package casework_test
+
+import (
+	"testing"
+
+	"borgerbot/internal/casework"
+)
+
+// TestLetterAlarm: a letter that must keep a promise and is not delivered by
+// then, nor an hour after it was decided, calls everybody, once (design 1.5).
+func TestLetterAlarm(t *testing.T) {
+	ends := act(casework.MarkOutOfScope)
+	late := act(casework.MarkOutOfScope, func(e *casework.Event) { e.At = at("2026-03-16 15:30") })
+	for _, row := range []struct {
+		name  string
+		ev    casework.Event
+		fate  casework.EventType
+		alarm string
+	}{
+		{"delivered", ends, casework.LetterDelivered, ""},
+		{"never heard of", ends, "", "Mon 2026-03-16 16:00 alarm_due ping: alarm:not_delivered"},
+		{"in doubt for ever", ends, casework.LetterInDoubt, "Mon 2026-03-16 16:00 alarm_due ping: alarm:not_delivered"},
+		{"decided after a notice that was withheld", late, "", "Mon 2026-03-16 16:30 alarm_due ping: alarm:not_delivered"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			r := lejre()
+			r.SilenceDays = 0
+			s := tell(t, r)
+			if !row.ev.At.IsZero() {
+				s = tell(t, r, flagged(casework.FlagAcute))
+				s.run(row.ev.At, awake, true)
+			}
+			s.do(row.ev)
+			if row.fate != "" {
+				s.do(became(row.fate, s.last().Key))
+			}
+			same(t, diary(s.run(at("2026-04-20 12:00"), awake, false)), row.alarm)
+			if row.alarm == "" {
+				return
+			}
+			s.do(casework.Event{Type: casework.LetterDelivered, Key: s.last().Key, By: casework.Actor{Role: casework.BySystem}})
+			if s.q.Course.Alarm != casework.ReasonNone || s.q.Course.Answered.IsZero() {
+				t.Errorf("after the delivery the card says %q", s.q.Course.Alarm)
+			}
+		})
+	}
+}
+
+// TestNoticeThatDoesNotArriveIsWatchedToo: the neutral notice keeps the old
+// promise and has its own alarm.
+func TestNoticeThatDoesNotArriveIsWatchedToo(t *testing.T) {
+	s := tell(t, lejre())
+	same(t, diary(s.run(at("2026-03-16 18:00"), awake, false)[3:]),
+		"Mon 2026-03-16 15:00 notice_due L09=2026-03-23 ping:",
+		"Mon 2026-03-16 16:00 alarm_due ping: alarm:not_delivered")
+}
+
+// TestNoticeWaitsForTheLetterThatAnswers and for no other: an old letter that
+// hangs must not keep the notice of a later promise back.
+func TestNoticeWaitsForTheLetterThatAnswers(t *testing.T) {
+	s := tell(t, lejre())
+	s.run(at("2026-03-16 14:50"), awake, true)
+	s.do(act(casework.ExtendDeadline, func(e *casework.Event) { e.At = at("2026-03-16 14:55") })) // to 20 March; hangs
+	same(t, diary(s.run(at("2026-03-20 18:00"), awake, false)),
+		"Mon 2026-03-16 16:00 alarm_due ping: alarm:not_delivered",
+		"Wed 2026-03-18 08:00 reminder_due day8",
+		"Thu 2026-03-19 08:00 reminder_due day9 ping:a1",
+		"Fri 2026-03-20 15:00 notice_due L09=2026-03-27 ping:a1",
+		"Fri 2026-03-20 16:00 alarm_due ping: alarm:not_delivered")
+
+	s = tell(t, lejre())
+	s.run(at("2026-03-16 14:50"), awake, true)
+	r := s.do(act(casework.SendToDepartment, func(e *casework.Event) { e.At = at("2026-03-16 14:55") })).q
+	if got := r.Course.Deadline.Anchor(); got != date("2026-03-20") {
+		t.Errorf("after the copy the citizen has been told %s (L39)", got)
+	}
+}
+
+// TestClosingNeedsAnAnswer: a notice under way is no answer (L37).
+func TestClosingNeedsAnAnswer(t *testing.T) {
+	quiet := act(casework.Close, func(e *casework.Event) { e.Fields.SkipLetter = true })
+	tell(t, lejre()).do(act(casework.ExtendDeadline)).refused(quiet, casework.Unanswered)
+	tell(t, lejre()).do(act(casework.SentItMyself), quiet)
+}
+
+// TestPromiseAfterTheAnswer: a date given to a citizen who had her answer is
+// watched like any other.
+func TestPromiseAfterTheAnswer(t *testing.T) {
+	s := tell(t, lejre()).do(act(casework.SentItMyself), act(casework.ExtendDeadline))
+	s.do(became(casework.LetterDelivered, s.last().Key))
+	ticks := s.run(at("2026-03-20 16:00"), awake, true)
+	same(t, diary(ticks[len(ticks)-1:]), "Fri 2026-03-20 15:00 notice_due L09=2026-03-27 ping:a1")
+}
+
+// TestReopening: a date the citizen was told stands when nothing has answered
+// her; otherwise a new clock runs that promises nothing (domain 6.2).
+func TestReopening(t *testing.T) {
+	withdrawn := act(casework.Close, func(e *casework.Event) { e.Outcome = casework.Withdrawn })
+	spam := tell(t, lejre(), receiptRule(casework.ReceiptForged)).do(act(casework.MarkNotAComplaint))
+	for _, row := range []struct {
+		name     string
+		s        *story
+		promised bool
+		date     string
+	}{
+		{"closed by mistake", tell(t, lejre()).do(act(casework.MarkNotAComplaint)), true, "2026-03-16"},
+		{"its answer failed", tell(t, lejre()).do(act(casework.MarkOutOfScope), became(casework.LetterFailed, "q1/p1/L07/writer")), true, "2026-03-16"},
+		{"she withdrew", tell(t, lejre()).do(withdrawn), false, "2026-03-17"},
+		{"she was never told", spam, false, "2026-03-17"},
+		{"she had her answer", tell(t, lejre()).do(act(casework.SentItMyself), act(casework.Close)), false, "2026-03-17"},
+		{"in Horsens", tell(t, horsens()).do(act(casework.MarkNotAComplaint)), false, "2026-03-17"},
+	} {
+		for _, ev := range []casework.Event{
+			wrote(), act(casework.Reopen, func(e *casework.Event) { e.At = at("2026-03-03 10:00") }),
+		} {
+			s := *row.s
+			s.t = t
+			if err := s.try(ev); err != nil {
+				if row.name != "its answer failed" {
+					t.Errorf("%s: %v", row.name, err)
+				}
+				continue
+			}
+			if d := s.q.Course.Deadline; d.Promised != row.promised || d.Date != date(row.date) {
+				t.Errorf("%s, then %s: %s, promised %v; want %s, %v", row.name, ev.Type, d.Date, d.Promised, row.date, row.promised)
+			}
+			if s.q.Course.State != casework.InDialogue {
+				t.Errorf("%s: state %s", row.name, s.q.Course.State)
+			}
+		}
+	}
+	s := tell(t, lejre()).do(act(casework.MarkNotAComplaint))
+	if s.do(wrote(func(m *casework.MailFacts) { m.Thanks = true })); s.q.Course.State != casework.Closed {
+		t.Error("a thank you reopened the inquiry")
+	}
+}
+
+// TestWhatPutsOutAnAlarm: only what really makes it good.
+func TestWhatPutsOutAnAlarm(t *testing.T) {
+	delivered := func(key string) casework.Event { return became(casework.LetterDelivered, key) }
+	// L11 p1 to the department, L12 p1 to the citizen, L03 p2 after them.
+	two := func() *story {
+		return tell(t, lejre()).do(act(casework.SendToDepartment), became(casework.LetterFailed, "q1/p1/L12/writer"))
+	}
+	for _, row := range []struct {
+		name string
+		s    *story
+		ev   []casework.Event
+		want casework.Reason
+	}{
+		{"the department's letter arrives", two(), []casework.Event{delivered("q1/p1/L11/department")}, casework.ReasonLetterFailed},
+		{"an adviser calls", two(), []casework.Event{act(casework.Call)}, casework.ReasonNone},
+		{"an adviser's mail is seen", two(), []casework.Event{act(casework.AdviserWrote)}, casework.ReasonNone},
+		{"a new letter arrives", two(), []casework.Event{act(casework.AskCitizen), delivered("q1/p3/L03/writer")}, casework.ReasonNone},
+		{"a new letter is only decided", two(), []casework.Event{act(casework.AskCitizen)}, casework.ReasonLetterFailed},
+		{"an older letter arrives", tell(t, lejre()).do(act(casework.AskCitizen), act(casework.PartlyOutOfScope),
+			became(casework.LetterFailed, "q1/p2/L08/writer")), []casework.Event{delivered("q1/p1/L03/writer")}, casework.ReasonLetterFailed},
+		{"one of two doubts is settled", tell(t, lejre()).do(act(casework.AskCitizen), act(casework.PartlyOutOfScope),
+			became(casework.LetterInDoubt, "q1/p1/L03/writer"), became(casework.LetterInDoubt, "q1/p2/L08/writer")),
+			[]casework.Event{delivered("q1/p1/L03/writer")}, casework.ReasonLetterInDoubt},
+		{"both doubts are settled", tell(t, lejre()).do(act(casework.AskCitizen), act(casework.PartlyOutOfScope),
+			became(casework.LetterInDoubt, "q1/p1/L03/writer"), became(casework.LetterInDoubt, "q1/p2/L08/writer")),
+			[]casework.Event{settle(casework.ReasonSent), settle(casework.ReasonSent)}, casework.ReasonNone},
+		{"a temporary failure", tell(t, lejre()).do(act(casework.AskCitizen)), []casework.Event{{
+			Type: casework.LetterFailed, Key: "q1/p1/L03/writer", Temporary: true, By: casework.Actor{Role: casework.BySystem},
+		}}, casework.ReasonNone},
+	} {
+		if got := row.s.do(row.ev...).q.Course.Alarm; got != row.want {
+			t.Errorf("%s: the card says %q, want %q", row.name, got, row.want)
+		}
+	}
+}
+
+func settle(how casework.Reason) casework.Event {
+	return act(casework.ResolveInDoubt, func(e *casework.Event) { e.Reason = how })
+}
+
+// TestResolveInDoubt: the adviser's word settles a letter or sends the same
+// bytes again (design 8).
+func TestResolveInDoubt(t *testing.T) {
+	for how, want := range map[casework.Reason]casework.LetterStatus{
+		casework.ReasonSent: casework.LetterSent, casework.ReasonAgain: casework.LetterPending,
+	} {
+		s := tell(t, lejre()).do(act(casework.MarkOutOfScope))
+		s.do(became(casework.LetterInDoubt, s.last().Key))
+		if s.alarms() != "letter_in_doubt" {
+			t.Errorf("alarms %q", s.alarms())
+		}
+		s.do(settle(how))
+		if s.last().Status != want || s.q.Course.Alarm != casework.ReasonNone {
+			t.Errorf("%s: the letter is %s, the card says %q", how, s.last().Status, s.q.Course.Alarm)
+		}
+		var retry, settled bool
+		for _, e := range s.effects {
+			switch e := e.(type) {
+			case casework.RetryLetter:
+				retry = e.Key == s.last().Key
+			case casework.SettleLetter:
+				settled = e.Key == s.last().Key
+			}
+		}
+		if retry != (how == casework.ReasonAgain) || settled != (how == casework.ReasonSent) {
+			t.Errorf("%s: retry %v, settled %v", how, retry, settled)
+		}
+		if answered := !s.q.Course.Answered.IsZero(); answered != (how == casework.ReasonSent) {
+			t.Errorf("%s: answered %v", how, answered)
+		}
+	}
+	s := tell(t, lejre()).do(act(casework.AskCitizen))
+	s.do(became(casework.LetterInDoubt, s.last().Key)).refused(settle(casework.ReasonWork), casework.Missing)
+}

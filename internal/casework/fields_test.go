@@ -1,0 +1,144 @@
+package casework_test
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/personal"
+)
+
+// TestEveryFieldIsBounded fills each field of words in turn, so that one added
+// later cannot carry more than Slack's input does (design 8). A letter counts as
+// one character, whatever its bytes.
+func TestEveryFieldIsBounded(t *testing.T) {
+	most := text(strings.Repeat("å", casework.MaxField))
+	over := text(strings.Repeat("å", casework.MaxField+1))
+	fields := reflect.TypeFor[casework.Fields]()
+	for i := range fields.NumField() {
+		set := func(words personal.Text) casework.Event {
+			return act(casework.AskCitizen, func(e *casework.Event) {
+				switch field := reflect.ValueOf(&e.Fields).Elem().Field(i); field.Interface().(type) {
+				case personal.Text:
+					field.Set(reflect.ValueOf(words))
+				case []personal.Text:
+					field.Set(reflect.ValueOf([]personal.Text{words}))
+				}
+			})
+		}
+		kind := fields.Field(i).Type
+		if kind != reflect.TypeFor[personal.Text]() && kind != reflect.TypeFor[[]personal.Text]() {
+			continue
+		}
+		t.Run(fields.Field(i).Name, func(t *testing.T) {
+			tell(t, lejre()).refused(set(over), casework.TooLong).do(set(most))
+		})
+	}
+	for _, e := range []casework.EventType{casework.Call, casework.AddNote, casework.OpenCase} {
+		s := tell(t, horsens())
+		s.refused(act(e, func(ev *casework.Event) { ev.Note = over }), casework.TooLong)
+		s.do(act(e, func(ev *casework.Event) { ev.Note = most }))
+	}
+}
+
+// TestRefusalsSayNothingPersonal: a refusal is logged and shown as codes.
+func TestRefusalsSayNothingPersonal(t *testing.T) {
+	s := tell(t, lejre())
+	for _, e := range casework.EventTypes() {
+		err := s.try(act(e, func(ev *casework.Event) {
+			ev.Fields, ev.Adviser, ev.Date = casework.Fields{}, "", date("2020-01-01")
+		}))
+		var refusal *casework.Refusal
+		if err == nil {
+			continue
+		}
+		if !errors.As(err, &refusal) {
+			t.Errorf("%s: %T is no refusal", e, err)
+			continue
+		}
+		for _, word := range []string{"Ane", "Bo", "example", "aftalt"} {
+			if strings.Contains(err.Error(), word) {
+				t.Errorf("%s: %s", e, err)
+			}
+		}
+		if !strings.Contains(err.Error(), string(refusal.Code)) || !strings.HasPrefix(err.Error(), string(e)) {
+			t.Errorf("%s: %q does not say what was refused and why", e, err)
+		}
+	}
+}
+
+// TestCitizenWrites: what a later letter says steers the course (L23–L24, L33,
+// domain 4.2).
+func TestCitizenWrites(t *testing.T) {
+	s := tell(t, lejre(), flagged(casework.FlagRepresentation)).do(act(casework.AskPowerOfAttorney))
+	s.do(wrote(flagged(casework.FlagAcute, casework.FlagRepresentation), powerOfAttorney, func(m *casework.MailFacts) {
+		m.Attachments.Count = 2
+	}))
+	flags := []casework.Flag{casework.FlagRepresentation, casework.FlagAcute}
+	if !slices.Equal(s.q.Verdict.Flags, flags) {
+		t.Errorf("flags %v, want %v", s.q.Verdict.Flags, flags)
+	}
+	if s.q.Parties.Mandate.State != casework.MandateReceived || s.q.Attachments.Count != 2 || s.q.Messages != 2 {
+		t.Errorf("mandate %q, %d attachments, %d letters", s.q.Parties.Mandate.State, s.q.Attachments.Count, s.q.Messages)
+	}
+	if !s.q.Course.Acute || s.alarms() != "acute" {
+		t.Errorf("acute %v, alarms %q", s.q.Course.Acute, s.alarms())
+	}
+	if s.do(wrote(flagged(casework.FlagAcute))); s.alarms() != "" {
+		t.Error("all are called twice for one danger")
+	}
+}
+
+// TestPairs: merge and join end one inquiry in another, which counts the letter;
+// split lets a letter go that joined by its sender alone.
+func TestPairs(t *testing.T) {
+	s := tell(t, lejre(), receiptRule(casework.ReceiptUnproven)).do(act(casework.Join))
+	if c := s.q.Course; c.State != casework.Closed || c.Outcome != casework.Merged || c.Held || !slices.Equal(s.q.Links, []casework.ID{"q2"}) {
+		t.Errorf("after join: %s %s, held %v, links %v", c.State, c.Outcome, c.Held, s.q.Links)
+	}
+	s = tell(t, lejre()).do(act(casework.SentItMyself), act(casework.Absorb))
+	if s.q.Messages != 2 || !s.q.Course.Answered.IsZero() || s.q.Course.Deadline.Promised {
+		t.Errorf("after absorb: %d letters, answered %v, %+v", s.q.Messages, s.q.Course.Answered, s.q.Course.Deadline)
+	}
+	s = tell(t, lejre()).do(wrote(func(m *casework.MailFacts) { m.Provisional = true }))
+	s.do(act(casework.Split, func(e *casework.Event) { e.Message = "m2" }))
+	if s.q.Messages != 1 || s.q.Provisional != "" {
+		t.Errorf("after split: %d letters, provisional %q", s.q.Messages, s.q.Provisional)
+	}
+}
+
+// TestDepartment: the course with the department, its clock and its answer (H19–H22).
+func TestDepartment(t *testing.T) {
+	r := horsens()
+	s := tell(t, r).do(act(casework.OpenCase), act(casework.SendToDepartment))
+	if got := s.q.Course.DepartmentDue; got != date("2026-03-20") {
+		t.Errorf("the department has until %s", got)
+	}
+	ticks := s.run(at("2026-03-23 09:00"), awake, true)
+	same(t, diary(ticks[len(ticks)-1:]), "Mon 2026-03-23 08:00 department_overdue ping:a1")
+	s.do(act(casework.RemindDepartment, func(e *casework.Event) { e.Date = date("2026-03-27") }))
+	s.do(casework.Event{Type: casework.DepartmentWrote, By: casework.Actor{Role: casework.ByDepartment}})
+	if c := s.q.Course; c.State != casework.Answered || !c.DepartmentDue.IsZero() {
+		t.Errorf("after its answer: %s, due %s", c.State, c.DepartmentDue)
+	}
+	s = tell(t, lejre()).do(act(casework.SendToDepartment, func(e *casework.Event) { e.Date = calendar.Date{} }))
+	if got := s.q.Course.DepartmentDue; got != date("2026-03-16") {
+		t.Errorf("without a date the department has until %s, want ten working days", got)
+	}
+}
+
+// TestErasure: a contact is erased freely, a case after its hand-over (domain 4.1).
+func TestErasure(t *testing.T) {
+	contact := tell(t, horsens()).do(act(casework.MarkNotAComplaint), act(casework.Erase))
+	if contact.q.Course.State != casework.Erased || fmt.Sprintf("%T", contact.effects[0]) != "casework.EraseInquiry" {
+		t.Errorf("after erase: %s, %v", contact.q.Course.State, contact.effects)
+	}
+	s := tell(t, lejre()).do(act(casework.MarkNotAComplaint)).refused(act(casework.Erase), casework.HandOverMissing)
+	s.refused(casework.Event{Type: casework.EraseDue, By: casework.Actor{Role: casework.ByClock}}, casework.HandOverMissing)
+	s.do(act(casework.RecordHandOver), act(casework.Erase))
+}

@@ -1,0 +1,164 @@
+package casework_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/personal"
+)
+
+// exact compares what cmp cannot see into.
+var exact = cmp.Options{
+	cmp.Comparer(func(a, b calendar.Date) bool { return a == b }),
+	cmp.Comparer(func(a, b personal.Text) bool { return a.Equal(b) }),
+	cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) }),
+}
+
+// undoables are the acts that Fortryd takes back, with what makes them possible.
+func undoables(t *testing.T, r casework.Rules) map[casework.EventType]*story {
+	base := func(change ...func(*casework.MailFacts)) *story {
+		return tell(t, r, change...).do(act(casework.OpenCase))
+	}
+	asked := func() *story { return base().do(act(casework.SendToDepartment)) }
+	return map[casework.EventType]*story{
+		casework.AskCitizen: base(), casework.MarkOutOfScope: base(), casework.PartlyOutOfScope: base(),
+		casework.PassOnSuggestion: base(), casework.MarkNotAComplaint: base(), casework.SendToDepartment: base(),
+		casework.StartExamination: base(), casework.AskConsent: base(), casework.ExtendDeadline: base(),
+		casework.Pause: base(), casework.StopSharing: base(), casework.SentItMyself: base(),
+		casework.SentByDigitalPost:     base(),
+		casework.OpenCase:              tell(t, horsens()),
+		casework.RemindDepartment:      asked(),
+		casework.RecordAnswer:          asked(),
+		casework.Close:                 asked().do(act(casework.RecordAnswer)),
+		casework.SendResult:            base().do(act(casework.StartExamination)),
+		casework.AskPowerOfAttorney:    base(flagged(casework.FlagRepresentation)),
+		casework.AcceptPowerOfAttorney: base(flagged(casework.FlagRepresentation)),
+		casework.NotAcute:              base(flagged(casework.FlagAcute)),
+		casework.SendReceipt:           base(receiptRule(casework.ReceiptWebForm)),
+		casework.ReleaseHeld:           base(receiptRule(casework.ReceiptForged)),
+	}
+}
+
+// TestUndo: within the grace period every undoable act is taken back whole, its
+// course, its parties and all of its letters; later it is not (design 4).
+func TestUndo(t *testing.T) {
+	for e, s := range undoables(t, lejre()) {
+		t.Run(string(e), func(t *testing.T) {
+			s.t = t
+			before := s.q
+			pressed := s.now.Add(time.Hour)
+			s.do(act(e, func(ev *casework.Event) { ev.At = pressed }))
+			decided := s.q.Letters[len(before.Letters):]
+			if s.q.UndoPoint == nil || s.q.UndoPoint.Act != e {
+				t.Fatal("the act cannot be undone")
+			}
+			var waiting []string
+			for _, l := range decided {
+				if l.Status == casework.LetterPending {
+					waiting = append(waiting, l.Key)
+				}
+			}
+			after := *s
+			s.do(act(casework.Undo, func(ev *casework.Event) { ev.At = pressed.Add(s.rules.Grace) }))
+			if diff := cmp.Diff(before.Course, s.q.Course, exact); diff != "" {
+				t.Errorf("the course is not as it was:\n%s", diff)
+			}
+			if diff := cmp.Diff(before.Parties, s.q.Parties, exact); diff != "" {
+				t.Errorf("the parties are not as they were:\n%s", diff)
+			}
+			var cancelled []string
+			for _, effect := range s.effects {
+				if c, ok := effect.(casework.CancelLetters); ok {
+					cancelled = c.Keys
+				}
+			}
+			if diff := cmp.Diff(waiting, cancelled); diff != "" {
+				t.Errorf("letters withdrawn:\n%s", diff)
+			}
+			for _, l := range s.q.Letters[len(before.Letters):] {
+				if l.Status != casework.LetterCancelled {
+					t.Errorf("%s is %s after the undo", l.Letter, l.Status)
+				}
+			}
+			s.refused(act(casework.Undo), casework.NothingToUndo)
+			after.refused(act(casework.Undo, func(ev *casework.Event) { ev.At = pressed.Add(s.rules.Grace + 1) }), casework.TooLate)
+		})
+	}
+	for _, e := range casework.EventTypes() {
+		if s := undoables(t, lejre())[e]; s == nil && e.IsAct() {
+			s := tell(t, lejre())
+			if err := s.try(act(e)); err == nil && s.q.UndoPoint != nil {
+				t.Errorf("%s can be undone and is not in the test", e)
+			}
+		}
+	}
+}
+
+// TestUndoForgetsWhenSomethingElseHappened: putting the course back must not
+// undo what somebody else did meanwhile.
+func TestUndoForgetsWhenSomethingElseHappened(t *testing.T) {
+	soon := func(s *story) func(*casework.Event) {
+		return func(ev *casework.Event) { ev.At = s.now.Add(10 * time.Second) }
+	}
+	for name, meanwhile := range map[string]func(*story) casework.Event{
+		"another act":   func(s *story) casework.Event { return act(casework.HandOver, soon(s)) },
+		"a delivery":    func(s *story) casework.Event { return became(casework.LetterDelivered, s.last().Key) },
+		"a failure":     func(s *story) casework.Event { return became(casework.LetterFailed, s.last().Key) },
+		"the citizen":   func(*story) casework.Event { return wrote(flagged(casework.FlagNoSharing)) },
+		"the fuldmagt":  func(*story) casework.Event { return wrote(powerOfAttorney) },
+		"a second look": func(s *story) casework.Event { return act(casework.PartlyOutOfScope, soon(s)) },
+	} {
+		s := tell(t, lejre(), flagged(casework.FlagRepresentation)).do(act(casework.Take), act(casework.AskPowerOfAttorney))
+		s.do(meanwhile(s))
+		if name == "a second look" {
+			if s.q.UndoPoint == nil || s.q.UndoPoint.Act != casework.PartlyOutOfScope {
+				t.Errorf("%s: the newest act is not the one to undo", name)
+			}
+			continue
+		}
+		if s.q.UndoPoint != nil {
+			t.Errorf("after %s the older act can still be undone", name)
+		}
+	}
+	s := tell(t, lejre()).do(act(casework.AskCitizen))
+	s.do(act(casework.Read, soon(s)), wrote(func(m *casework.MailFacts) { m.Thanks = true }))
+	if s.q.UndoPoint == nil {
+		t.Error("an event that changes nothing forgot the act")
+	}
+}
+
+func powerOfAttorney(m *casework.MailFacts) { m.Attachments.PowerOfAttorney = true }
+
+// TestUndoOfAPreparedLetter: the word that a prepared letter was sent is taken
+// back, and the letter waits again.
+func TestUndoOfAPreparedLetter(t *testing.T) {
+	r := lejre()
+	r.SecureRelay = false
+	s := tell(t, r).do(act(casework.Take), act(casework.StartExamination), act(casework.SendResult))
+	sent := act(casework.SentByDigitalPost, func(e *casework.Event) { e.Stands = casework.SendResult })
+	s.do(sent)
+	if s.last().Status != casework.LetterSent || s.q.Course.Answered.IsZero() {
+		t.Fatalf("the result is %s", s.last().Status)
+	}
+	s.do(act(casework.Undo, func(e *casework.Event) { e.At = s.now.Add(time.Second) }))
+	if s.last().Status != casework.LetterByHand || !s.q.Course.Answered.IsZero() {
+		t.Errorf("after the undo the result is %s, answered %v", s.last().Status, s.q.Course.Answered)
+	}
+	if s.do(sent); len(s.q.Letters) != 2 || s.last().Status != casework.LetterSent {
+		t.Errorf("sent again: %d letters, the last %s", len(s.q.Letters), s.last().Status)
+	}
+}
+
+// TestUndoneLetterCanBeDecidedAgain: the receipt's key is for all time, and an
+// undone receipt may be sent later.
+func TestUndoneLetterCanBeDecidedAgain(t *testing.T) {
+	s := tell(t, lejre(), receiptRule(casework.ReceiptWebForm)).do(act(casework.SendReceipt))
+	s.do(act(casework.Undo, func(e *casework.Event) { e.At = s.now.Add(time.Second) }), act(casework.SendReceipt))
+	if len(s.q.Letters) != 1 || s.last().Key != "q1/receipt" || s.last().Status != casework.LetterPending {
+		t.Errorf("letters: %+v", s.q.Letters)
+	}
+}

@@ -1,0 +1,363 @@
+package casework_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/personal"
+)
+
+// walk is an inquiry that stumbles through chance events, while the rules that
+// hold whatever happens are checked after every step.
+type walk struct {
+	*story
+	random  *rand.Rand
+	journal []casework.Event
+	// sent counts the letters decided and not cancelled, by key.
+	sent map[string]int
+	// promised are the dates the citizen has reason to expect, since when.
+	promised map[calendar.Date]time.Time
+	answered time.Time // when an answer was last given
+	alarmed  time.Time // when all advisers were last called
+}
+
+// TestWalks is the property test of the course.
+func TestWalks(t *testing.T) {
+	for seed := range uint64(160) {
+		r := office([]string{"lejre", "horsens"}[seed%2])
+		r.SecureRelay, r.AcuteReceipt = seed%3 > 0, seed%5 > 0
+		random := rand.New(rand.NewPCG(seed, 7))
+		w := &walk{
+			story:  &story{t: t, rules: r, q: casework.Inquiry{ID: "q1", Ref: casework.NewReference(1)}, now: at("2026-03-02 09:15")},
+			random: random, sent: map[string]int{}, promised: map[calendar.Date]time.Time{},
+		}
+		w.step(casework.Event{Type: casework.Opened, By: casework.Actor{Role: casework.ByCitizen}, Mail: w.mail()})
+		for range 60 {
+			w.wait()
+			w.step(w.chance())
+			if t.Failed() || w.q.Course.State == casework.Erased {
+				break
+			}
+		}
+		w.replay()
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+// wait lets time pass, and the clock with it.
+func (w *walk) wait() {
+	until := w.now.Add(time.Duration(w.random.ExpFloat64() * float64(20*time.Hour)))
+	if w.random.IntN(4) == 0 {
+		until = w.now.Add(10 * time.Second) // within the grace period
+	}
+	for {
+		ev, next := w.q.Clock(w.rules, w.now)
+		switch {
+		case ev.Type != "":
+			w.step(ev)
+		case next.IsZero() || next.After(until):
+			w.now = until
+			w.checkPromises()
+			return
+		default:
+			w.now = next
+		}
+		if w.t.Failed() {
+			return
+		}
+	}
+}
+
+// chance is any event at all, or what becomes of a letter that waits.
+func (w *walk) chance() casework.Event {
+	if at := slices.IndexFunc(w.q.Letters, casework.Letter.InFlight); at >= 0 && w.random.IntN(2) == 0 {
+		fates := []casework.EventType{
+			casework.LetterDelivered, casework.LetterDelivered, casework.LetterDelivered, casework.LetterFailed, casework.LetterInDoubt,
+		}
+		return became(fates[w.random.IntN(len(fates))], w.q.Letters[at].Key)
+	}
+	types := slices.DeleteFunc(casework.EventTypes(), func(e casework.EventType) bool {
+		return e == casework.DeadlineRecomputed || isErasure(e) && w.random.IntN(5) > 0
+	})
+	ev := act(types[w.random.IntN(len(types))])
+	today := w.rules.Today(w.now)
+	ev.Date = w.rules.Calendar.AddWorkingDays(today, 1+w.random.IntN(8))
+	ev.Answers = w.random.IntN(3) == 0
+	ev.Outcome = casework.Outcomes()[w.random.IntN(len(casework.Outcomes()))]
+	ev.Stands = types[w.random.IntN(len(types))]
+	ev.Reason = []casework.Reason{"", casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain}[w.random.IntN(4)]
+	ev.Fields.SkipLetter = w.random.IntN(2) == 0
+	ev.Message = w.q.Provisional
+	if w.random.IntN(4) == 0 {
+		ev.Note = personal.Text{}
+	}
+	if !ev.Type.IsAct() {
+		ev.By = casework.Actor{Role: casework.ByClock}
+		ev.Mail = w.mail()
+	}
+	return ev
+}
+
+func isErasure(e casework.EventType) bool { return e == casework.Erase || e == casework.EraseDue }
+
+// mail is a letter with chance traits.
+func (w *walk) mail() *casework.MailFacts {
+	m := &casework.MailFacts{
+		Message: casework.MessageID(fmt.Sprint("m", len(w.journal))), Received: w.now, Channel: casework.ChannelMail,
+		From:    casework.Person{Name: text("Ane Overgaard"), Address: text("ane@example.org")},
+		Subject: text("min sag"), Excerpt: text("…"),
+		Verdict: casework.Verdict{Kinds: []casework.Kind{casework.KindDelay}, Evidence: []casework.Evidence{{Text: text("svar")}}},
+	}
+	flags := casework.Flags()
+	for range w.random.IntN(3) {
+		m.Verdict.Flags = append(m.Verdict.Flags, flags[w.random.IntN(len(flags))])
+	}
+	m.Attachments.PowerOfAttorney = w.random.IntN(3) == 0
+	m.Provisional, m.Thanks = w.random.IntN(4) == 0, w.random.IntN(4) == 0
+	switch w.random.IntN(10) {
+	case 0:
+		m.From.Address = personal.Text{}
+	case 1:
+		m.Receipt = casework.ReceiptForged
+	case 2:
+		m.Channel = casework.ChannelPhone
+	}
+	return m
+}
+
+// step applies an event and checks what must hold after any.
+func (w *walk) step(ev casework.Event) {
+	w.t.Helper()
+	if ev.At.IsZero() {
+		ev.At = w.now
+	}
+	if ev.Press == "" && ev.By.Role != casework.ByClock {
+		ev.Press = fmt.Sprint("p", len(w.journal))
+	}
+	before := w.q
+	copied := deepCopy(reflect.ValueOf(before)).Interface().(casework.Inquiry)
+	err := w.try(ev)
+	if !reflect.DeepEqual(copied, before) {
+		w.t.Errorf("%s changed its receiver:\n%s", ev.Type, cmp.Diff(copied, before, exact))
+	}
+	if err != nil {
+		return
+	}
+	w.journal = append(w.journal, ev)
+	if w.q.Version != before.Version+1 || !w.q.LastEvent.Equal(ev.At) {
+		w.t.Errorf("%s: version %d after %d", ev.Type, w.q.Version, before.Version)
+	}
+	w.checkLetters(before, ev)
+	w.checkOffers()
+	w.expect(before, ev)
+	if w.q.Course.State == casework.Erased {
+		w.checkErased()
+	}
+}
+
+// checkLetters: who gets what, and why.
+func (w *walk) checkLetters(before casework.Inquiry, ev casework.Event) {
+	w.t.Helper()
+	for _, e := range w.effects {
+		switch e := e.(type) {
+		case casework.CancelLetters:
+			for _, key := range e.Keys {
+				w.sent[key]--
+			}
+		case casework.SendLetter:
+			if w.sent[e.Key]++; w.sent[e.Key] > 1 {
+				w.t.Errorf("%s sends %s twice", ev.Type, e.Key)
+			}
+			automatic := ev.Type == casework.Opened && e.Letter.IsReceipt() ||
+				ev.Type == casework.NoticeDue && e.Letter == casework.LetterDeadlineNotice && e.Neutral
+			if e.Automatic != automatic || !automatic && !ev.Type.IsAct() {
+				w.t.Errorf("%s sends %s, automatic %v: without an act go only receipt and notice", ev.Type, e.Letter, e.Automatic)
+			}
+			if e.Letter.IsReceipt() != (e.Key == "q1/receipt") {
+				w.t.Errorf("%s has the key %s", e.Letter, e.Key)
+			}
+		}
+	}
+	for _, l := range w.q.Letters[min(len(before.Letters), len(w.q.Letters)):] {
+		w.checkAddressee(l, ev)
+	}
+}
+
+func (w *walk) checkAddressee(l casework.Letter, ev casework.Event) {
+	w.t.Helper()
+	mandate := w.q.Parties.Mandate.State
+	represented := mandate == casework.MandateAccepted
+	switch l.To {
+	case casework.RoleParty:
+		if !represented || l.Letter != casework.LetterPartyConfirmation && l.Letter != casework.LetterResult {
+			w.t.Errorf("%s sends %s to the party (L34–L36)", ev.Type, l.Letter)
+		}
+	case casework.RoleDepartment:
+		c := w.q.Course
+		if c.Sharing == casework.SharingRefused || w.rules.Sharing == casework.OptIn && !c.Case.Agreed ||
+			!represented && mandate != casework.MandateNone {
+			w.t.Errorf("%s sends %s to the department: sharing %q, agreed %v, mandate %q", ev.Type, l.Letter, c.Sharing, c.Case.Agreed, mandate)
+		}
+	default:
+		if _, person := w.q.Recipient(l.Letter, l.To); !person.Address.Equal(w.q.Parties.Writer.Address) {
+			w.t.Errorf("%s for the %s goes to somebody else", l.Letter, l.To)
+		}
+		if l.Letter.CarriesContent() && !represented && mandate != casework.MandateNone {
+			w.t.Errorf("%s tells a writer without power of attorney of the case (L33)", l.Letter)
+		}
+	}
+}
+
+func (w *walk) checkOffers() {
+	w.t.Helper()
+	offers := w.q.Offers(w.rules, w.now)
+	all := slices.Concat(offers.Buttons, offers.More)
+	if len(offers.Buttons) > casework.MaxButtons {
+		w.t.Errorf("%d buttons", len(offers.Buttons))
+	}
+	slices.Sort(all)
+	if len(slices.Compact(slices.Clone(all))) != len(all) {
+		w.t.Errorf("an act is offered twice: %v", all)
+	}
+	for _, e := range all {
+		if !e.IsAct() || !casework.Allowed(w.q.Course.State, e) {
+			w.t.Errorf("%s is offered in %s", e, w.q.Course.State)
+		}
+	}
+}
+
+// expect keeps the dates the citizen may rely on.
+func (w *walk) expect(before casework.Inquiry, ev casework.Event) {
+	c := w.q.Course
+	if !c.Answered.IsZero() && !c.Answered.Equal(before.Course.Answered) {
+		w.answered = ev.At
+	}
+	for _, e := range w.effects {
+		if _, ok := e.(casework.Alarm); ok {
+			w.alarmed = ev.At
+		}
+	}
+	released := c.State == casework.Erased ||
+		c.State == casework.Closed && slices.Contains([]casework.Outcome{casework.Withdrawn, casework.NotAComplaint, casework.Merged}, c.Outcome)
+	if ev.Type == casework.Undo || released {
+		clear(w.promised) // what was taken back within the minute was never said
+	}
+	// Once the last step of the ladder is taken the date has been seen to.
+	if d := c.Deadline; d.Promised && c.State.Open() && c.Answered.IsZero() && d.Reached != casework.StepNotice {
+		if _, known := w.promised[d.Anchor()]; !known {
+			w.promised[d.Anchor()] = ev.At
+		}
+	}
+}
+
+// checkPromises: a promised date that has passed has an answer, a notice that
+// was delivered, or a card that called everybody (design 1.5).
+func (w *walk) checkPromises() {
+	w.t.Helper()
+	for promise, since := range w.promised {
+		if w.now.Before(promise.At(17, 0, copenhagen)) {
+			continue
+		}
+		kept := !w.answered.Before(since) || !w.alarmed.Before(since)
+		for _, l := range w.q.Letters {
+			told := l.Letter.Answers() || l.Letter.Notifies()
+			kept = kept || told && l.Status == casework.LetterSent && !l.Changed.Before(since)
+			// Decided at the last moment, it has an hour.
+			kept = kept || l.InFlight() && !l.MeetBy.IsZero() && w.now.Before(l.Decided.Add(time.Hour))
+		}
+		if !kept {
+			w.t.Errorf("%s was promised on %s and has passed in silence by %s; %s, %+v", promise, since, w.now, w.q.Course.State, w.q.Course.Deadline)
+			for _, ev := range w.journal {
+				w.t.Logf("%s %s %s", ev.At.In(copenhagen).Format(time.DateTime), ev.Type, ev.Stands)
+			}
+		}
+		delete(w.promised, promise)
+	}
+}
+
+// checkErased looks for words in everything that is left (GDPR art. 17).
+func (w *walk) checkErased() {
+	w.t.Helper()
+	var search func(v reflect.Value, path string)
+	search = func(v reflect.Value, path string) {
+		if words, ok := v.Interface().(personal.Text); ok {
+			if !words.Empty() {
+				w.t.Errorf("%s still holds words after the erasure", path)
+			}
+			return
+		}
+		switch v.Kind() {
+		case reflect.Pointer:
+			if !v.IsNil() {
+				search(v.Elem(), path)
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				search(v.Index(i), path+"[]")
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				if v.Type().Field(i).IsExported() {
+					search(v.Field(i), path+"."+v.Type().Field(i).Name)
+				}
+			}
+		}
+	}
+	search(reflect.ValueOf(w.q), "Inquiry")
+}
+
+// replay applies the journal to nothing and meets the same inquiry (H25).
+func (w *walk) replay() {
+	w.t.Helper()
+	again := casework.Inquiry{ID: "q1", Ref: casework.NewReference(1)}
+	for _, ev := range w.journal {
+		var err error
+		if again, _, err = again.Apply(w.rules, ev); err != nil {
+			w.t.Fatalf("replay %s: %v", ev.Type, err)
+		}
+	}
+	if diff := cmp.Diff(w.q, again, exact); diff != "" {
+		w.t.Errorf("the journal replays to another inquiry:\n%s", diff)
+	}
+}
+
+// deepCopy copies everything that could be changed in place. Texts, dates and
+// instants never change.
+func deepCopy(v reflect.Value) reflect.Value {
+	switch v.Interface().(type) {
+	case personal.Text, calendar.Date, time.Time:
+		return v
+	}
+	copied := reflect.New(v.Type()).Elem()
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			copied.Set(reflect.New(v.Type().Elem()))
+			copied.Elem().Set(deepCopy(v.Elem()))
+		}
+	case reflect.Slice:
+		if !v.IsNil() {
+			copied.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+			for i := range v.Len() {
+				copied.Index(i).Set(deepCopy(v.Index(i)))
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			copied.Field(i).Set(deepCopy(v.Field(i)))
+		}
+	default:
+		copied.Set(v)
+	}
+	return copied
+}

@@ -30,7 +30,7 @@ func (p page) choices() choices {
 		buttons, menu = append(buttons, menu[0]), menu[1:]
 	}
 	menu = append(menu, p.further()...)
-	if p.v.Mode != Minimal && p.q.Channel.Written() && p.q.Course.State != casework.Erased {
+	if p.mayRead() {
 		if p.unread() {
 			buttons = slices.Insert(buttons, min(1, len(buttons)), casework.Read)
 		} else {
@@ -43,6 +43,12 @@ func (p page) choices() choices {
 		buttons = buttons[:cut]
 	}
 	return choices{buttons: buttons, menu: menu}
+}
+
+// mayRead reports whether reading is offered. What may be about an adviser is not
+// for whoever presses first.
+func (p page) mayRead() bool {
+	return p.v.discloses() && p.q.Channel.Written() && !p.private() && p.q.Course.State != casework.Erased
 }
 
 // unread guesses that nobody has read the letter: it is new and nobody has it.

@@ -133,7 +133,9 @@ func (p page) excerpt() []slack.Block {
 		return nil
 	}
 	switch {
-	case p.v.Mode == Minimal:
+	case !p.q.Channel.Written():
+		return nil
+	case !p.v.discloses():
 		return []slack.Block{small(p.w.InMailbox)}
 	case p.v.Mode != Redacted || p.q.Excerpt.Empty():
 		return nil
@@ -156,6 +158,9 @@ func (p page) hints() []slack.Block {
 	}
 	if rule := p.q.Course.ReceiptRule; p.q.Course.Held || rule == casework.ReceiptUnreadable {
 		hint(p.words.Codes.Held[rule])
+	}
+	if p.q.Course.Held && len(p.q.Suggested) > 0 {
+		hint(fill(p.w.Suggested, "refs", strings.Join(texts(p.q.Suggested[:min(len(p.q.Suggested), maxShown)]), ", ")))
 	}
 	if p.q.Provisional != "" {
 		hint(p.w.Provisional)

@@ -97,7 +97,7 @@ func TestDisclosure(t *testing.T) {
 func TestModalDisclosure(t *testing.T) {
 	d := deck(t)
 	preview := card.Preview{To: casework.RoleWriter, Address: personal.New(marked.address), Body: "Hej"}
-	for mode, want := range map[card.Disclosure][2]int{card.Minimal: {0, 0}, card.InModal: {1, 1}, card.Redacted: {1, 1}} {
+	for mode, want := range map[card.Disclosure][2]int{"": {0, 0}, card.Minimal: {0, 0}, card.InModal: {1, 1}, card.Redacted: {1, 1}} {
 		v := horsens()
 		v.Mode = mode
 		s := received(t, v, marked.on)

@@ -19,8 +19,7 @@ func (p page) letters() []slack.Block {
 	var lines []string
 	for _, l := range p.q.Letters {
 		if !l.Letter.IsReceipt() && l.Status != casework.LetterCancelled {
-			lines = append(lines, fill(p.w.Letter, "letter", p.words.Codes.Letters[l.Letter],
-				"to", p.words.Codes.Roles[l.To], "status", p.status(l)))
+			lines = append(lines, p.letterLine(l))
 		}
 	}
 	if len(lines) == 0 {
@@ -30,4 +29,14 @@ func (p page) letters() []slack.Block {
 		lines = append([]string{fill(p.w.LettersBefore, "n", strconv.Itoa(more))}, lines[more:]...)
 	}
 	return []slack.Block{section(labelled(p.w.Letters, strings.Join(lines, "\n")))}
+}
+
+// letterLine says what became of a letter, and who decided it.
+func (p page) letterLine(l casework.Letter) string {
+	words, who := p.w.Letter, ""
+	if l.By != "" {
+		words, who = p.w.LetterBy, p.name(l.By, p.v)
+	}
+	return fill(words, "letter", p.words.Codes.Letters[l.Letter], "to", p.words.Codes.Roles[l.To],
+		"status", p.status(l), "who", who)
 }

@@ -104,7 +104,7 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 // contact says who is written or called to.
 func (s sheet) contact() []slack.Block {
 	w := s.words.Modal.Modal
-	personal := s.v.Mode != Minimal && !s.private()
+	personal := s.v.discloses() && !s.private()
 	switch {
 	case s.form.Press.Act == casework.Call && !personal:
 		return []slack.Block{section(plain(w.PhoneInMail))}

@@ -48,6 +48,10 @@ type View struct {
 	Key []byte
 }
 
+// discloses reports whether words of a letter may be shown to one adviser at a
+// time. A mode that is not known discloses nothing.
+func (v View) discloses() bool { return v.Mode == InModal || v.Mode == Redacted }
+
 // Message is a message to post. Text is its top-level text, which phones show.
 type Message struct {
 	Text   string

@@ -116,7 +116,9 @@ type cardWords struct {
 	Case          string `yaml:"case" args:"date"`
 	NoCase        string `yaml:"no_case"`
 
+	Suggested       string `yaml:"suggested" args:"refs"`
 	Letter          string `yaml:"letter" args:"letter to status"`
+	LetterBy        string `yaml:"letter_by" args:"letter to status who"`
 	LettersBefore   string `yaml:"letters_before" args:"n"`
 	ByHand          string `yaml:"by_hand"`
 	Excerpt         string `yaml:"excerpt"`

@@ -354,3 +354,38 @@ func TestEmptyAnswers(t *testing.T) {
 		}
 	})
 }
+
+// TestDeleteThread: our messages go, those of others are counted.
+func TestDeleteThread(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorkspace(t, standin.SlackOptions{})
+		ts := w.post(card("k1"))
+		w.Channel(triage).Say(lisa, ts, "Jeg ringer til borgeren")
+		for range 3 {
+			w.post(slackapp.Post{Thread: ts, Text: "Lisa tog den."})
+		}
+		w.Fail("chat.delete", standin.SlackFault{Status: 503})
+		if _, err := w.app.DeleteThread(t.Context(), ts); kind(err) != "transient http_503" {
+			t.Errorf("DeleteThread in trouble: %v", err)
+		}
+		left, err := w.app.DeleteThread(t.Context(), ts)
+		if err != nil || left != 1 {
+			t.Errorf("DeleteThread = %d, %v, want the adviser's one left", left, err)
+		}
+		for _, m := range w.Channel(triage).Messages() {
+			if m.User == standin.SlackBotUser && !m.Deleted {
+				t.Errorf("left in the channel: %+v", m)
+			}
+		}
+		alone := w.post(card("k2"))
+		for range 2 {
+			if left, err := w.app.DeleteThread(t.Context(), alone); err != nil || left != 0 {
+				t.Errorf("DeleteThread of a card alone = %d, %v", left, err)
+			}
+		}
+		w.Fail("conversations.replies", standin.SlackFault{Error: "missing_scope"})
+		if _, err := w.app.DeleteThread(t.Context(), ts); kind(err) != "config missing_scope" {
+			t.Errorf("DeleteThread without the scope: %v", err)
+		}
+	})
+}

@@ -1,0 +1,219 @@
+package config
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/big"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// environment is what a test sets in the environment.
+type environment map[string]string
+
+func (e environment) get(name string) string { return e[name] }
+
+var everySecret = environment{
+	"BORGERBOT_MASTER_KEY":          "master",
+	"BORGERBOT_IMAP_PASSWORD_POST":  "imap",
+	"BORGERBOT_SUBMISSION_PASSWORD": "smtp",
+	"BORGERBOT_SLACK_BOT_TOKEN":     "xoxb-bot",
+	"BORGERBOT_SLACK_APP_TOKEN":     "xapp-app",
+}
+
+func TestSecretsFromEnvironment(t *testing.T) {
+	c, err := Load("testdata/office.yaml", everySecret.get)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []string{
+		c.MasterKey.Expose(), c.Mailboxes[0].IMAP.Password.Expose(), c.Submission.Password.Expose(),
+		c.Slack.BotToken.Expose(), c.Slack.AppToken.Expose(),
+	}
+	if want := "[master imap smtp xoxb-bot xapp-app]"; fmt.Sprint(got) != want {
+		t.Errorf("secrets %v, want %v", got, want)
+	}
+}
+
+// office puts the test's office into a folder of its own, with its secrets.
+func office(t *testing.T, more string) string {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/office.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "secrets"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, words := range map[string]string{
+		"master_key": "master\n", "imap": "imap\r\n", "smtp": " sm tp ", "bot": "xoxb-bot", "app": "xapp-app\n",
+	} {
+		write(t, filepath.Join(dir, "secrets", name), words, 0o600)
+	}
+	file := filepath.Join(dir, "office.yaml")
+	write(t, file, string(raw)+more, 0o600)
+	return file
+}
+
+// TestSecretsFromFiles: relative to the configuration, without the line feed at
+// the end, and otherwise as they are.
+func TestSecretsFromFiles(t *testing.T) {
+	file := office(t, "")
+	c, err := Load(file, environment{}.get)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []string{c.MasterKey.Expose(), c.Mailboxes[0].IMAP.Password.Expose(), c.Submission.Password.Expose()}
+	if want := fmt.Sprint([]string{"master", "imap", " sm tp "}); fmt.Sprint(got) != want {
+		t.Errorf("secrets %q, want %q", got, want)
+	}
+	if len(c.Warnings) != 0 {
+		t.Errorf("warnings %v", c.Warnings)
+	}
+	write(t, filepath.Join(filepath.Dir(file), "secrets", "imap"), "imap", 0o644)
+	if c, err = Load(file, environment{}.get); err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0].Text, "everybody on this machine") {
+		t.Errorf("a password everybody can read: warnings %v", c.Warnings)
+	}
+}
+
+func TestSecretMistakes(t *testing.T) {
+	file := office(t, "")
+	at := func(name string) string { return filepath.Join(filepath.Dir(file), "secrets", name) }
+	write(t, at("master_key"), " \n", 0o600)
+	if err := os.Remove(at("imap")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(at("smtp")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(at("smtp"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, at("bot"), "xapp-hunter2", 0o600)
+	write(t, at("app"), strings.Repeat("x", maxSecret+1), 0o600)
+	_, err := Load(file, environment{}.get)
+	if err == nil {
+		t.Fatal("Load accepted it")
+	}
+	for _, want := range []string{
+		"master_key_file: the file named here is empty; put the secret there, or into the environment variable BORGERBOT_MASTER_KEY",
+		"mailboxes[0].imap.password_file: the file named here does not exist; put the secret there, or into the environment variable BORGERBOT_IMAP_PASSWORD_POST",
+		"submission.password_file: what is named here is no file, or too large for a secret",
+		"slack.bot_token_file: is not the right kind of token; this one begins with xoxb-",
+		"slack.app_token_file: what is named here is no file, or too large for a secret",
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("no message %q in:\n%v", want, err)
+		}
+	}
+	for _, shown := range []string{"hunter2", at("imap"), "secrets/"} {
+		if strings.Contains(err.Error(), shown) {
+			t.Errorf("%q is shown in:\n%v", shown, err)
+		}
+	}
+}
+
+// TestPasswordTypedAsFile puts passwords where names of files belong, in every
+// form YAML gives them.
+func TestPasswordTypedAsFile(t *testing.T) {
+	for _, password := range []string{
+		`hunter2`, `"hunter2`, `'hunter2`, `hunter2: hunter2`, `!hunter2`, `*hunter2`, `&hunter2`, `@hunter2`, `%hunter2`,
+		`{hunter2`, `[hunter2`, `{hunter2: hunter2}`, `[hunter2, hunter2]`, `|` + "\n    hunter2\n  hunter2", "`hunter2", `- hunter2`,
+		`"\hunter2"`, `hunter2 #`, `? hunter2`, `>` + "\n hunter2", "\thunter2", "hunter2\n    hunter2", "hunter2\n  hunter2",
+		`hunter2: "hunter2`, "\n    hunter2: x\n   hunter2: y", `/hunter2/hunter2`, `hunter2` + "\x00", "\n    - hunter2\n    -hunter2",
+	} {
+		for _, key := range []string{"password_file", "pasword", "password"} {
+			file := filepath.Join(t.TempDir(), "office.yaml")
+			write(t, file, "preset: lejre\nsubmission:\n  server: smtp.example.org:587\n  "+key+": "+password+"\n  user: post\n", 0o600)
+			_, err := Load(file, environment{}.get)
+			if err == nil {
+				t.Errorf("%s: %s was accepted", key, password)
+			} else if strings.Contains(err.Error(), "unter2") {
+				t.Errorf("%s: %s is shown in:\n%v", key, password, err)
+			}
+		}
+	}
+}
+
+func TestSecretPrintsAsMask(t *testing.T) {
+	type holder struct{ S Secret }
+	secret := holder{NewSecret("hunter2")}
+	inJSON, err := json.Marshal(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "s", secret.S, "h", secret)
+	for _, printed := range []string{
+		fmt.Sprintf("%v %+v %#v %s %q %d %x", secret, secret, secret, secret, secret, secret, secret),
+		fmt.Sprint(secret.S), string(inJSON), log.String(), errors.New(secret.S.String()).Error(),
+	} {
+		if strings.Contains(printed, "hunter2") || strings.Contains(printed, "68756e746572") || !strings.Contains(printed, secretMask) {
+			t.Errorf("printed as %q", printed)
+		}
+	}
+	if got := fmt.Sprint(Secret{}); got != "" {
+		t.Errorf("no secret prints as %q", got)
+	}
+}
+
+func TestCertificates(t *testing.T) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "example.org"}, IsCA: true}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile("testdata/office.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "office.yaml")
+	write(t, file, strings.Replace(string(raw), "  helo:", "  ca_file: ca.pem\n  helo:", 1), 0o600)
+	if _, err := Load(file, everySecret.get); err == nil || !strings.Contains(err.Error(), "submission.ca_file: there is no such file") {
+		t.Errorf("without the file: %v", err)
+	}
+	encoded := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	write(t, filepath.Join(filepath.Dir(file), "ca.pem"), string(encoded), 0o600)
+	c, err := Load(file, everySecret.get)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Submission.RootCAs == nil || c.Mailboxes[0].IMAP.RootCAs != nil {
+		t.Error("the certificates are not where they belong")
+	}
+}
+
+// FuzzLoad: whatever stands in the file, it is read or refused, and the password
+// beside it is not shown.
+func FuzzLoad(f *testing.F) {
+	for _, seed := range []string{"preset: lejre\n", "a: [1, {b: c}]\n", "- x\n", "office: {phone: 1}\n---\n", "a:\n\t- b"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		l, err := load([]byte(text+"\nsubmission:\n  password_file: qzxhunterqzx\n"), &source{name: "office.yaml", dir: "."})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = l.result(); err != nil && !strings.Contains(text, "qzx") && strings.Contains(err.Error(), "qzx") {
+			t.Errorf("the password is shown in:\n%v", err)
+		}
+	})
+}

@@ -1,0 +1,106 @@
+package config
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+// Names of environment variables. The password of a mailbox is named for its id:
+// BORGERBOT_IMAP_PASSWORD_POST.
+const (
+	envMasterKey  = "BORGERBOT_MASTER_KEY"
+	envIMAP       = "BORGERBOT_IMAP_PASSWORD_"
+	envSubmission = "BORGERBOT_SUBMISSION_PASSWORD"
+	envBotToken   = "BORGERBOT_SLACK_BOT_TOKEN"
+	envAppToken   = "BORGERBOT_SLACK_APP_TOKEN"
+)
+
+// secretFolders are where container platforms put secrets, readable for all in
+// the container.
+var secretFolders = []string{"/run/secrets/", "/var/run/secrets/"}
+
+// maxSecret is how many bytes a secret may have.
+const maxSecret = 64 << 10
+
+// secrets reads every secret and certificate.
+func (l *loader) secrets(env func(string) string) {
+	if l.root == nil {
+		return
+	}
+	c := &l.cfg
+	l.secret(&c.MasterKey, "master_key_file", env, envMasterKey, "")
+	for i := range c.Mailboxes {
+		m := &c.Mailboxes[i]
+		at := fmt.Sprintf("mailboxes[%d].imap.", i)
+		l.secret(&m.IMAP.Password, at+"password_file", env, envIMAP+strings.ToUpper(m.ID), "")
+		m.IMAP.RootCAs = l.certificates(m.IMAP.CAFile, at+"ca_file")
+	}
+	s := &c.Submission
+	if s.User != "" {
+		l.secret(&s.Password, "submission.password_file", env, envSubmission, "")
+	}
+	s.RootCAs = l.certificates(s.CAFile, "submission.ca_file")
+	l.secret(&c.Slack.BotToken, "slack.bot_token_file", env, envBotToken, "xoxb-")
+	l.secret(&c.Slack.AppToken, "slack.app_token_file", env, envAppToken, "xapp-")
+}
+
+// secret fills s from the environment or from its file. A token begins with
+// prefix. No message shows the name of the file: it may be the password itself.
+func (l *loader) secret(s *Secret, path string, env func(string) string, name, prefix string) {
+	words := env(name)
+	if words == "" && s.file != nil && *s.file != "" {
+		var why string
+		if words, why = l.readSecret(*s.file, path); why != "" {
+			l.must(false, path, why+"; put the secret there, or into the environment variable "+name)
+			return
+		}
+	}
+	l.must(words != "", path, "there is no secret; name a file that holds it, or set the environment variable "+name)
+	l.must(words == "" || strings.HasPrefix(words, prefix), path, "is not the right kind of token; this one begins with "+prefix)
+	s.words = &words
+}
+
+// readSecret returns what a file holds, without the line feed at its end, or why
+// it cannot.
+func (l *loader) readSecret(file, path string) (words, why string) {
+	info, err := os.Stat(file)
+	var raw []byte
+	if err == nil && info.Mode().IsRegular() && info.Size() <= maxSecret {
+		raw, err = os.ReadFile(file)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", "the file named here does not exist"
+	case errors.Is(err, fs.ErrPermission):
+		return "", "the file named here may not be read by the user the program runs as"
+	case err != nil:
+		return "", "the file named here cannot be read"
+	case raw == nil:
+		return "", "what is named here is no file, or too large for a secret"
+	}
+	words = strings.TrimRight(string(raw), "\r\n")
+	if strings.TrimSpace(words) == "" {
+		return "", "the file named here is empty"
+	}
+	inContainer := false
+	for _, folder := range secretFolders {
+		inContainer = inContainer || strings.HasPrefix(file, folder)
+	}
+	l.doubt(inContainer || info.Mode().Perm()&0o004 == 0, path, "everybody on this machine can read the file; take the right away (chmod o-r)")
+	return words, ""
+}
+
+// certificates reads a PEM file; without one it returns nil.
+func (l *loader) certificates(file Path, path string) *x509.CertPool {
+	if file == "" {
+		return nil
+	}
+	pool := x509.NewCertPool()
+	raw, err := os.ReadFile(string(file))
+	l.must(err == nil && pool.AppendCertsFromPEM(raw), path, "there is no such file, or it holds no certificate in PEM form")
+	return pool
+}

@@ -123,6 +123,9 @@ func (q Inquiry) Recount(r Rules) (calendar.Date, bool) {
 // Clock returns the event that the passing of time demands at now, if any, and
 // otherwise the next instant at which one may be; a zero instant is never.
 func (q Inquiry) Clock(r Rules, now time.Time) (Event, time.Time) {
+	if q.Course.State == Erased {
+		return Event{}, time.Time{}
+	}
 	var next time.Time
 	for _, due := range []func(Rules, time.Time) (Event, time.Time){q.letterAlarm, q.ladder, q.department, q.silence} {
 		ev, at := due(r, now)

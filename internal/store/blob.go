@@ -40,7 +40,7 @@ func (b *Blob) Write(p []byte) (int, error) {
 	written := len(p)
 	for len(p) > 0 {
 		if len(b.buf) == chunkSize {
-			if err := b.store.Update(b.ctx, b.flush); err != nil {
+			if err := b.flush(); err != nil {
 				return 0, err
 			}
 		}
@@ -64,36 +64,46 @@ func (b *Blob) Bytes() []byte {
 	return b.buf
 }
 
-func (b *Blob) flush(tx *Tx) error { return b.put(tx, false) }
+func (b *Blob) flush() error {
+	id := b.id
+	err := b.store.Update(b.ctx, func(tx *Tx) (err error) {
+		id, err = b.put(tx, false)
+		return err
+	})
+	if err == nil {
+		b.id, b.next, b.buf = id, b.next+1, b.buf[:0]
+	}
+	return err
+}
 
-func (b *Blob) put(tx *Tx, last bool) error {
-	if b.id == 0 {
-		id, err := tx.insert(`INSERT INTO blobs (key_id, created_at) VALUES (?, ?)`, b.keyID, stamp(time.Now()))
-		if err != nil {
-			return fmt.Errorf("store blob: %w", err)
+// put writes the chunk in memory and returns the blob's id. It leaves the Blob
+// as it was, so that a transaction that comes to nothing can be tried again.
+func (b *Blob) put(tx *Tx, last bool) (int64, error) {
+	id := b.id
+	if id == 0 {
+		var err error
+		if id, err = tx.insert(`INSERT INTO blobs (key_id, created_at) VALUES (?, ?)`, b.keyID, stamp(time.Now())); err != nil {
+			return 0, fmt.Errorf("store blob: %w", err)
 		}
-		b.id = id
 	}
 	sealed, err := b.store.vault.Seal(tx.ctx, b.keyID, b.buf, chunkName(b.next, last))
 	if err != nil {
-		return fmt.Errorf("seal chunk: %w", err)
+		return 0, fmt.Errorf("seal chunk: %w", err)
 	}
-	if err := tx.exec(`INSERT INTO chunks (blob_id, idx, data) VALUES (?, ?, ?)`, b.id, b.next, sealed); err != nil {
-		return fmt.Errorf("store chunk: %w", err)
+	if err := tx.exec(`INSERT INTO chunks (blob_id, idx, data) VALUES (?, ?, ?)`, id, b.next, sealed); err != nil {
+		return 0, fmt.Errorf("store chunk: %w", err)
 	}
-	b.next++
-	if !last {
-		b.buf = b.buf[:0]
-	}
-	return nil
+	return id, nil
 }
 
-// finish writes the last chunk in the transaction that stores the message.
-func (b *Blob) finish(tx *Tx) error {
-	if err := b.put(tx, true); err != nil {
-		return err
+// finish writes the last chunk in the transaction that stores the message, and
+// returns the blob's id.
+func (b *Blob) finish(tx *Tx) (int64, error) {
+	id, err := b.put(tx, true)
+	if err != nil {
+		return 0, err
 	}
-	return tx.exec(`UPDATE blobs SET size = ? WHERE id = ?`, b.size, b.id)
+	return id, tx.exec(`UPDATE blobs SET size = ? WHERE id = ?`, b.size, id)
 }
 
 // chunkName is the place of a chunk. The key is the message's own, so the index

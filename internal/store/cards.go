@@ -28,8 +28,9 @@ func (t *Tx) WantCard(q casework.ID, key string, now, refresh time.Time) error {
 		INSERT INTO cards (inquiry_id, card_key, wanted, due_at, refresh_at)
 		VALUES (?, ?, 1, ?, ?)
 		ON CONFLICT (inquiry_id) DO UPDATE
-		SET wanted = cards.wanted + 1, due_at = MIN(cards.due_at, excluded.due_at), refresh_at = excluded.refresh_at`,
-		q, key, stamp(now), stamp(refresh))
+		SET wanted = cards.wanted + 1, refresh_at = excluded.refresh_at,
+		    due_at = CASE WHEN cards.wanted > cards.posted THEN MIN(cards.due_at, excluded.due_at) ELSE excluded.due_at END`,
+		q, key, stamp(now), stamp(roundUp(refresh)))
 }
 
 // RefreshCards asks for the cards whose time has come to be brought up to date,
@@ -89,8 +90,7 @@ func (t *Tx) CardFailed(q casework.ID, due time.Time, sure bool) error {
 		WHERE inquiry_id = ?`, stamp(due), sure, q)
 }
 
-// CardGone records that the message is no longer there; the next change posts it
-// anew.
+// CardGone records that the message is no longer there: it is posted anew.
 func (t *Tx) CardGone(q casework.ID) error {
 	return t.exec(`UPDATE cards SET ts = '', posted = 0, posting_at = NULL WHERE inquiry_id = ?`, q)
 }

@@ -25,7 +25,7 @@ func (t *Tx) BegunErasures() ([]casework.ID, error) {
 }
 
 // KeysOf returns the ids of every key that seals something of an inquiry: its
-// own and those of its messages.
+// own and those of its messages, and never the installation's.
 func (t *Tx) KeysOf(q casework.ID) ([]string, error) {
 	return t.strings(`
 		SELECT key_id FROM inquiries WHERE id = ?
@@ -34,17 +34,20 @@ func (t *Tx) KeysOf(q casework.ID) ([]string, error) {
 		UNION
 		SELECT key_id FROM outbox WHERE inquiry_id = ?
 		UNION
-		SELECT key_id FROM events WHERE inquiry_id = ?`, q, q, q, q)
+		SELECT key_id FROM events WHERE inquiry_id = ?
+		EXCEPT
+		SELECT value FROM facts WHERE name = 'key'`, q, q, q, q)
 }
 
 // Blank removes everything of an inquiry whose keys are destroyed but the
 // figures, the journal's chain, and the names of its messages.
 func (t *Tx) Blank(q casework.ID) error {
 	for _, statement := range []string{
-		`UPDATE events SET payload = NULL, press = NULL WHERE inquiry_id = ?`,
+		`UPDATE events SET payload = NULL WHERE inquiry_id = ?`,
 		`UPDATE outbox SET payload = NULL, to_hash = NULL, mail_id = NULL WHERE inquiry_id = ?`,
 		`UPDATE outbox SET state = 'cancelled', settled_at = created_at
 		 WHERE inquiry_id = ? AND state NOT IN ('delivered', 'failed', 'cancelled')`,
+		`UPDATE inquiries SET wake_at = NULL WHERE id = ?`,
 		`DELETE FROM mail_ids WHERE inquiry_id = ?`,
 		`DELETE FROM addresses WHERE inquiry_id = ?`,
 		`DELETE FROM chunks WHERE blob_id IN (SELECT blob_id FROM messages WHERE inquiry_id = ?)`,

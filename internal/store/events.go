@@ -33,7 +33,7 @@ func (t *Tx) AppendEvent(q Inquiry, ev casework.Event) error {
 	sum := sha256.Sum256(payload)
 	row := journalRow{
 		Inquiry: q.ID, Version: q.Version, Type: ev.Type, At: ev.At.UTC().Format(layout),
-		Role: ev.By.Role, Adviser: ev.By.Adviser, Hash: sum[:],
+		Role: ev.By.Role, Adviser: ev.By.Adviser, Press: ev.Press, Hash: sum[:],
 	}
 	var press any
 	if ev.Press != "" {
@@ -62,6 +62,7 @@ type journalRow struct {
 	At      string
 	Role    casework.ActorRole
 	Adviser casework.AdviserID
+	Press   string
 	Hash    []byte // of the sealed payload
 }
 
@@ -71,7 +72,7 @@ func (r journalRow) link(last []byte) []byte {
 	h := sha256.New()
 	version := binary.BigEndian.AppendUint64(nil, uint64(r.Version))
 	for _, part := range [][]byte{
-		last, []byte(r.Inquiry), version, []byte(r.Type), []byte(r.At), []byte(r.Role), []byte(r.Adviser), r.Hash,
+		last, []byte(r.Inquiry), version, []byte(r.Type), []byte(r.At), []byte(r.Role), []byte(r.Adviser), []byte(r.Press), r.Hash,
 	} {
 		h.Write(binary.BigEndian.AppendUint32(nil, uint32(len(part))))
 		h.Write(part)
@@ -138,19 +139,20 @@ func (t *Tx) openEvent(keyID string, payload []byte, place string) (casework.Eve
 	return row.event(), nil
 }
 
-// VerifyJournal checks the chain of the whole journal and returns how many
-// events it holds. The error names the first event that does not fit.
+// VerifyJournal checks the chain of the whole journal, and that every inquiry
+// has all of its events, and returns how many events it holds. The error names
+// the first that does not fit.
 func (t *Tx) VerifyJournal() (int, error) {
 	var last []byte
 	n := 0
 	err := t.each(`
-		SELECT seq, inquiry_id, version, type, at, role, adviser, payload, payload_hash, link
+		SELECT seq, inquiry_id, version, type, at, role, adviser, COALESCE(press, ''), payload, payload_hash, link
 		FROM events
 		ORDER BY seq`, nil, func(rows *sql.Rows) error {
 		var seq int64
 		var row journalRow
 		var payload, link []byte
-		err := rows.Scan(&seq, &row.Inquiry, &row.Version, &row.Type, &row.At, &row.Role, &row.Adviser,
+		err := rows.Scan(&seq, &row.Inquiry, &row.Version, &row.Type, &row.At, &row.Role, &row.Adviser, &row.Press,
 			&payload, &row.Hash, &link)
 		if err != nil {
 			return err
@@ -166,5 +168,17 @@ func (t *Tx) VerifyJournal() (int, error) {
 		n++
 		return nil
 	})
+	if err != nil {
+		return n, err
+	}
+	// The chain does not miss what is cut off at its end; the inquiries do.
+	short, err := t.strings(`
+		SELECT reference
+		FROM inquiries q
+		WHERE version <> (SELECT COUNT(*) FROM events WHERE inquiry_id = q.id)
+		LIMIT 1`)
+	if err == nil && len(short) > 0 {
+		err = fmt.Errorf("journal of %s: events are missing", short[0])
+	}
 	return n, err
 }

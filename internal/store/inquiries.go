@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,7 +26,12 @@ type Inquiry struct {
 	keyID  string
 }
 
-// PutInquiry stores an inquiry. A new one gets a key of its own.
+// errStale says that an inquiry was read before another change, or has been
+// erased: what is stored stays.
+var errStale = errors.New("the stored inquiry is newer")
+
+// PutInquiry stores an inquiry. A new one gets a key of its own. A copy that is
+// older than what is stored, and anything about an erased inquiry, is refused.
 func (t *Tx) PutInquiry(q *Inquiry) error {
 	if q.keyID == "" {
 		keyID, err := t.store.vault.NewKey(t.ctx)
@@ -39,12 +45,16 @@ func (t *Tx) PutInquiry(q *Inquiry) error {
 		return fmt.Errorf("seal inquiry: %w", err)
 	}
 	c, d := q.Course, q.Course.Deadline
-	return t.exec(upsertInquiry,
+	n, err := t.change(upsertInquiry,
 		q.ID, q.Ref, q.Version, c.State, q.keyID, body, q.Channel, stamp(q.Received), q.Language,
 		q.Verdict.Remit, codes(q.Verdict.Kinds), codes(q.Verdict.Grounds), codes(q.Verdict.Flags),
 		len(q.Verdict.Sensitive) > 0, q.Parties.Mandate.State != casework.MandateNone,
 		c.Holder, day(d.Date), d.Promised, stamp(c.Answered), d.Reached, c.Held, c.Acute, c.Alarm, c.IsCase(),
-		c.Outcome, codes(c.Grounds), c.Department, c.Theme, c.Finding, stamp(c.Closed), q.Messages, stamp(q.Wake))
+		c.Outcome, codes(c.Grounds), c.Department, c.Theme, c.Finding, stamp(c.Closed), q.Messages, stamp(roundUp(q.Wake)))
+	if err == nil && n == 0 {
+		err = errStale
+	}
+	return err
 }
 
 const upsertInquiry = `
@@ -62,7 +72,8 @@ const upsertInquiry = `
 	    reached = excluded.reached, held = excluded.held, acute = excluded.acute, alarm = excluded.alarm,
 	    is_case = excluded.is_case, outcome = excluded.outcome, decided = excluded.decided,
 	    department = excluded.department, theme = excluded.theme, finding = excluded.finding,
-	    closed_at = excluded.closed_at, messages = excluded.messages, wake_at = excluded.wake_at`
+	    closed_at = excluded.closed_at, messages = excluded.messages, wake_at = excluded.wake_at
+	WHERE inquiries.key_id = excluded.key_id AND inquiries.version <= excluded.version AND inquiries.state <> 'erased'`
 
 // codes writes a list of codes between spaces, so that one is found with LIKE.
 func codes[T ~string](list []T) string {

@@ -62,13 +62,14 @@ func (t *Tx) PutMessage(m Message, at Place, blob *Blob) (fresh bool, err error)
 		return false, err
 	}
 	if known == 0 {
-		if err := blob.finish(t); err != nil {
+		blobID, err := blob.finish(t)
+		if err != nil {
 			return false, err
 		}
 		err = t.exec(`
 			INSERT INTO messages (id, blob_id, state, reason, received_at, mailbox, folder)
 			VALUES (?, ?, 'stored', ?, ?, ?, ?)`,
-			m.ID, blob.id, m.Reason, stamp(m.Received), m.Mailbox, m.Folder)
+			m.ID, blobID, m.Reason, stamp(m.Received), m.Mailbox, m.Folder)
 		if err != nil {
 			return false, fmt.Errorf("store message: %w", err)
 		}

@@ -128,7 +128,7 @@ func (t *Tx) Claim(c OutChannel, now time.Time) (Outgoing, error) {
 		SELECT `+outgoingColumns+`
 		FROM outbox
 		WHERE channel = ? AND state = 'pending' AND due_at <= ?
-		ORDER BY due_at
+		ORDER BY due_at, id
 		LIMIT 1`, c, stamp(now))
 	if err != nil {
 		return Outgoing{}, err
@@ -179,7 +179,10 @@ func (t *Tx) Postpone(id int64, due time.Time, r Result) error {
 
 // Resend gives an item in doubt back for one more try.
 func (t *Tx) Resend(id int64, due time.Time) error {
-	return t.exec(`UPDATE outbox SET state = 'pending', due_at = ?, resent = resent + 1 WHERE id = ?`, stamp(due), id)
+	return t.exec(`
+		UPDATE outbox
+		SET state = 'pending', due_at = ?, resent = resent + 1
+		WHERE id = ? AND state = 'uncertain'`, stamp(due), id)
 }
 
 // Doubt records that nobody knows whether an item took effect.

@@ -12,7 +12,9 @@ func (t *Tx) AddMailID(hash string, q casework.ID, outboxKey string) error {
 	return t.exec(`
 		INSERT INTO mail_ids (hash, inquiry_id, outbox_key)
 		VALUES (?, ?, ?)
-		ON CONFLICT (hash, inquiry_id) DO NOTHING`, hash, q, outboxKey)
+		ON CONFLICT (hash, inquiry_id) DO UPDATE
+		SET outbox_key = excluded.outbox_key
+		WHERE mail_ids.outbox_key = ''`, hash, q, outboxKey)
 }
 
 // ByMailID returns the inquiries a Message-ID belongs to. There may be several:

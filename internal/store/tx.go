@@ -147,6 +147,15 @@ func stamp(t time.Time) any {
 	return t.UTC().Format(layout)
 }
 
+// roundUp gives the next instant that stamp writes whole: who is woken at it
+// does not come a moment early.
+func roundUp(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.Add(time.Millisecond - 1).Truncate(time.Millisecond)
+}
+
 // day writes a date; no date is NULL.
 func day(d calendar.Date) any {
 	if d.IsZero() {

@@ -43,7 +43,7 @@ CREATE TABLE keys (
   id         TEXT PRIMARY KEY,
   master     TEXT NOT NULL,
   wrapped    BLOB NOT NULL,
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL -- Unix time in nanoseconds
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE instance (
@@ -67,6 +67,7 @@ type Vault struct {
 	master seal.Key
 	wrap   seal.Sealer
 	secret []byte
+	since  time.Time // when the file was opened
 
 	mu     sync.Mutex
 	fresh  []string
@@ -89,18 +90,18 @@ func Open(ctx context.Context, path string, master seal.Key, create bool) (*Vaul
 		return nil, fmt.Errorf("open keys.db: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	v := &Vault{db: db, master: master, wrap: master.Sealer(), opened: map[string]seal.Sealer{}}
-	if err := v.prepare(ctx); err != nil {
+	v := &Vault{db: db, master: master, wrap: master.Sealer(), opened: map[string]seal.Sealer{}, since: time.Now()}
+	if err := v.prepare(ctx, create); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return v, nil
 }
 
-func (v *Vault) prepare(ctx context.Context) error {
+func (v *Vault) prepare(ctx context.Context, create bool) error {
 	var version int
 	if err := v.db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 		var e sqlite3.Error
-		if errors.As(err, &e) && e.Code == sqlite3.ErrCantOpen {
+		if errors.As(err, &e) && e.Code == sqlite3.ErrCantOpen && !create {
 			return ErrNoKeys
 		}
 		return fmt.Errorf("read keys.db: %w", err)
@@ -108,6 +109,8 @@ func (v *Vault) prepare(ctx context.Context) error {
 	switch {
 	case version > schemaVersion:
 		return ErrNewerSchema
+	case version == 0 && !create:
+		return ErrNoKeys // an empty file, as a copy that broke off leaves it
 	case version == 0:
 		if err := v.create(ctx); err != nil {
 			return fmt.Errorf("make keys.db: %w", err)
@@ -181,7 +184,7 @@ func (v *Vault) refill(ctx context.Context) error {
 	ids := make([]string, 0, batch)
 	for range batch {
 		id, key := newID(), seal.NewKey()
-		if _, err := insert.ExecContext(ctx, id, v.master.ID(), v.wrap.Wrap(key, id), time.Now().Unix()); err != nil {
+		if _, err := insert.ExecContext(ctx, id, v.master.ID(), v.wrap.Wrap(key, id), time.Now().UnixNano()); err != nil {
 			return err
 		}
 		ids = append(ids, id)
@@ -295,9 +298,13 @@ func (v *Vault) truncate(ctx context.Context) error {
 }
 
 // Sweep deletes the keys made before the given instant for which used says no,
-// and returns how many. It takes them in small steps, so that others can work
-// meanwhile.
+// and returns how many. Keys made since the file was opened are left alone: one
+// may be in use in a transaction that used cannot see yet. It takes them in
+// small steps, so that others can work meanwhile.
 func (v *Vault) Sweep(ctx context.Context, before time.Time, used func(ids []string) (map[string]bool, error)) (int, error) {
+	if v.since.Before(before) {
+		before = v.since
+	}
 	swept, last := 0, ""
 	for {
 		ids, err := v.before(ctx, before, last)
@@ -330,7 +337,7 @@ func (v *Vault) before(ctx context.Context, before time.Time, after string) ([]s
 		FROM keys
 		WHERE created_at < ? AND id > ?
 		ORDER BY id
-		LIMIT 500`, before.Unix(), after)
+		LIMIT 500`, before.UnixNano(), after)
 	if err != nil {
 		return nil, fmt.Errorf("list keys: %w", err)
 	}

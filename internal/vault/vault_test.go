@@ -2,10 +2,12 @@ package vault_test
 
 import (
 	"bytes"
-	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,6 +55,15 @@ func TestOpenRefusals(t *testing.T) {
 	path := filepath.Join(dir, "keys.db")
 	if _, err := vault.Open(t.Context(), path, master, false); !errors.Is(err, vault.ErrNoKeys) {
 		t.Errorf("a missing file: %v, want ErrNoKeys", err)
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := vault.Open(t.Context(), path, master, false); !errors.Is(err, vault.ErrNoKeys) {
+		t.Errorf("an empty file: %v, want ErrNoKeys", err)
+	}
+	if _, err := vault.Open(t.Context(), filepath.Join(dir, "none", "keys.db"), master, true); err == nil || errors.Is(err, vault.ErrNoKeys) {
+		t.Errorf("a folder that is not there: %v", err)
 	}
 	if err := open(t, path, master).Close(); err != nil {
 		t.Fatal(err)
@@ -108,20 +119,110 @@ func inFiles(t *testing.T, dir, words string) bool {
 }
 
 func TestSweepTakesOnlyOldUnusedKeys(t *testing.T) {
-	v, ctx := open(t, filepath.Join(t.TempDir(), "keys.db"), seal.NewKey()), context.Background()
+	path, master, ctx := filepath.Join(t.TempDir(), "keys.db"), seal.NewKey(), t.Context()
+	v := open(t, path, master)
 	used, err := v.NewKey(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	keep := func(ids []string) (map[string]bool, error) { return map[string]bool{used: true}, nil }
+	keep := func([]string) (map[string]bool, error) { return map[string]bool{used: true}, nil }
+	// A key of this process may be in use where nobody sees it yet, and those
+	// waiting to be handed out must stay good.
+	if swept, err := v.Sweep(ctx, time.Now().Add(time.Hour), keep); swept != 0 || err != nil {
+		t.Errorf("Sweep of keys made since the start = %d, %v, want 0", swept, err)
+	}
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+	v = open(t, path, master)
 	if swept, err := v.Sweep(ctx, time.Now().Add(-time.Hour), keep); swept != 0 || err != nil {
 		t.Errorf("Sweep of keys an hour old = %d, %v, want 0", swept, err)
 	}
-	swept, err := v.Sweep(ctx, time.Now().Add(time.Hour), keep)
-	if err != nil || swept != 63 {
+	fresh, err := v.NewKey(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if swept, err := v.Sweep(ctx, time.Now().Add(time.Hour), keep); err != nil || swept != 63 {
 		t.Errorf("Sweep = %d, %v, want the 63 nobody used", swept, err)
 	}
-	if _, err := v.Seal(ctx, used, []byte("ord"), "place"); err != nil {
-		t.Errorf("the used key: %v", err)
+	for _, id := range []string{used, fresh} {
+		if _, err := v.Seal(ctx, id, []byte("ord"), "place"); err != nil {
+			t.Errorf("a key in use: %v", err)
+		}
+	}
+	broken := errors.New("no answer")
+	if _, err := v.Sweep(ctx, time.Now(), func([]string) (map[string]bool, error) { return nil, broken }); !errors.Is(err, broken) {
+		t.Errorf("Sweep without an answer = %v", err)
+	}
+}
+
+// TestNewerFileIsRefused: a file of a later version is not touched.
+func TestNewerFileIsRefused(t *testing.T) {
+	path, master := filepath.Join(t.TempDir(), "keys.db"), seal.NewKey()
+	if err := open(t, path, master).Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`PRAGMA user_version = 99`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := vault.Open(t.Context(), path, master, true); !errors.Is(err, vault.ErrNewerSchema) {
+		t.Errorf("Open = %v, want ErrNewerSchema", err)
+	}
+}
+
+// TestManyAtOnce seals and makes keys from many goroutines, past the size of the
+// cache.
+func TestManyAtOnce(t *testing.T) {
+	v := open(t, filepath.Join(t.TempDir(), "keys.db"), seal.NewKey())
+	var wait sync.WaitGroup
+	ids := make([][]string, 4)
+	for i := range ids {
+		wait.Go(func() {
+			for range 1200 {
+				id, err := v.NewKey(t.Context())
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				ids[i] = append(ids[i], id)
+			}
+		})
+	}
+	wait.Wait()
+	seen := map[string]bool{}
+	for _, id := range slices.Concat(ids...) {
+		if seen[id] {
+			t.Fatal("a key was given twice")
+		}
+		seen[id] = true
+		sealed, err := v.Seal(t.Context(), id, []byte("ord"), "place")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plain, err := v.Open(t.Context(), id, sealed, "place"); err != nil || string(plain) != "ord" {
+			t.Fatalf("Open = %q, %v", plain, err)
+		}
+	}
+}
+
+// TestNamesBelongToTheFile: the secret behind the names is the file's, sealed
+// by the master key, and not its bytes.
+func TestNamesBelongToTheFile(t *testing.T) {
+	dir, master := t.TempDir(), seal.NewKey()
+	a, b := open(t, filepath.Join(dir, "a.db"), master), open(t, filepath.Join(dir, "b.db"), master)
+	if a.Instance() == b.Instance() || a.Names().Address("ane@example.org") == b.Names().Address("ane@example.org") {
+		t.Error("two installations with one master key have the same names")
+	}
+	for _, secret := range [][]byte{a.Names().Key("stamp"), master[:]} {
+		if inFiles(t, dir, string(secret)) {
+			t.Error("a secret lies in the file in clear")
+		}
 	}
 }

@@ -138,9 +138,9 @@ END;
 CREATE TRIGGER events_are_not_changed
 BEFORE UPDATE ON events
 WHEN NEW.payload IS NOT NULL
-  OR (NEW.seq, NEW.inquiry_id, NEW.version, NEW.type, NEW.at, NEW.role, NEW.adviser, NEW.key_id,
+  OR (NEW.seq, NEW.inquiry_id, NEW.version, NEW.type, NEW.at, NEW.role, NEW.adviser, NEW.press, NEW.key_id,
       NEW.payload_hash, NEW.link)
-    IS NOT (OLD.seq, OLD.inquiry_id, OLD.version, OLD.type, OLD.at, OLD.role, OLD.adviser, OLD.key_id,
+    IS NOT (OLD.seq, OLD.inquiry_id, OLD.version, OLD.type, OLD.at, OLD.role, OLD.adviser, OLD.press, OLD.key_id,
       OLD.payload_hash, OLD.link)
 BEGIN
   SELECT RAISE(ABORT, 'the journal is append-only');

@@ -69,13 +69,18 @@ var (
 
 // sampler makes the samples of one language. Facts in both languages, such as
 // the council's name, come from both lists.
-type sampler struct{ own, da, en sampleWords }
+type sampler struct {
+	own, da, en sampleWords
+	office      *Office // writes every sample; nil: the invented ones do
+}
 
 // Samples returns letters of every kind, in the variants that change their
 // text, for offices like those of Lejre and Horsens. The invented adviser
 // writes in the citizen's language, or in Danish.
-func (s *Set) Samples(lang casework.Language) []Sample {
-	m := sampler{da: s.languages[casework.Danish].samples, en: s.languages[casework.English].samples}
+func (s *Set) Samples(lang casework.Language) []Sample { return s.samples(lang, nil) }
+
+func (s *Set) samples(lang casework.Language, office *Office) []Sample {
+	m := sampler{da: s.languages[casework.Danish].samples, en: s.languages[casework.English].samples, office: office}
 	m.own = m.da
 	if lang == casework.English {
 		m.own = m.en
@@ -96,6 +101,9 @@ func (m sampler) both(word func(sampleWords) string) Words {
 // promising is an office like Lejre's: one adviser, a promised date, sharing
 // unless the citizen says no.
 func (m sampler) promising() Office {
+	if m.office != nil {
+		return *m.office
+	}
 	return Office{
 		Municipality: "Lejre Kommune", Title: Words{Da: "Borgerrådgiver", En: "Citizens' Adviser"},
 		Council:    m.both(func(w sampleWords) string { return w.Council }),
@@ -115,6 +123,9 @@ func (m sampler) promising() Office {
 // simple is an office like Horsens': two advisers, no promise, nothing shared or
 // opened before an agreement.
 func (m sampler) simple() Office {
+	if m.office != nil {
+		return *m.office
+	}
 	return Office{
 		Municipality: "Horsens Kommune", Title: Words{Da: "Borgerrådgiver", En: "Citizens' Adviser"},
 		Council: m.both(func(w sampleWords) string { return w.CouncilOther }),

@@ -65,9 +65,16 @@ func NewBuilder(lists map[string][]string) *Builder {
 }
 
 // Add takes a phrase up and returns its number, which its hits will carry;
-// phrases are numbered from 0. An error says what is wrong with the phrase.
-func (b *Builder) Add(phrase string) (int, error) {
-	readings, err := parsePhrase(phrase, b.lists)
+// phrases are numbered from 0. An error says what is wrong with the phrase; one is
+// that it has nothing but everyday words.
+func (b *Builder) Add(phrase string) (int, error) { return b.add(phrase, false) }
+
+// AddBroad does as Add, and lets everyday words pass: for phrases that only
+// narrow others.
+func (b *Builder) AddBroad(phrase string) (int, error) { return b.add(phrase, true) }
+
+func (b *Builder) add(phrase string, broad bool) (int, error) {
+	readings, err := parsePhrase(phrase, b.lists, broad)
 	if err != nil {
 		return 0, err
 	}

@@ -18,6 +18,8 @@ func TestFold(t *testing.T) {
 		{"kommune", "kommunne", "Kommune"},
 		{"don't", "dont", "don’t"},
 		{"sfo'en", "sfoen"},
+		{"a-kasse", "akasse"},
+		{"e-mail", "mail"},
 		{"fuldmagt", "fuldmakt", "fuldmagd"},
 	} {
 		want := Fold(Clean(same[0]).Text)

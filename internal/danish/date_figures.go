@@ -37,8 +37,7 @@ func (d dating) numeric(i int) (Date, int) {
 // glued reports whether token i and the next are joined without a space, as in
 // case numbers: then they are not a date.
 func (d dating) glued(i int) bool {
-	gap := d.gap(i)
-	return gap != "" && strings.Trim(gap, "-/.") == ""
+	return i >= 0 && i+1 < len(d.tokens) && strings.Trim(d.gap(i), "-/.") == ""
 }
 
 func (d dating) threeFigures(i, first, second, third int) (Date, int) {
@@ -124,6 +123,11 @@ func (d dating) withYear(start, end, month, number int) (Date, int) {
 // år", "i år", "for et år siden".
 func (d dating) yearAfter(i int) (year, n int) {
 	this := d.received.Year()
+	if d.word(i, "of") {
+		if year, n := d.yearAfter(i + 1); n > 0 {
+			return year, n + 1
+		}
+	}
 	if value, ok := d.figures(i); ok && i > 0 {
 		gap := d.gap(i - 1)
 		if len(d.tokens[i].folded) == 4 || len(d.tokens[i].folded) == 2 && strings.ContainsAny(gap, "'-/") {

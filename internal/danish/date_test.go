@@ -48,6 +48,7 @@ func TestDates(t *testing.T) {
 		{"i foråret", "season 2026-03-01 2026-05-31"},
 		{"sidste efterår", "season 2025-09-01 2025-11-30"},
 		{"i foråret 2024", "season 2024-03-01 2024-05-31"},
+		{"in the spring of 2024", "season 2024-03-01 2024-05-31"},
 		{"siden jul", "season 2025-12-01 2025-12-31 since"},
 		{"for tre år siden", "ago 2022-12-04 2023-12-04"},
 		{"for halvandet år siden", "ago 2024-09-04 2025-03-04"},
@@ -66,6 +67,7 @@ func TestDates(t *testing.T) {
 		{"den 3. maj for et år siden i dag", "day 2025-05-03 2025-05-03; day 2026-06-04 2026-06-04"},
 		{"29. februar", "day 2024-02-29 2024-02-29"},
 		{"tlf. 20 19 20 24", ""},
+		{"sagsnr. 27.00.00-G01-12-24", ""},
 	} {
 		got := ""
 		for s := range (*Book)(nil).Scan(tt.text) {

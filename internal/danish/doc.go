@@ -31,8 +31,8 @@
 //	{svar}                       a word of the list "svar"
 //
 // A word stands for all its inflections, for its two halves written apart
-// ("sags behandling"), and, from eight letters on, for itself with one slip of
-// the keyboard. Every occurrence is a [Hit] that says whether it is negated
+// ("sags behandling"), and, from ten letters on, for itself with one slip of the
+// keyboard. Every occurrence is a [Hit] that says whether it is negated
 // ("ikke uenig"), hypothetical ("hvis … går jeg til") or asked.
 //
 // Invariants: offsets given out are byte offsets into the text as it was

@@ -15,7 +15,7 @@ func Fold(word string) string {
 }
 
 // squeeze does what needs no knowledge of single words: case, Danish letters,
-// accents, apostrophes and double consonants.
+// accents, apostrophes, hyphens and double consonants.
 func squeeze(word string) string {
 	if plain(word) {
 		return word
@@ -33,7 +33,7 @@ func squeeze(word string) string {
 		}
 	}
 	for _, r := range word {
-		if r == '\'' {
+		if r == '\'' || r == '-' {
 			continue
 		}
 		r = unicode.ToLower(r)

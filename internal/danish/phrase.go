@@ -34,8 +34,9 @@ type element struct {
 var errBroad = errors.New("matches nearly everything; add a word that carries the meaning")
 
 // parsePhrase turns a written phrase into its readings: one for each way of
-// choosing among alternatives of several words.
-func parsePhrase(written string, lists map[string][]string) ([][]element, error) {
+// choosing among alternatives of several words. Unless broad, a phrase of
+// everyday words only is refused.
+func parsePhrase(written string, lists map[string][]string, broad bool) ([][]element, error) {
 	parts, err := splitPhrase(written)
 	if err != nil {
 		return nil, err
@@ -62,7 +63,7 @@ func parsePhrase(written string, lists map[string][]string) ([][]element, error)
 		readings = multiply(readings, choices)
 	}
 	for _, reading := range readings {
-		if err := checkReading(reading); err != nil {
+		if err := checkReading(reading, broad); err != nil {
 			return nil, err
 		}
 	}
@@ -79,8 +80,8 @@ func multiply(readings, choices [][]element) [][]element {
 	return product
 }
 
-// splitPhrase separates the words, "..." and "_" of a phrase; what stands in
-// parentheses stays together.
+// splitPhrase separates the words, "..." and "_" of a phrase. What stands in
+// parentheses or is tied by "_" stays together.
 func splitPhrase(written string) ([]string, error) {
 	var parts []string
 	var part strings.Builder
@@ -91,10 +92,19 @@ func splitPhrase(written string) ([]string, error) {
 		}
 	}
 	depth := 0
+	last := ' '
 	for _, r := range strings.ReplaceAll(written, "...", " … ") {
 		switch {
 		case r == '(':
 			depth++
+			if last == '_' {
+				// A tie before a parenthesis ties what is in it.
+				tied := strings.TrimSuffix(part.String(), "_")
+				part.Reset()
+				part.WriteString(tied)
+				flush()
+				parts = append(parts, "_")
+			}
 		case r == ')':
 			depth--
 		case depth == 0 && r == ' ':
@@ -102,12 +112,13 @@ func splitPhrase(written string) ([]string, error) {
 		case depth == 0 && r == '…':
 			flush()
 			parts = append(parts, "...")
-		case depth == 0 && r == '_':
+		case depth == 0 && r == '_' && last == ')':
 			flush()
 			parts = append(parts, "_")
 		default:
 			part.WriteRune(r)
 		}
+		last = r
 		if depth < 0 || depth > 1 {
 			break
 		}
@@ -133,15 +144,11 @@ func parseChoices(part string, gap int, lists map[string][]string) ([][]element,
 			return nil, err
 		}
 		for _, w := range words {
-			inner, err := splitPhrase(w)
-			if err != nil {
-				return nil, err
-			}
-			if len(inner) == 1 {
-				single = append(single, inner[0])
+			if !strings.ContainsAny(w, " _") || isList(w) {
+				single = append(single, w)
 				continue
 			}
-			sequence, err := parseSequence(inner, gap, lists)
+			sequence, err := parseSequence(w, gap, lists)
 			if err != nil {
 				return nil, err
 			}
@@ -154,67 +161,65 @@ func parseChoices(part string, gap int, lists map[string][]string) ([][]element,
 	return choices, nil
 }
 
-// parseSequence reads an alternative of several words. Only single words and
-// lists of single words may stand in it.
-func parseSequence(parts []string, gap int, lists map[string][]string) ([]element, error) {
+// parseSequence reads an alternative of several words, with spaces or ties between
+// them. Lists of single words may stand in it.
+func parseSequence(written string, gap int, lists map[string][]string) ([]element, error) {
 	var sequence []element
-	for _, part := range parts {
-		switch part {
-		case "...":
+	for part := range strings.FieldsSeq(written) {
+		if part == "…" {
 			gap = gapWide
 			continue
-		case "_":
+		}
+		tied := []string{part}
+		if !isList(part) {
+			tied = strings.Split(part, "_")
+		}
+		for _, w := range tied {
+			forms, err := expandList(w, lists)
+			if err != nil {
+				return nil, err
+			}
+			sequence = append(sequence, element{forms: forms, gap: gap})
 			gap = gapNone
-			continue
 		}
-		words, err := expandList(part, lists)
-		if err != nil {
-			return nil, err
-		}
-		sequence = append(sequence, element{forms: words, gap: gap})
 		gap = gapUsual
 	}
 	return sequence, nil
 }
 
+func isList(word string) bool { return strings.HasPrefix(word, "{") && strings.HasSuffix(word, "}") }
+
+// expandList returns the words of a list, and anything else as it is.
 func expandList(word string, lists map[string][]string) ([]string, error) {
-	name, ok := strings.CutPrefix(word, "{")
-	if !ok {
+	if !isList(word) {
 		return []string{word}, nil
 	}
-	name, ok = strings.CutSuffix(name, "}")
-	words := lists[name]
-	if !ok || len(words) == 0 {
+	words := lists[strings.Trim(word, "{}")]
+	if len(words) == 0 {
 		known := strings.Join(slices.Sorted(maps.Keys(lists)), ", ")
-		return nil, fmt.Errorf("names the word list %q, which does not exist; the lists are: %s", word, known)
+		return nil, fmt.Errorf("names the word list %s, which does not exist; the lists are: %s", word, known)
 	}
 	return words, nil
 }
 
 // checkReading refuses what cannot be meant.
-func checkReading(reading []element) error {
-	if len(reading) == 0 {
-		return errors.New("has no words")
-	}
+func checkReading(reading []element, broad bool) error {
 	if len(reading) > maxElements {
 		return fmt.Errorf("has more than %d words", maxElements)
 	}
-	telling, common := false, 0
-	for _, e := range reading {
+	telling, glued := broad, len(reading) > 2
+	for i, e := range reading {
 		for _, form := range e.forms {
 			if err := checkForm(form); err != nil {
 				return err
 			}
 		}
-		if commonness(e.forms) == 0 {
-			telling = true
-		} else {
-			common++
-		}
+		telling = telling || tells(e.forms)
+		glued = glued && (i == 0 || e.gap == gapNone)
 	}
-	// A few everyday words may make a phrase of their own ("I skal få det at
-	// føle"), but not two or three of them.
-	if !telling && common < 4 {
+	// A few everyday words make a phrase of their own when there are four of them
+	// ("I skal få det at føle") or nothing may stand between ("kan_ikke_mere").
+	if !telling && !glued && len(reading) < 4 {
 		return errBroad
 	}
 	return nil
@@ -251,6 +256,17 @@ func parseRange(form string) (low, high int, err error) {
 		return 0, 0, fmt.Errorf("%q is not a range of numbers like #8-17", form)
 	}
 	return low, high, nil
+}
+
+// tells reports whether most forms of a word carry a meaning.
+func tells(forms []string) bool {
+	telling := 0
+	for _, form := range forms {
+		if commonness([]string{form}) == 0 {
+			telling++
+		}
+	}
+	return 2*telling > len(forms)
 }
 
 // commonness tells how little a word of a phrase says: 0 for a telling word.

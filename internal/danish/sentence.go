@@ -145,11 +145,15 @@ func (s *Sentence) mark() {
 }
 
 // negate marks the reach of the negator at n: its own clause from two words
-// before it ("det klager jeg ikke over") to its end, and the clause after
-// "uden at".
+// before it ("det klager jeg ikke over") to its end. "uden" and "ingen" deny only
+// what comes after them, "uden at" the clause after it too.
 func (s *Sentence) negate(n int) {
 	clause := s.tokens[n].clause
-	for i := n - 1; i >= 0 && i >= n-2 && s.tokens[i].clause == clause; i-- {
+	back := 2
+	if s.tokens[n].role&roleForward != 0 {
+		back = 0
+	}
+	for i := n - 1; i >= 0 && i >= n-back && s.tokens[i].clause == clause; i-- {
 		if s.tokens[i].negator < 0 {
 			s.tokens[i].negator = n
 		}

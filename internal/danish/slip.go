@@ -2,7 +2,7 @@ package danish
 
 // slipLength is from how many letters on a word is known in spite of one slip:
 // shorter words have too many neighbours that are words themselves.
-const slipLength = 8
+const slipLength = 10
 
 // slips finds word classes for words with one letter too many, missing, wrong, or
 // changed places with its neighbour. The keys are the stems themselves and the

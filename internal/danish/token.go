@@ -79,12 +79,13 @@ func digitsEnd(text string, start int) int {
 	return end
 }
 
-// lettersEnd ends a word: letters, and an apostrophe between two of them.
+// lettersEnd ends a word: letters, an apostrophe between two of them, and the
+// hyphen after a single first letter ("a-kasse", "p-afgift").
 func lettersEnd(text string, start int) int {
 	end := start
 	for end < len(text) && end-start < maxWord {
 		r, size := utf8.DecodeRuneInString(text[end:])
-		if r == '\'' {
+		if r == '\'' || r == '-' && end == start+1 {
 			next, _ := utf8.DecodeRuneInString(text[end+1:])
 			if !isLetter(next) {
 				break

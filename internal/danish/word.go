@@ -82,6 +82,8 @@ const (
 	roleCondition
 	// roleIntention words say that something is planned, not done ("vil", "agter").
 	roleIntention
+	// roleForward words are negators that deny only what comes after them.
+	roleForward
 	// roleAsking words begin a question ("hvem", "hvordan").
 	roleAsking
 )
@@ -101,6 +103,7 @@ func makeRoles() map[string]role {
 		roleNegator: `ikke aldrig ingen intet hverken uden næppe ingenting nul
 			not never no none nothing nobody without neither nor donot doesnot didnot wasnot isnot cannot couldnot
 			willnot havenot hasnot hadnot arenot werenot shouldnot wouldnot`,
+		roleForward: `ingen intet hverken uden ingenting nul no none nothing nobody without neither nor`,
 		roleConjunction: `og men eller fordi hvis selvom når mens at som hvorfor hvordan hvornår hvem hvad medmindre
 			såfremt inden eftersom siden derfor
 			and but or because if although when while that which who whether unless so`,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -173,23 +174,32 @@ func TestLinear(t *testing.T) {
 			"Mask": func(text string) { Mask(text, []string{"Anna Berg"}) },
 		} {
 			small, large := fastest(f, strings.Repeat(unit, 3_000)), fastest(f, strings.Repeat(unit, 12_000))
-			if ratio := float64(large) / float64(small); ratio > 10 {
+			// What takes a few milliseconds is not measured well, and does no harm.
+			if ratio := float64(large) / float64(small); ratio > 8 && large > 40*time.Millisecond {
 				t.Errorf("%s of %q: four times the text takes %.1f times as long", name, unit, ratio)
 			}
 		}
 	}
 }
 
-// fastest returns the shortest of a few runs, so that a busy machine does not
-// decide the test.
+// fastest returns the least processor time of a few runs, so that a busy machine
+// does not decide the test.
 func fastest(f func(string), text string) time.Duration {
 	best := time.Hour
 	for range 4 {
-		start := time.Now()
+		start := processorTime()
 		f(text)
-		best = min(best, time.Since(start))
+		best = min(best, processorTime()-start)
 	}
 	return best
+}
+
+func processorTime() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		panic(err)
+	}
+	return time.Duration(usage.Utime.Nano())
 }
 
 func BenchmarkCPR(b *testing.B) {

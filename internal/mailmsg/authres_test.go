@@ -1,0 +1,58 @@
+package mailmsg_test
+
+import (
+	"slices"
+	"testing"
+
+	"borgerbot/internal/mailmsg"
+)
+
+func TestAuthentication(t *testing.T) {
+	const own = "mx.kommune.example"
+	for _, c := range []struct {
+		name, header, id string
+		want             mailmsg.Authentication
+	}{
+		{"dmarc pass", "mx.kommune.example; dmarc=pass header.from=example.org; spf=fail smtp.mailfrom=x.example", own, mailmsg.AuthenticationPass},
+		{"dmarc fail", "mx.kommune.example; dmarc=fail (p=none) header.from=example.org; spf=pass smtp.mailfrom=x.example", own, mailmsg.AuthenticationFail},
+		{"no dmarc, spf pass aligned", "mx.kommune.example; dmarc=none; spf=pass smtp.mailfrom=gudrun@example.org", own, mailmsg.AuthenticationPass},
+		{"no dmarc, dkim pass aligned", "mx.kommune.example; dkim=pass header.d=mail.example.org", own, mailmsg.AuthenticationPass},
+		{"no dmarc, dkim by identity", "mx.kommune.example; dkim=pass header.i=@example.org", own, mailmsg.AuthenticationPass},
+		{"dkim of another domain", "mx.kommune.example; dkim=pass header.d=liste.example", own, mailmsg.AuthenticationNone},
+		{"spf fail", "mx.kommune.example; spf=fail smtp.mailfrom=gudrun@example.org", own, mailmsg.AuthenticationFail},
+		{"spf softfail", "mx.kommune.example; spf=softfail smtp.mailfrom=gudrun@example.org", own, mailmsg.AuthenticationSoftfail},
+		{"spf fail, dkim pass aligned", "mx.kommune.example; spf=fail smtp.mailfrom=x.example; dkim=pass header.d=example.org", own, mailmsg.AuthenticationPass},
+		{"temporary error", "mx.kommune.example; dmarc=temperror; spf=temperror", own, mailmsg.AuthenticationNone},
+		{"none", "mx.kommune.example; none", own, mailmsg.AuthenticationNone},
+		{"with version and case", "MX.kommune.example 1; DMARC=Pass", own, mailmsg.AuthenticationPass},
+		{"words in a comment", "mx.kommune.example; spf=none (dmarc=pass; dkim=pass header.d=example.org)", own, mailmsg.AuthenticationNone},
+		{"another server", "mx.example.net; dmarc=pass", own, mailmsg.AuthenticationNone},
+		{"nothing configured", "mx.kommune.example; dmarc=pass", "", mailmsg.AuthenticationNone},
+		{"no authserv-id", "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.org; dkim=none; dmarc=pass action=none header.from=example.org;compauth=pass reason=100", mailmsg.NoAuthservID, mailmsg.AuthenticationPass},
+		{"no authserv-id, composite fail", "spf=none smtp.mailfrom=example.org; dmarc=none;compauth=fail reason=001", mailmsg.NoAuthservID, mailmsg.AuthenticationFail},
+		{"an id where none is expected", "mx.kommune.example; dmarc=pass", mailmsg.NoAuthservID, mailmsg.AuthenticationNone},
+	} {
+		m := parse(t, []byte("Authentication-Results: "+c.header+"\nFrom: gudrun@example.org\n\nHej"))
+		if got := m.Authentication(c.id); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// Only the topmost header counts, and none from below a foreign server's mark:
+// the sender writes what stands there.
+func TestForgedAuthentication(t *testing.T) {
+	m := parse(t, []byte("Received: from store.kommune.example by mail.kommune.example; Mon, 2 Mar 2026 09:00:00 +0100\n"+
+		"Authentication-Results: mx.kommune.example; dmarc=fail\n"+
+		"Received: from out.example.org by mx.kommune.example with ESMTPS; Mon, 2 Mar 2026 09:00:00 +0100\n"+
+		"Authentication-Results: mx.kommune.example; dmarc=pass (second)\n"+
+		"Received: from pc by out.example.org with ESMTPA; Mon, 2 Mar 2026 09:00:00 +0100\n"+
+		"Authentication-Results: mx.kommune.example; dmarc=pass (forged)\n"+
+		"From: gudrun@example.org\n\nHej"))
+	if want := []string{"mx.kommune.example; dmarc=fail", "mx.kommune.example; dmarc=pass (second)"}; !slices.Equal(m.AuthenticationResults, want) {
+		t.Errorf("results %q, want %q", m.AuthenticationResults, want)
+	}
+	if got := m.Authentication("mx.kommune.example"); got != mailmsg.AuthenticationFail {
+		t.Errorf("authentication %s, want that of the topmost header", got)
+	}
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands are everything the program can be told to do.
+type commands struct {
+	Config   configCommands   `cmd:"" help:"Check, begin or show a configuration."`
+	Classify classifyCommand  `cmd:"" help:"Judge letters as the program would, without sending anything."`
+	Deadline deadlineCommands `cmd:"" help:"Count working days."`
+	Keys     keysCommands     `cmd:"" help:"Make keys."`
+	Version  versionCommand   `cmd:"" help:"Print the version."`
+}
+
+// The exit codes.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// terminal is what a command reads from and writes to.
+type terminal struct {
+	in  io.Reader
+	out io.Writer
+	err io.Writer
+	env func(name string) string
+}
+
+// complain prints an error.
+func (t terminal) complain(err error) { fmt.Fprintf(t.err, "borgerbot: error: %v\n", err) }
+
+// errShown is a failure that the command itself has shown.
+var errShown = errors.New("shown")
+
+// usageError is a command line that kong could not know to be wrong.
+type usageError struct{ error }
+
+// run carries out a command line and returns the exit code.
+func run(args []string, t terminal) int {
+	var c commands
+	helped := false
+	parser, err := kong.New(&c,
+		kong.Name("borgerbot"), kong.Description("Triage of letters to a municipal citizens' adviser."),
+		kong.Writers(t.out, t.err), kong.Exit(func(int) { helped = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Bind(t), kong.Vars{"presets": presets()},
+	)
+	if err != nil {
+		t.complain(err)
+		return exitFailed
+	}
+	command, err := parser.Parse(args)
+	if helped {
+		return exitOK
+	}
+	if err == nil {
+		err = command.Run()
+	} else {
+		err = usageError{err}
+	}
+	switch usage := (usageError{}); {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &usage):
+		t.complain(err)
+		fmt.Fprintln(t.err, `borgerbot: "borgerbot --help" and "borgerbot COMMAND --help" show what there is`)
+		return exitUsage
+	case !errors.Is(err, errShown):
+		t.complain(err)
+	}
+	return exitFailed
+}

@@ -113,7 +113,7 @@ func checkFolderName(name string) error {
 	for _, r := range name {
 		switch {
 		case r < ' ' || r > '~':
-			return fmt.Errorf("folder %q has letters outside ASCII, which mail servers mistake; give it a name without æ, ø and å", name)
+			return fmt.Errorf("folder %q has letters outside ASCII, which mail servers mistake; give it a name of plain letters, a to z", name)
 		case strings.ContainsRune("*%\"\\", r):
 			return fmt.Errorf("folder %q has the character %q, which IMAP cannot ask for by name; rename it", name, r)
 		}

@@ -61,14 +61,15 @@ func (c *chores) poll(ctx context.Context, s *session) error {
 	for _, f := range c.folders {
 		err := f.scan(ctx, s)
 		if codeOf(err) == CodeFolder && s.conn.alive() {
-			c.log.Error("folder not read", "folder", f.name, "code", CodeFolder, "err", err)
 			missing = err
 		} else if err != nil {
 			return err
 		}
 	}
-	c.good(&c.status.Folders)
-	c.set(func() { c.status.Folders.LastError = codeOf(missing) })
+	if missing != nil && c.Status().Folders.LastError != CodeFolder { // said once, not every minute
+		c.log.Error("folder not read", "code", CodeFolder, "err", missing)
+	}
+	c.good(&c.status.Folders, codeOf(missing))
 	return nil
 }
 

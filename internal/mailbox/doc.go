@@ -13,10 +13,11 @@
 //   - Every hour, and at start, the UIDs on the server are laid beside what the
 //     sink knows. What is missing is fetched.
 //   - One message that the server cannot deliver holds the others up for three
-//     tries, no longer. It is then handed to the sink as [Unreadable].
+//     tries, no longer. It is then handed to the sink as [Unreadable]; but not
+//     when the server delivers nothing else either.
 //   - Nothing is changed on the server unless asked for: folders are opened with
 //     EXAMINE, bodies are read with BODY.PEEK.
-//   - A server that falls silent is left after a minute, or eleven in IDLE.
+//   - A server that falls silent is left after a minute, or ten in IDLE.
 //     Passwords go over TLS or to the loopback address only.
 //   - No error and no log line carries a server's words: they quote addresses.
 //

@@ -27,7 +27,7 @@ type fake struct {
 	// fake.
 	say func(conn int, line string) string
 
-	turn   sync.Mutex // held while say runs
+	turn   sync.Mutex // guards say
 	mu     sync.Mutex
 	mails  []mail
 	heard  []string // all lines, without tags
@@ -105,11 +105,11 @@ func (f *fake) serve(n int, conn net.Conn) {
 		f.heard = append(f.heard, line)
 		f.mu.Unlock()
 		answer := ""
+		f.turn.Lock()
 		if f.say != nil {
-			f.turn.Lock()
 			answer = f.say(n, line)
-			f.turn.Unlock()
 		}
+		f.turn.Unlock()
 		if answer == "" {
 			answer = f.answer(line)
 		}

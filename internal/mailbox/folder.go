@@ -16,6 +16,9 @@ const (
 	batch = 200
 	// maxStrikes is how often a message is tried.
 	maxStrikes = 3
+	// provable is the size, in bytes, up to which a message can serve as proof that
+	// the server delivers.
+	provable = 256 << 10
 	// clockSlack is how far a server's clock may be behind ours at the first
 	// start. INTERNALDATE has whole seconds and is the server's.
 	clockSlack = 2 * time.Minute
@@ -35,8 +38,9 @@ type folder struct {
 	strikes map[uint32]int
 	// wary: a FETCH for many messages has broken off, so each is asked for alone,
 	// and the next break falls on the one that causes it.
-	wary  bool
-	taken int // messages taken since the start
+	wary bool
+	// good is the UID of a message that has been delivered; 0 if none.
+	good uint32
 }
 
 // scan opens the folder and takes in what is new, and what is missing.
@@ -46,7 +50,7 @@ func (f *folder) scan(ctx context.Context, s *session) error {
 		return err
 	}
 	if in.UIDValidity != f.in.UIDValidity {
-		f.strikes, f.audited = map[uint32]int{}, time.Time{}
+		f.strikes, f.audited, f.good = map[uint32]int{}, time.Time{}, 0
 	}
 	f.in = in
 	at, err := f.sink.Position(ctx, in)
@@ -113,7 +117,7 @@ func (f *folder) takeAll(ctx context.Context, s *session, at Position, uids []ui
 	for _, uid := range uids {
 		it, ok := described[uid]
 		if !ok {
-			it.Place = f.place(uid)
+			it = Item{Place: f.place(uid), Size: -1}
 		} else if isOld(it, at) {
 			old = append(old, Skipped{Item: it, Why: Old})
 			continue
@@ -137,9 +141,13 @@ func isOld(it Item, at Position) bool {
 // not ours. described says whether it is more than a place.
 func (f *folder) takeOne(ctx context.Context, s *session, at Position, it Item, described bool) error {
 	uid := it.UID
-	for {
-		if !s.conn.alive() {
-			return fail(CodeClosed, "fetch UID %d", uid)
+	for s.conn.alive() {
+		lastTry := f.strikes[uid] == maxStrikes-1
+		if lastTry {
+			if err := f.prove(ctx, s); err != nil {
+				delete(f.strikes, uid)
+				return err
+			}
 		}
 		err := f.try(ctx, s, at, it, described)
 		if err == nil {
@@ -151,15 +159,30 @@ func (f *folder) takeOne(ctx context.Context, s *session, at Position, it Item, 
 		}
 		f.strikes[uid]++
 		f.log.Warn("message not delivered", "folder", f.name, "uid", uid, "code", codeOf(err), "attempt", f.strikes[uid])
-		if f.strikes[uid] >= maxStrikes {
-			if skipErr := f.skip(ctx, Skipped{Item: it, Why: Unreadable}); skipErr != nil {
-				return skipErr
-			}
+		if lastTry {
 			delete(f.strikes, uid)
 			f.log.Error("message given up", "folder", f.name, "uid", uid)
-			return nil
+			return f.skip(ctx, Skipped{Item: it, Why: Unreadable})
 		}
 	}
+	return fail(CodeClosed, "fetch UID %d", uid)
+}
+
+// prove fails if the server does not deliver even a message that it has
+// delivered before: then no message is to blame.
+func (f *folder) prove(ctx context.Context, s *session) error {
+	if f.good == 0 {
+		return nil
+	}
+	req := request{uid: f.good, set: uidSet(f.good), section: wholeBody, limit: f.maxSize}
+	err := s.read(ctx, req, func(body io.Reader) error {
+		_, err := io.Copy(io.Discard, body)
+		return err
+	})
+	if errors.Is(err, errAbsent) { // somebody has removed it
+		return nil
+	}
+	return err
 }
 
 // try makes one attempt at a message, asking for less with each strike.
@@ -198,8 +221,8 @@ func (f *folder) take(ctx context.Context, s *session, it Item) error {
 	}
 	err := s.read(ctx, req, func(body io.Reader) error { return f.sink.Take(ctx, it, body) })
 	switch {
-	case err == nil:
-		f.taken++
+	case err == nil && it.Size <= provable:
+		f.good = it.UID
 	case errors.Is(err, errTooLarge): // the server had said less
 		return f.skip(ctx, Skipped{Item: it, Why: TooLarge})
 	case errors.Is(err, errAbsent) && s.conn.alive():

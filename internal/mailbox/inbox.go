@@ -27,7 +27,7 @@ func (b *inbox) hold(ctx context.Context, s *session) error {
 			return err
 		}
 		b.next.Store(b.folder.in.UIDNext)
-		b.good(&b.status.Inbox)
+		b.good(&b.status.Inbox, "")
 		if !idle {
 			b.mode(ModePoll)
 			if err := b.wait(ctx, s, b.acc.Timings.poll()); err != nil {

@@ -15,7 +15,9 @@ type job struct {
 	done chan<- error
 }
 
-// perform hands a job to the second connection and waits for it.
+// perform hands a job to the second connection and waits for it. Before the
+// first connection it waits for that too; while a connection is lost, jobs fail
+// for the reason that it was.
 func (w *Watcher) perform(ctx context.Context, run func(ctx context.Context, s *session) error) error {
 	done := make(chan error, 1)
 	select {

@@ -253,7 +253,7 @@ func TestValidate(t *testing.T) {
 		"no port":            {func(a *Account) { a.Address = "mail.example.org" }, "host:port"},
 		"unknown mode":       {func(a *Account) { a.TLS = "ssl" }, "tls, starttls"},
 		"no sign-in":         {func(a *Account) { a.Auth = nil }, "user and a password"},
-		"Danish folder":      {func(a *Account) { a.Folders = []string{"Færdig"} }, "without æ, ø and å"},
+		"Danish folder":      {func(a *Account) { a.Folders = []string{"Færdig"} }, "plain letters"},
 		"pattern":            {func(a *Account) { a.Inbox = "INBOX/*" }, "rename it"},
 		"empty folder":       {func(a *Account) { a.Folders = []string{""} }, "empty name"},
 	} {

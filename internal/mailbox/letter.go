@@ -48,7 +48,10 @@ func (s *session) read(ctx context.Context, req request, use func(io.Reader) err
 		body := &body{cmd: cmd, msg: cmd.Next(), uid: req.uid}
 		err := body.begin()
 		if errors.Is(err, errAbsent) || errors.Is(err, errNoBody) {
-			return errors.Join(err, cmd.Close())
+			if closeErr := cmd.Close(); closeErr != nil {
+				return closeErr
+			}
+			return err
 		}
 		if err == nil && body.lit.Size() > req.limit {
 			err = errTooLarge

@@ -183,6 +183,43 @@ func TestUndeliverableMessageIsPassed(t *testing.T) {
 	}
 }
 
+// When the server delivers nothing at all, that is no message's fault.
+func TestOutageOfBodiesIsNobodysFault(t *testing.T) {
+	for name, answer := range map[string]string{
+		"internal error": "%t NO [SERVERBUG] Internal error occurred\r\n",
+		"hangs up":       hangUp,
+		"hangs":          mute,
+	} {
+		bubble(t, name, func(t *testing.T) {
+			f := newFake(t, newMail(1, letter(1)))
+			sink := keepAll()
+			watch(t, account(f.dial), sink)
+			synctest.Wait()
+			f.turn.Lock()
+			f.say = func(_ int, line string) string {
+				if strings.Contains(line, "BODY.PEEK[]") {
+					return answer
+				}
+				return ""
+			}
+			f.turn.Unlock()
+			f.push(newMail(2, letter(2)))
+			f.push(newMail(3, letter(3)))
+			time.Sleep(5 * time.Hour)
+			synctest.Wait()
+			f.turn.Lock()
+			f.say = nil
+			f.turn.Unlock()
+			time.Sleep(20 * time.Minute)
+			synctest.Wait()
+			assertBodies(t, sink, "INBOX", letter(1), letter(2), letter(3))
+			if got := sink.skips(); len(got) > 0 {
+				t.Errorf("skipped %+v", got)
+			}
+		})
+	}
+}
+
 // A message that a person removes meanwhile is no failure.
 func TestMessageRemovedMeanwhile(t *testing.T) {
 	bubble(t, "expunged", func(t *testing.T) {

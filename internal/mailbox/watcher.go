@@ -138,9 +138,10 @@ func (w *Watcher) lost(status *ConnStatus, err error) time.Duration {
 	return wait
 }
 
-// good records that everything there was has been taken in.
-func (w *Watcher) good(status *ConnStatus) {
-	w.set(func() { status.LastGood, status.Failures, status.LastError = time.Now(), 0, "" })
+// good records that everything there was has been taken in, but for what left
+// says.
+func (w *Watcher) good(status *ConnStatus, left Code) {
+	w.set(func() { status.LastGood, status.Failures, status.LastError = time.Now(), 0, left })
 }
 
 func (w *Watcher) set(change func()) {

@@ -33,6 +33,7 @@ func assertError(t *testing.T, err error, want Error) {
 	}
 }
 
+// Long: one row for each phase and kind of answer.
 func TestOutcomes(t *testing.T) {
 	for name, test := range map[string]struct {
 		verb, answer string
@@ -215,22 +216,25 @@ func TestLostInTheBody(t *testing.T) {
 	})
 }
 
-func TestConnectionIsShared(t *testing.T) {
-	send := func(t *testing.T, s *Sender) {
-		t.Helper()
-		if _, err := s.Send(t.Context(), envelope, raw); err != nil {
-			t.Error(err)
-		}
+func send(t *testing.T, s *Sender) {
+	t.Helper()
+	if _, err := s.Send(t.Context(), envelope, raw); err != nil {
+		t.Error(err)
 	}
-	bubble := func(name string, test func(t *testing.T, f *fake, s *Sender)) {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := newFake(t)
-				test(t, f, newSender(t, f.account()))
-			})
+}
+
+// bubble runs a test in fake time.
+func bubble(t *testing.T, name string, test func(t *testing.T, f *fake, s *Sender)) {
+	t.Run(name, func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFake(t)
+			test(t, f, newSender(t, f.account()))
 		})
-	}
-	bubble("batch", func(t *testing.T, f *fake, s *Sender) {
+	})
+}
+
+func TestConnectionIsShared(t *testing.T) {
+	bubble(t, "batch", func(t *testing.T, f *fake, s *Sender) {
 		for range 5 {
 			send(t, s)
 			time.Sleep(9 * time.Second)
@@ -249,7 +253,7 @@ func TestConnectionIsShared(t *testing.T) {
 		}
 	})
 	for name, answer := range map[string]string{"421": "421 4.4.2 timeout", "dropped": hangUp} {
-		bubble("lost while idle, "+name, func(t *testing.T, f *fake, s *Sender) {
+		bubble(t, "lost while idle, "+name, func(t *testing.T, f *fake, s *Sender) {
 			send(t, s)
 			f.order(true, "MAIL", answer)
 			send(t, s)
@@ -258,7 +262,10 @@ func TestConnectionIsShared(t *testing.T) {
 			}
 		})
 	}
-	bubble("lost in the end", func(t *testing.T, f *fake, s *Sender) {
+}
+
+func TestConnectionAfterAFailure(t *testing.T) {
+	bubble(t, "uncertain", func(t *testing.T, f *fake, s *Sender) {
 		send(t, s)
 		f.order(true, ".", hangUp)
 		_, err := s.Send(t.Context(), envelope, raw)
@@ -267,7 +274,7 @@ func TestConnectionIsShared(t *testing.T) {
 			t.Errorf("%d letters: an uncertain one was sent again", len(got))
 		}
 	})
-	bubble("refused before", func(t *testing.T, f *fake, s *Sender) {
+	bubble(t, "refused before", func(t *testing.T, f *fake, s *Sender) {
 		f.order(true, "RCPT", "550 5.1.1 no")
 		_, err := s.Send(t.Context(), envelope, raw)
 		assertError(t, err, Error{Permanent, 550, "5.1.1", PhaseRcpt, nil})
@@ -276,7 +283,7 @@ func TestConnectionIsShared(t *testing.T) {
 			t.Errorf("%d connections, %q", f.dialled(), f.lines())
 		}
 	})
-	bubble("refused, and RSET lost", func(t *testing.T, f *fake, s *Sender) {
+	bubble(t, "refused, and RSET lost", func(t *testing.T, f *fake, s *Sender) {
 		f.order(true, "RCPT", "550 5.1.1 no")
 		f.order(true, "RSET", hangUp)
 		_, err := s.Send(t.Context(), envelope, raw)

@@ -24,9 +24,8 @@ const (
 	exitUsage  = 2
 )
 
-// terminal is what a command reads from and writes to.
+// terminal is what a command writes to, and the environment it runs in.
 type terminal struct {
-	in  io.Reader
 	out io.Writer
 	err io.Writer
 	env func(name string) string

@@ -18,5 +18,5 @@ import (
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}))
+	os.Exit(run(os.Args[1:], terminal{out: os.Stdout, err: os.Stderr, env: os.Getenv}))
 }

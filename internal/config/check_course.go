@@ -59,11 +59,7 @@ const maxAbsence = 92
 
 func (l *loader) checkRemit() {
 	r := &l.cfg.Remit
-	for _, ground := range casework.Grounds() {
-		l.must(r.Grounds[ground] != "", join("rules.grounds", string(ground)), "is missing; write on, off or suggest")
-	}
 	l.number("rules.old.months", r.Old.Months, 1, 120)
-	l.must(r.Old.Anchor != "", "rules.old.anchor", "is missing; write closed or event_or_course_end")
 	seen := map[string]string{}
 	for i, kind := range r.Unlisted {
 		l.unique(seen, string(kind), fmt.Sprintf("rules.unlisted[%d]", i))

@@ -22,8 +22,8 @@ func keyOf(f reflect.StructField) string {
 
 // decode puts a tree into a value. What does not fit is found and left out.
 func (l *loader) decode(n *node, v reflect.Value, path string) {
-	if n.kind == null {
-		return
+	if n.kind == null && choices[v.Type()] == nil {
+		return // empty; only a choice has to be made
 	}
 	switch into := v.Addr().Interface().(type) {
 	case *Secret:

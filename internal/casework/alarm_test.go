@@ -209,3 +209,28 @@ func TestResolveInDoubt(t *testing.T) {
 	s := tell(t, lejre()).do(act(casework.AskCitizen))
 	s.do(became(casework.LetterInDoubt, s.last().Key)).refused(settle(casework.ReasonWork), casework.Missing)
 }
+
+// TestWhatMustMeetThePromise: an answer to a promise that runs, and the letter
+// that moves one; nothing else is watched.
+func TestWhatMustMeetThePromise(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		s    *story
+		want string
+	}{
+		{"an answer", tell(t, lejre()).do(act(casework.MarkOutOfScope)), "2026-03-16"},
+		{"a notice (L39)", tell(t, lejre()).do(act(casework.ExtendDeadline)), "2026-03-16"},
+		{"the copy of the letter to the department", tell(t, lejre()).do(act(casework.SendToDepartment)), "2026-03-16"},
+		{"a question", tell(t, lejre()).do(act(casework.AskCitizen)), ""},
+		{"an answer to no promise", tell(t, horsens()).do(act(casework.MarkOutOfScope)), ""},
+		{"an answer after the answer", tell(t, lejre()).do(act(casework.SentItMyself), act(casework.PassOnSuggestion)), ""},
+	} {
+		if got := row.s.last().MeetBy.String(); got != row.want {
+			t.Errorf("%s must meet %q, want %q", row.name, got, row.want)
+		}
+	}
+	s := tell(t, lejre(), flagged(casework.FlagAcute))
+	if s.do(act(casework.ExtendDeadline)); s.q.Course.Alarm != casework.ReasonNone {
+		t.Errorf("a new date leaves the alarm %q", s.q.Course.Alarm)
+	}
+}

@@ -367,7 +367,7 @@ func TestRecountLeavesAlone(t *testing.T) {
 		"answered":             tell(t, lejre()).do(act(casework.SentItMyself)),
 		"closed":               tell(t, lejre()).do(act(casework.MarkNotAComplaint)),
 		"an adviser's date":    tell(t, lejre()).do(act(casework.ExtendDeadline)),
-		"no clock":             tell(t, func() casework.Rules { r := horsens(); r.Deadline.Workdays = 0; return r }()),
+		"no clock":             tell(t, clockless()),
 		"the same calendar":    nil,
 		"a department's dates": tell(t, lejre()).do(act(casework.SendToDepartment)),
 	} {
@@ -388,4 +388,32 @@ func TestRecountLeavesAlone(t *testing.T) {
 	if after, differs := s.q.Recount(r); after != date("2026-03-24") || !differs {
 		t.Errorf("after the notice: %s, %v", after, differs)
 	}
+}
+
+// clockless is an office that counts no days at all.
+func clockless() casework.Rules {
+	r := horsens()
+	r.Deadline.Workdays = 0
+	return r
+}
+
+// TestNoticeCannotBeForced: it goes when the clock demands it, whoever asks
+// (design 1.2).
+func TestNoticeCannotBeForced(t *testing.T) {
+	force := func(when string) casework.Event {
+		return casework.Event{Type: casework.NoticeDue, At: at(when), By: casework.Actor{Role: casework.ByClock}}
+	}
+	tell(t, lejre()).refused(force("2026-03-16 14:59"), casework.WrongState).do(force("2026-03-16 15:00"))
+	tell(t, lejre()).do(act(casework.SentItMyself)).refused(force("2026-03-16 15:00"), casework.WrongState)
+	tell(t, horsens()).refused(force("2026-03-16 15:00"), casework.WrongState)
+	s := tell(t, lejre()).do(force("2026-03-16 15:00")).refused(force("2026-03-16 15:00"), casework.WrongState)
+	s.do(force("2026-03-23 15:00")).refused(force("2026-03-24 15:00"), casework.WrongState)
+}
+
+// TestThreatWithItsReceipt: once an adviser has let the receipt go, the notice
+// may follow by itself.
+func TestThreatWithItsReceipt(t *testing.T) {
+	s := tell(t, lejre(), flagged(casework.FlagThreat)).do(act(casework.ReleaseHeld))
+	ticks := s.run(at("2026-03-16 15:00"), awake, true)
+	same(t, diary(ticks[len(ticks)-1:]), "Mon 2026-03-16 15:00 notice_due L09=2026-03-23 ping:")
 }

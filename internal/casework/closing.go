@@ -16,7 +16,7 @@ func (t *turn) close() error {
 	if t.ev.Outcome == "" {
 		return t.missing("outcome")
 	}
-	if c.State == UnderExamination && !t.has(LetterResult) {
+	if c.State == UnderExamination && !t.q.has(LetterResult) {
 		return t.refuse(ResultMissing)
 	}
 	t.claim()
@@ -61,8 +61,8 @@ func (t *turn) answerUnderWay() bool {
 
 // has reports whether the letter has gone or is under way. One that is only
 // prepared for Digital Post has not gone.
-func (t *turn) has(l LetterID) bool {
-	return slices.ContainsFunc(t.q.Letters, func(letter Letter) bool {
+func (q Inquiry) has(l LetterID) bool {
+	return slices.ContainsFunc(q.Letters, func(letter Letter) bool {
 		return letter.Letter == l && (letter.InFlight() || letter.Status == LetterSent)
 	})
 }

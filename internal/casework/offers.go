@@ -44,10 +44,10 @@ func (q Inquiry) urgent() []EventType {
 	switch {
 	case slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterUncertain }):
 		return []EventType{ResolveInDoubt}
+	case q.Course.Acute:
+		return []EventType{Take, Call, NotAcute, ReleaseHeld}
 	case q.Course.Held:
 		return []EventType{ReleaseHeld, Join}
-	case q.Course.Acute:
-		return []EventType{Take, Call, NotAcute}
 	case q.Provisional != "":
 		return []EventType{Split}
 	case q.Course.Deadline.Promised && isOneOf(q.Course.Deadline.Reached, StepDay9, StepNotice):
@@ -68,10 +68,12 @@ func (q Inquiry) usual() []EventType {
 	case Closed:
 		return []EventType{Reopen, AddNote, Call}
 	}
-	switch q.Verdict.Remit {
-	case Out:
+	switch {
+	case !q.Course.Answered.IsZero():
+		return []EventType{Close, Reply, Call}
+	case q.Verdict.Remit == Out:
 		return []EventType{MarkOutOfScope, Reply, Call}
-	case Mix:
+	case q.Verdict.Remit == Mix && !q.has(LetterPartlyInScope):
 		return []EventType{PartlyOutOfScope, Reply, Call}
 	}
 	return []EventType{Reply, Call}
@@ -81,7 +83,7 @@ func (q Inquiry) usual() []EventType {
 // under all acts.
 var rest = []EventType{
 	SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
-	ExtendDeadline, AskPowerOfAttorney, Close, AddNote, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
+	ExtendDeadline, AskPowerOfAttorney, AskCitizen, Close, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
 }
 
 // fits reports whether an act means anything here.
@@ -100,7 +102,7 @@ func (q Inquiry) fits(r Rules, e EventType) bool {
 		return c.Holder != ""
 	case Split:
 		return q.Provisional != ""
-	case Reply:
+	case Reply, AskCitizen:
 		return q.Parties.Writer.Known()
 	case OpenCase:
 		return !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())

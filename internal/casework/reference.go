@@ -2,7 +2,7 @@ package casework
 
 import "strings"
 
-// Reference names an inquiry toward people: BR-7K3QXM-5. Six Crockford base-32
+// Reference names an inquiry toward people: BR-7K3QXM-R. Six Crockford base-32
 // characters and a check character, drawn so that it says nothing about the
 // citizen, the time or how many inquiries there are. It identifies; it does not
 // authorise: who may join an inquiry is decided by the sender (design 3).
@@ -63,7 +63,7 @@ func (e *ReferenceError) Error() string {
 	if e.Check {
 		return "the reference has a typing mistake: its last character does not match"
 	}
-	return "a reference looks like BR-7K3QXM-5"
+	return "a reference looks like BR-7K3QXM-R"
 }
 
 // ParseReference reads a reference as people type it: any case, the hyphens and

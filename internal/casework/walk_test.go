@@ -154,6 +154,7 @@ func (w *walk) step(ev casework.Event) {
 		return
 	}
 	w.journal = append(w.journal, ev)
+	w.checkAlone(before)
 	if w.q.Version != before.Version+1 || !w.q.LastEvent.Equal(ev.At) {
 		w.t.Errorf("%s: version %d after %d", ev.Type, w.q.Version, before.Version)
 	}
@@ -162,6 +163,20 @@ func (w *walk) step(ev casework.Event) {
 	w.expect(before, ev)
 	if w.q.Course.State == casework.Erased {
 		w.checkErased()
+	}
+}
+
+// checkAlone applies another event to the same receiver: two futures share
+// nothing that either could change.
+func (w *walk) checkAlone(before casework.Inquiry) {
+	copied := deepCopy(reflect.ValueOf(w.q))
+	for _, e := range []casework.EventType{casework.Link, casework.PartlyOutOfScope, casework.CitizenWrote} {
+		ev := full(e)
+		ev.At, ev.Mail.Verdict.Flags = w.now, casework.Flags()
+		_, _, _ = before.Apply(w.rules, ev)
+	}
+	if !reflect.DeepEqual(copied.Interface(), w.q) {
+		w.t.Error("another event on the same inquiry changed this one")
 	}
 }
 

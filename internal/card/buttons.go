@@ -23,13 +23,14 @@ type choices struct{ buttons, menu []casework.EventType }
 func (p page) choices() choices {
 	offers := p.q.Offers(p.v.Rules, p.v.Now)
 	wired := func(acts []casework.EventType) []casework.EventType {
-		return slices.DeleteFunc(slices.Clone(acts), func(a casework.EventType) bool { return !isOffered(a) })
+		return slices.DeleteFunc(slices.Clone(acts), func(a casework.EventType) bool {
+			return !isOffered(a) || a == casework.HandOver && len(p.colleagues()) == 0
+		})
 	}
 	buttons, menu := wired(offers.Buttons), wired(offers.More)
 	for len(buttons) < casework.MaxButtons && len(menu) > 0 {
 		buttons, menu = append(buttons, menu[0]), menu[1:]
 	}
-	menu = append(menu, p.further()...)
 	if p.mayRead() {
 		if p.unread() {
 			buttons = slices.Insert(buttons, min(1, len(buttons)), casework.Read)
@@ -54,18 +55,6 @@ func (p page) mayRead() bool {
 // unread guesses that nobody has read the letter: it is new and nobody has it.
 func (p page) unread() bool {
 	return p.q.Course.State == casework.Received && p.q.Course.Holder == ""
-}
-
-// further acts are possible and not among the offers.
-func (p page) further() []casework.EventType {
-	var acts []casework.EventType
-	if casework.Allowed(p.q.Course.State, casework.HandOver) && len(p.colleagues()) > 0 {
-		acts = append(acts, casework.HandOver)
-	}
-	if casework.Allowed(p.q.Course.State, casework.AskCitizen) && p.q.Parties.Writer.Known() {
-		acts = append(acts, casework.AskCitizen)
-	}
-	return acts
 }
 
 // colleagues are the advisers an inquiry can be handed to.

@@ -27,7 +27,7 @@ func (d *Desk) compose(q store.Inquiry, ev casework.Event, e casework.SendLetter
 	from := d.sender(q.Mailbox)
 	mail := compose.Mail{
 		From: from, ReplyTo: from.Address, To: compose.Recipient{Name: person.Name, Address: person.Address},
-		MessageID: d.mailID(e.Key), Date: ev.At, Subject: text.Subject, Text: text.Text,
+		MessageID: d.mailID(e.Key), Date: ev.At.In(d.cfg.Rules.Location), Subject: text.Subject, Text: text.Text,
 		Auto: autoSubmitted(e), Instance: d.cfg.Instance,
 	}
 	if role != casework.RoleDepartment && len(q.Thread) > 0 {

@@ -32,13 +32,15 @@ func (o *Outbox) Letters(ctx context.Context) error {
 // ended is committed together with the claim of the next: one wait for the disk
 // a letter.
 func (o *Outbox) sendDue(ctx context.Context) (blocked time.Time, err error) {
-	settle := func(*store.Tx) error { return nil }
+	var settle func(*store.Tx) error // how the last letter ended
 	for {
 		var next store.Outgoing
 		claimed := false
 		err := o.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
-			if err := settle(tx); err != nil {
-				return err
+			if settle != nil {
+				if err := settle(tx); err != nil {
+					return err
+				}
 			}
 			if ctx.Err() != nil || !blocked.IsZero() {
 				return nil
@@ -50,7 +52,9 @@ func (o *Outbox) sendDue(ctx context.Context) (blocked time.Time, err error) {
 			}
 			return err
 		})
-		o.desk.Changed()
+		if err == nil && settle != nil {
+			o.desk.Changed()
+		}
 		if err != nil || !claimed {
 			return blocked, err
 		}

@@ -64,7 +64,8 @@ func receivedBy(value string) string {
 // Authentication returns what the server named authservID says of the sender in
 // its topmost header; what stands below may be older or forged. DMARC decides
 // (RFC 7489). Where the domain has no DMARC record, SPF or DKIM speak for it if
-// they pass for the domain of From itself.
+// they pass for the domain of From itself. A mail that is not from exactly one
+// address never passes: nobody knows which of them was looked at.
 func (m Message) Authentication(authservID string) Authentication {
 	if authservID == "" {
 		return AuthenticationNone
@@ -72,7 +73,11 @@ func (m Message) Authentication(authservID string) Authentication {
 	for _, value := range m.AuthenticationResults {
 		id, results := parseResults(value)
 		if id == "" && authservID == NoAuthservID || id != "" && strings.EqualFold(id, authservID) {
-			return judge(results, m.fromDomain())
+			verdict := judge(results, m.fromDomain())
+			if verdict == AuthenticationPass && len(m.From) != 1 {
+				return AuthenticationNone
+			}
+			return verdict
 		}
 	}
 	return AuthenticationNone

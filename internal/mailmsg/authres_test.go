@@ -39,6 +39,15 @@ func TestAuthentication(t *testing.T) {
 	}
 }
 
+func TestTwoSendersNeverPass(t *testing.T) {
+	for _, from := range []string{"From: gudrun@example.org, per@example.com\n", "From: gudrun@example.org\nFrom: per@example.com\n"} {
+		m := parse(t, []byte("Authentication-Results: mx.kommune.example; dmarc=pass\n"+from+"\nHej"))
+		if got := m.Authentication("mx.kommune.example"); got != mailmsg.AuthenticationNone {
+			t.Errorf("%q: %s", from, got)
+		}
+	}
+}
+
 // Only the topmost header counts, and none from below a foreign server's mark:
 // the sender writes what stands there.
 func TestForgedAuthentication(t *testing.T) {

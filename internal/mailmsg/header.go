@@ -37,7 +37,7 @@ func values(h textproto.Header, key string) []string {
 // fillHeader takes from the message's own header what a reader is shown and
 // what threads it.
 func (m *Message) fillHeader(h textproto.Header) {
-	m.From = parseAddresses(h.Get("From"))
+	m.From = parseAddresses(strings.Join(values(h, "From"), ", "))
 	m.Sender = parseAddresses(h.Get("Sender"))
 	m.ReplyTo = parseAddresses(h.Get("Reply-To"))
 	m.To = parseAddresses(strings.Join(values(h, "To"), ", "))

@@ -170,8 +170,8 @@ const (
 	WarnCharset Warning = "charset"
 	// WarnEncoding: the transfer encoding is unknown or broken.
 	WarnEncoding Warning = "encoding"
-	// WarnFrom: there is not exactly one From header with one usable address, so
-	// that it is uncertain whom an answer would reach.
+	// WarnFrom: there is not exactly one address in From, so that it is uncertain
+	// who wrote and whom an answer would reach.
 	WarnFrom Warning = "from"
 	// WarnSealed: an S/MIME envelope could not be opened.
 	WarnSealed Warning = "sealed"

@@ -62,12 +62,17 @@ type reading struct {
 	body        content
 	spare       content // text that came only as a file, in case there is no other
 	attachments []Attachment
-	protection  Protection
-	calendar    string
-	reports     reports
+	nature      nature
 	warnings    []Warning
 	// trouble is met where the repair may do better.
 	trouble bool
+}
+
+// nature is what the parts of a mail make of it.
+type nature struct {
+	protection Protection
+	calendar   string
+	reports    reports
 }
 
 // read reads the whole message.
@@ -123,19 +128,19 @@ func (r *reading) foundMoreThan(other *reading) bool {
 func (r *reading) message() Message {
 	m := Message{
 		Attachments: r.attachments,
-		Protection:  r.protection,
-		Calendar:    r.calendar,
+		Protection:  r.nature.protection,
+		Calendar:    r.nature.calendar,
 		HTMLOnly:    r.body.fromHTML,
 	}
 	if m.Protection == "" {
 		m.Protection = Unprotected
 	}
 	m.fillHeader(r.header)
-	if len(values(r.header, "From")) != 1 || len(m.From) != 1 || m.From[0].Address.Empty() {
+	if len(m.From) != 1 || m.From[0].Address.Empty() {
 		r.warn(WarnFrom)
 	}
 	m.compose(r.body, r.lim.TextBytes, r.warn)
-	m.classify(r.header, r.reports)
+	m.classify(r.header, r.nature.reports)
 	m.Warnings = r.warnings
 	return m
 }

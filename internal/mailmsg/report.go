@@ -59,13 +59,13 @@ const statusBytes = 64 << 10
 func (r *reading) status(p part, at place) {
 	switch p.kind.value {
 	case "message/delivery-status", "message/global-delivery-status":
-		r.reports.deliveryStatus(r.take(p, statusBytes))
+		r.nature.reports.deliveryStatus(r.take(p, statusBytes))
 	case "message/disposition-notification", "message/global-disposition-notification":
-		r.reports.disposition = true
+		r.nature.reports.disposition = true
 	case "message/feedback-report":
-		r.reports.feedback = true
+		r.nature.reports.feedback = true
 	case "message/global-headers":
-		r.reports.original(looseFields(r.take(p, r.lim.PartHeaderBytes)))
+		r.nature.reports.original(looseFields(r.take(p, r.lim.PartHeaderBytes)))
 	default: // message/partial and message/external-body hold nothing to read
 		r.attach(p, at)
 	}

@@ -15,9 +15,9 @@ func (r *reading) noteProtection(p part) {
 	protocol := strings.ToLower(p.kind.params["protocol"])
 	switch {
 	case p.kind.value == "multipart/encrypted":
-		r.protection = PGPEncrypted
+		r.nature.protection = PGPEncrypted
 	case p.kind.value == "multipart/signed" && strings.Contains(protocol, "pkcs7"):
-		r.protection = SMIMESigned
+		r.nature.protection = SMIMESigned
 	}
 }
 
@@ -38,7 +38,7 @@ func isEnvelope(p part) bool {
 func (r *reading) envelope(p part, at place) content {
 	if kind := strings.ToLower(p.kind.params["smime-type"]); kind != "" && !strings.HasPrefix(kind, "signed") {
 		if strings.Contains(kind, "enveloped") {
-			r.protection = SMIMEEncrypted
+			r.nature.protection = SMIMEEncrypted
 		}
 		r.attach(p, at)
 		return content{}
@@ -49,13 +49,13 @@ func (r *reading) envelope(p part, at place) content {
 	inner, signed := openEnvelope(raw)
 	switch {
 	case signed && inner != nil && at.depth < r.lim.Depth:
-		r.protection = SMIMESigned
+		r.nature.protection = SMIMESigned
 		return r.insideEnvelope(inner, at.inside(p))
 	case signed:
-		r.protection = SMIMESigned
+		r.nature.protection = SMIMESigned
 		r.warn(WarnSealed)
 	case p.kind.is("application"):
-		r.protection = SMIMEEncrypted
+		r.nature.protection = SMIMEEncrypted
 		r.warn(WarnSealed)
 	}
 	r.attachments = append(r.attachments, newAttachment(p, count.n))

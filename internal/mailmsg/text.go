@@ -18,7 +18,7 @@ func (r *reading) text(p part, at place) content {
 		r.calendarPart(p)
 		return content{}
 	case "text/rfc822-headers", "text/rfc822":
-		r.reports.original(looseFields(r.take(p, r.lim.PartHeaderBytes)))
+		r.nature.reports.original(looseFields(r.take(p, r.lim.PartHeaderBytes)))
 		return content{}
 	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown":
 	default:
@@ -75,7 +75,7 @@ func (r *reading) readable(kind media, raw []byte) content {
 	}
 	text = cleanText(text)
 	if strings.Contains(text, "-----BEGIN PGP MESSAGE-----") {
-		r.protection = PGPEncrypted
+		r.nature.protection = PGPEncrypted
 	}
 	return content{pieces: []piece{{text: text, kind: Own}}}
 }
@@ -113,7 +113,7 @@ func (r *reading) calendarPart(p part) {
 		method = string(line)
 	}
 	if method = cleanLine(strings.ToUpper(method)); isToken(method) {
-		r.calendar = method
+		r.nature.calendar = method
 	}
 }
 

@@ -126,12 +126,14 @@ func (r *reading) embedded(p part, at place) content {
 		r.trouble = true
 	}
 	if at.inReport {
-		r.reports.original(header)
+		r.nature.reports.original(header)
 		return content{}
 	}
 	index := len(r.attachments)
 	r.attachments = append(r.attachments, newAttachment(p, 0))
+	own := r.nature // what the inner mail is, this one is not
 	inner := r.part(newPart(header, br), at.inside(p))
+	r.nature = own
 	_, _ = io.Copy(io.Discard, br)
 	r.attachments[index].Size = count.n
 	return forwarded(header, inner)

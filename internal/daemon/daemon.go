@@ -1,0 +1,226 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"borgerbot/internal/config"
+	"borgerbot/internal/desk"
+	"borgerbot/internal/ident"
+	"borgerbot/internal/intake"
+	"borgerbot/internal/mailbox"
+	"borgerbot/internal/outbox"
+	"borgerbot/internal/seal"
+	"borgerbot/internal/slackapp"
+	"borgerbot/internal/store"
+	"borgerbot/internal/submit"
+	"borgerbot/internal/triage"
+	"borgerbot/internal/vault"
+)
+
+// Dialer opens connections; nil is the network's.
+type Dialer = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// Deps are what the daemon is given from outside.
+type Deps struct {
+	Log  *slog.Logger
+	Dial Dialer
+}
+
+// Daemon is a running installation.
+type Daemon struct {
+	cfg *config.Config
+	log *slog.Logger
+
+	lock  *os.File
+	vault *vault.Vault
+	store *store.Store
+	names ident.Namer
+
+	desk     *desk.Desk
+	intake   *intake.Intake
+	outbox   *outbox.Outbox
+	triage   *triage.Triage
+	slack    *slackapp.App
+	channel  *channel
+	sender   *submit.Sender
+	watchers []*mailbox.Watcher
+	state    *state
+	started  time.Time
+}
+
+// Errors of an installation that cannot be run.
+var (
+	ErrNoMasterKey = errors.New("there is no master key: make one with \"borgerbot keys new\" and name its file in master_key_file")
+	ErrMixedUp     = errors.New("the database and keys.db do not belong to each other: restore both from the same installation")
+)
+
+// New opens the installation of a configuration and constructs its parts. What
+// has been opened is closed again if anything fails.
+func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err error) {
+	d = &Daemon{cfg: cfg, log: deps.Log, state: &state{}, started: time.Now()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.Close())
+		}
+	}()
+	if d.lock, err = lock(string(cfg.DataDir)); err != nil {
+		return d, err
+	}
+	if err := d.open(ctx); err != nil {
+		return d, err
+	}
+	return d, d.wire(deps.Dial)
+}
+
+// open opens keys and data.
+func (d *Daemon) open(ctx context.Context) error {
+	dir := string(d.cfg.DataDir)
+	if d.cfg.MasterKey.Expose() == "" {
+		return ErrNoMasterKey
+	}
+	master, err := seal.ParseKey(d.cfg.MasterKey.Expose())
+	if err != nil {
+		return err
+	}
+	if d.vault, err = vault.Open(ctx, filepath.Join(dir, "keys.db"), master, vaultMayBeMade(dir)); err != nil {
+		return err
+	}
+	d.names = d.vault.Names()
+	if d.store, err = store.Open(ctx, dir, d.vault); err != nil {
+		return err
+	}
+	return d.store.Update(ctx, func(tx *store.Tx) error {
+		instance, err := tx.Fact("instance")
+		switch {
+		case err != nil:
+			return err
+		case instance == "":
+			return tx.SetFact("instance", d.vault.Instance())
+		case instance != d.vault.Instance():
+			return ErrMixedUp
+		}
+		return nil
+	})
+}
+
+// wire constructs the parts in the order in which they need one another.
+//
+// Long: one line a part, in plain sight, is what wiring should look like.
+func (d *Daemon) wire(dial Dialer) error {
+	cfg := d.cfg
+	w, err := readWords(cfg)
+	if err != nil {
+		return err
+	}
+	if d.slack, err = slackapp.New(slackConfig(cfg, dial), d.log.With("part", "slack")); err != nil {
+		return fmt.Errorf("slack: %w", err)
+	}
+	v := view(cfg, w, d.names.Key("buttons"))
+	d.desk = desk.New(d.store, d.names, w.letters, w.deck, deskConfig(cfg, w, v), func() { d.outbox.Ring() })
+
+	d.channel = &channel{app: d.slack, state: d.state, log: d.log}
+	d.sender = submit.New(smtpAccount(cfg.Submission, dial))
+	post := files{boxes: map[string]box{}, main: cfg.Mailboxes[0].ID}
+	d.outbox = outbox.New(d.store, d.desk, relay{d.sender, d.proofAddress(), d.state}, d.channel, post, outbox.Config{
+		SentProof: cfg.Submission.Proof == config.ProofSentFolder, GiveUp: cfg.Submission.GiveUp,
+		CopyToSent: cfg.Submission.CopyToSent,
+	}, d.log)
+
+	in := intakeConfig(cfg)
+	in.Alarm = func(code intake.AlarmCode, mailbox string, count int) { d.raise(alarmCode(code), mailbox, count) }
+	d.intake = intake.New(d.store, d.names, w.judge, d.desk, in, d.log)
+	for _, m := range cfg.Mailboxes {
+		acc := imapAccount(m, dial)
+		if err := acc.Validate(); err != nil {
+			return fmt.Errorf("mailbox %s: %w", m.ID, err)
+		}
+		watcher := mailbox.New(acc, sink{intake: d.intake}, d.log)
+		d.watchers = append(d.watchers, watcher)
+		post.boxes[m.ID] = box{watcher: watcher, sent: m.Sent, drafts: m.Drafts}
+	}
+	d.triage = triage.New(d.desk, d.store, w.deck, d.names, v, answers{d.slack}, d.log)
+	return nil
+}
+
+// proofAddress is our own mailbox as the second recipient of each letter, where
+// that is how a letter in doubt is proved.
+func (d *Daemon) proofAddress() string {
+	if d.cfg.Submission.Proof == config.ProofBCC {
+		return d.cfg.Mailboxes[0].Address
+	}
+	return ""
+}
+
+// Run runs until ctx ends, and then stops in order. It returns nil after an
+// orderly stop.
+func (d *Daemon) Run(ctx context.Context) error {
+	if err := d.outbox.Recover(ctx); err != nil {
+		return fmt.Errorf("recover: %w", err)
+	}
+	// Sending goes on a little after taking in has stopped, so that what is being
+	// sent is finished.
+	sending, stopSending := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopSending()
+	var taking, roads errgroup.Group
+	failed, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	start := func(g *errgroup.Group, ctx context.Context, name string, loop func(context.Context) error) {
+		g.Go(func() error {
+			err := loop(ctx)
+			if err != nil {
+				err = fmt.Errorf("%s: %w", name, err)
+				fail(err)
+			}
+			return err
+		})
+	}
+	for _, w := range d.watchers {
+		start(&taking, failed, "mailbox", w.Run)
+	}
+	start(&taking, failed, "intake", d.intake.Run)
+	start(&taking, failed, "slack", d.listen)
+	start(&taking, failed, "clock", d.clock)
+	start(&taking, failed, "monitor", d.monitor)
+	start(&taking, failed, "upkeep", d.upkeep)
+	start(&roads, sending, "letters", d.outbox.Letters)
+	start(&roads, sending, "proofs", d.outbox.Proofs)
+	start(&roads, sending, "cards", d.outbox.Cards)
+	start(&roads, sending, "files", d.outbox.Files)
+	d.log.Info("ready", "took", time.Since(d.started).Round(time.Millisecond).String())
+
+	<-failed.Done()
+	d.log.Info("stopping")
+	err := taking.Wait()
+	stopSending()
+	return errors.Join(err, roads.Wait())
+}
+
+// Close closes what is open, the store last. It may be called after a failed New.
+func (d *Daemon) Close() error {
+	var errs []error
+	if d.sender != nil {
+		errs = append(errs, d.sender.Close())
+	}
+	if d.slack != nil {
+		d.slack.Close()
+	}
+	if d.store != nil {
+		errs = append(errs, d.store.Close())
+	}
+	if d.vault != nil {
+		errs = append(errs, d.vault.Close())
+	}
+	if d.lock != nil {
+		errs = append(errs, d.lock.Close())
+	}
+	return errors.Join(errs...)
+}

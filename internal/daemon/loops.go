@@ -1,0 +1,113 @@
+package daemon
+
+import (
+	"context"
+	"time"
+
+	"borgerbot/internal/store"
+)
+
+// listen keeps the connection on which presses come. Tokens that Slack refuses
+// are tried again, for the operator may be changing them.
+func (d *Daemon) listen(ctx context.Context) error {
+	for {
+		err := d.slack.Run(ctx, d.triage)
+		if ctx.Err() != nil {
+			return nil
+		}
+		d.log.Error("slack does not let us in", "err", err)
+		if !sleep(ctx, 5*time.Minute) {
+			return nil
+		}
+	}
+}
+
+// clock applies what the passing of time demands, and posts the morning's
+// digest.
+func (d *Daemon) clock(ctx context.Context) error {
+	moved, err := d.desk.Recompute(ctx, d.cfg.CalendarFingerprint(), time.Now())
+	for _, m := range moved {
+		d.log.Info("deadline moved", "case", m.Ref, "before", m.Before, "after", m.After, "told", m.Told)
+	}
+	if err != nil {
+		d.log.Error("deadlines could not be counted again", "err", err)
+	}
+	for {
+		now := time.Now()
+		next, err := d.desk.Tick(ctx, now)
+		if err != nil && ctx.Err() == nil {
+			d.log.Error("the clock stopped for a moment", "err", err)
+		}
+		digest, err := d.desk.Digest(ctx, now)
+		if err != nil && ctx.Err() == nil {
+			d.log.Error("no digest", "err", err)
+			digest = now.Add(time.Minute)
+		}
+		if !sleep(ctx, until(now, next, digest)) {
+			return nil
+		}
+	}
+}
+
+// tickAtLeast is how often the clock is looked at although nothing is due: new
+// inquiries change what is.
+const tickAtLeast = 30 * time.Second
+
+func until(now, next, digest time.Time) time.Duration {
+	wait := tickAtLeast
+	for _, at := range []time.Time{next, digest} {
+		if !at.IsZero() {
+			wait = min(wait, at.Sub(now))
+		}
+	}
+	return max(wait, time.Second)
+}
+
+// upkeep sweeps what an interrupted process left behind and carries through
+// erasures.
+func (d *Daemon) upkeep(ctx context.Context) error {
+	if err := d.store.SweepBlobs(ctx, d.started); err != nil && ctx.Err() == nil {
+		d.log.Error("unfinished messages were not swept", "err", err)
+	}
+	swept, err := d.vault.Sweep(ctx, d.started.Add(-time.Minute), func(ids []string) (map[string]bool, error) {
+		return d.store.UsedKeys(ctx, ids)
+	})
+	if err != nil && ctx.Err() == nil {
+		d.log.Error("unused keys were not swept", "err", err)
+	} else if swept > 0 {
+		d.log.Info("unused keys swept", "count", swept)
+	}
+	for {
+		n, err := d.desk.Erase(ctx, d.vault, d.cfg.Rules().MailboxErased)
+		if err != nil && ctx.Err() == nil {
+			d.log.Error("erasure waits", "err", err)
+		} else if n > 0 {
+			d.log.Info("inquiries erased", "count", n)
+		}
+		if !sleep(ctx, time.Minute) {
+			return nil
+		}
+	}
+}
+
+// sleep waits, and reports false when ctx has ended.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// raiseLimit bounds the storing of an alarm.
+const raiseLimit = 10 * time.Second
+
+// update runs a short transaction that must not depend on the caller's context.
+func (d *Daemon) update(fn func(*store.Tx) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), raiseLimit)
+	defer cancel()
+	return d.store.Update(ctx, fn)
+}

@@ -1,0 +1,171 @@
+package daemon
+
+import (
+	"fmt"
+
+	"borgerbot/internal/card"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/compose"
+	"borgerbot/internal/config"
+	"borgerbot/internal/desk"
+	"borgerbot/internal/intake"
+	"borgerbot/internal/letter"
+	"borgerbot/internal/mailbox"
+	"borgerbot/internal/mailmsg"
+	"borgerbot/internal/scope"
+	"borgerbot/internal/slackapp"
+	"borgerbot/internal/store"
+	"borgerbot/internal/submit"
+	"borgerbot/templates"
+)
+
+// words are the letters, the cards and the rules, parsed once at the start.
+type words struct {
+	letters *letter.Set
+	deck    *card.Deck
+	judge   *scope.Classifier
+}
+
+func readWords(cfg *config.Config) (words, error) {
+	letters, err := letter.Parse(templates.FS)
+	if err != nil {
+		return words{}, fmt.Errorf("read letters: %w", err)
+	}
+	deck, err := card.Parse(templates.FS)
+	if err != nil {
+		return words{}, fmt.Errorf("read cards: %w", err)
+	}
+	files, err := cfg.RuleFiles()
+	if err != nil {
+		return words{}, fmt.Errorf("read rules: %w", err)
+	}
+	judge, err := scope.Load(files, cfg.Scope())
+	if err != nil {
+		return words{}, fmt.Errorf("read rules: %w", err)
+	}
+	return words{letters, deck, judge}, nil
+}
+
+// view is what cards show of the office.
+func view(cfg *config.Config, w words, key []byte) card.View {
+	v := card.View{
+		Mode: card.Disclosure(cfg.Slack.Disclosure), Rules: cfg.Rules(), Key: key,
+		Sentences: map[casework.Ground]string{}, Referrals: map[string]string{}, Departments: map[string]string{},
+	}
+	for _, a := range cfg.Advisers {
+		v.Advisers = append(v.Advisers, card.Adviser{ID: a.ID, Name: a.Name, Slack: a.Slack})
+	}
+	for _, g := range casework.Grounds() {
+		if use, ok := cfg.Remit.Grounds[g]; ok && use != config.Off {
+			v.Sentences[g] = w.judge.Sentence(g)
+		}
+	}
+	for _, r := range w.judge.Referrals() {
+		v.Referrals[r.ID] = r.Body
+	}
+	for _, d := range cfg.Departments {
+		v.Departments[d.ID] = d.Name
+	}
+	return v
+}
+
+func deskConfig(cfg *config.Config, w words, v card.View) desk.Config {
+	c := desk.Config{
+		Rules: cfg.Rules(), Office: cfg.Office(), View: v, Main: cfg.Mailboxes[0].ID,
+		Departments: map[string]desk.Department{}, Referrals: map[string]letter.Referral{},
+		From: map[string]compose.Mailbox{}, MailDomain: cfg.Submission.MessageDomain, Instance: cfg.Instance,
+		Caps: desk.Caps{Free: cfg.Caps.SenderFree, Day: cfg.Caps.SenderDay, Hour: cfg.Caps.Hour},
+	}
+	for _, a := range cfg.Advisers {
+		c.Advisers = append(c.Advisers, desk.Adviser{
+			ID: a.ID, Adviser: letter.Adviser{Name: a.Name, Phone: a.Phone, Email: a.Email}, Alarms: a.Alarms,
+		})
+	}
+	for _, d := range cfg.Departments {
+		c.Departments[d.ID] = desk.Department{Name: d.Name, Address: d.Address}
+	}
+	for _, m := range cfg.Mailboxes {
+		c.From[m.ID] = compose.Mailbox{Name: m.Name, Address: m.Address}
+	}
+	for _, r := range w.judge.Referrals() {
+		c.Referrals[r.ID] = referral(r)
+	}
+	return c
+}
+
+// referral is an entry of the directory as letters tell it. Authorities keep
+// their Danish names in English letters: that is what stands on the door.
+func referral(r scope.Referral) letter.Referral {
+	return letter.Referral{
+		Name: letter.Words{Da: r.Body, En: r.Body}, How: letter.Words{Da: r.TextDa, En: r.TextEn}, URL: r.URL,
+	}
+}
+
+func intakeConfig(cfg *config.Config) intake.Config {
+	c := intake.Config{
+		Gateways: cfg.Intake.Gateways, WebForms: cfg.Intake.WebForms, AuthServ: cfg.Intake.AuthServID,
+		Excerpt: cfg.Slack.Disclosure == letter.Redacted, Limits: mailmsg.DefaultLimits(), ReadTime: cfg.Intake.ReadLimit,
+	}
+	for _, m := range cfg.Mailboxes {
+		c.Mailboxes = append(c.Mailboxes, intake.Mailbox{
+			ID: m.ID, Address: m.Address, Sent: m.Sent, Owner: m.Owner, After: intake.After(m.After),
+		})
+	}
+	for _, a := range cfg.Advisers {
+		c.Advisers = append(c.Advisers, a.Email)
+	}
+	for _, d := range cfg.Departments {
+		for _, domain := range d.Domains {
+			c.Departments = append(c.Departments, "@"+domain)
+		}
+	}
+	return c
+}
+
+func imapAccount(m config.Mailbox, dial Dialer) mailbox.Account {
+	acc := mailbox.Account{
+		Name: m.ID, Address: m.IMAP.Server, TLS: mailbox.TLSMode(m.IMAP.TLS), RootCAs: m.IMAP.RootCAs, Dial: dial,
+		Auth:  mailbox.Password(m.IMAP.User, m.IMAP.Password.Expose()),
+		Inbox: m.Inbox, MaxSize: int64(m.MaxMegabytes) << 20,
+	}
+	if m.Sent != "" {
+		acc.Folders = append(acc.Folders, m.Sent)
+	}
+	acc.Folders = append(acc.Folders, m.Folders...)
+	return acc
+}
+
+func smtpAccount(s config.Submission, dial Dialer) submit.Account {
+	acc := submit.Account{
+		Address: s.Server, TLS: submit.TLSMode(s.TLS), RootCAs: s.RootCAs, Dial: dial, Helo: s.HELO, NullSender: s.NullSender,
+	}
+	if s.User != "" {
+		acc.Auth = submit.Password(s.User, s.Password.Expose())
+	}
+	return acc
+}
+
+func slackConfig(cfg *config.Config, dial Dialer) slackapp.Config {
+	c := slackapp.Config{
+		BotToken: cfg.Slack.BotToken.Expose(), AppToken: cfg.Slack.AppToken.Expose(), BaseURL: cfg.Slack.BaseURL,
+		Channel: cfg.Slack.Channel, Bots: cfg.Slack.Bots, Dial: dial,
+	}
+	for _, a := range cfg.Advisers {
+		if a.Slack != "" {
+			c.Members = append(c.Members, a.Slack)
+		}
+	}
+	return c
+}
+
+// alarmCode turns intake's alarm into the letter that tells of it.
+func alarmCode(c intake.AlarmCode) letter.AlarmCode {
+	if c == intake.MailboxReset {
+		return letter.MailboxReset
+	}
+	return letter.MailboxGap
+}
+
+// vaultMayBeMade: keys are made only where there is no data yet. A missing
+// keys.db beside existing data must be restored, not replaced.
+func vaultMayBeMade(dir string) bool { return !store.Exists(dir) }

@@ -1,0 +1,259 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"borgerbot/internal/desk"
+	"borgerbot/internal/mailbox"
+	"borgerbot/internal/outbox"
+	"borgerbot/internal/personal"
+	"borgerbot/internal/slackapp"
+	"borgerbot/internal/store"
+	"borgerbot/internal/submit"
+)
+
+// relay sends letters through the submission server.
+type relay struct {
+	sender *submit.Sender
+	// proof is our own mailbox as a second recipient; empty for none.
+	proof string
+	state *state
+}
+
+// Send implements outbox.Relay.
+func (r relay) Send(ctx context.Context, p desk.Posting) outbox.Outcome {
+	_, err := r.sender.Send(ctx, submit.Envelope{From: p.From, To: personal.New(p.To), Proof: r.proof}, p.Raw)
+	if err == nil {
+		r.state.relayUp()
+		return outbox.Outcome{Ending: outbox.Done}
+	}
+	var e *submit.Error
+	if !errors.As(err, &e) {
+		return outbox.Outcome{Ending: outbox.Uncertain}
+	}
+	o := outbox.Outcome{Result: store.Result{Code: e.Code, Enhanced: e.Enhanced, Phase: string(e.Phase)}}
+	switch e.Kind {
+	case submit.Permanent:
+		o.Ending = outbox.Refused
+	case submit.Uncertain:
+		o.Ending = outbox.Uncertain
+	case submit.Config:
+		o.Ending, o.After = outbox.Blocked, time.Minute
+	default:
+		o.Ending = outbox.Retry
+		if e.Phase == submit.PhaseConnect || e.Phase == submit.PhaseTLS || e.Phase == submit.PhaseAuth {
+			o.Ending = outbox.Blocked
+		}
+	}
+	if o.Ending == outbox.Blocked {
+		r.state.relayDown(err)
+	} else {
+		r.state.relayUp()
+	}
+	return o
+}
+
+// trustFor is how long the channel's trust is believed (design 7).
+const trustFor = 60 * time.Second
+
+// channel posts to the advisers' channel.
+type channel struct {
+	app   *slackapp.App
+	state *state
+	log   *slog.Logger
+
+	mu    sync.Mutex
+	trust slackapp.Trust
+}
+
+// Trusted implements outbox.Channel: nothing is posted on knowledge older than a
+// minute, nor when Slack cannot be asked.
+func (c *channel) Trusted(ctx context.Context) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.trust.OK && time.Since(c.trust.At) < trustFor {
+		return true
+	}
+	trust, err := c.app.Verify(ctx)
+	c.trust = trust
+	c.state.trusted(trust, err)
+	return err == nil && trust.OK
+}
+
+// distrust makes the next post ask again.
+func (c *channel) distrust() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.trust = slackapp.Trust{}
+}
+
+// Put implements outbox.Channel.
+func (c *channel) Put(ctx context.Context, p outbox.Post) (string, outbox.Outcome) {
+	post := slackapp.Post{Thread: p.Thread, Text: p.Text, Blocks: p.Blocks, Key: p.Key}
+	if p.TS != "" {
+		return p.TS, c.outcome(c.app.Update(ctx, p.TS, post))
+	}
+	ts, err := c.app.Post(ctx, post)
+	return ts, c.outcome(err)
+}
+
+// Find implements outbox.Channel.
+func (c *channel) Find(ctx context.Context, key, thread string, since time.Time) (string, bool, outbox.Outcome) {
+	var ts string
+	var found bool
+	var err error
+	if thread != "" {
+		ts, found, err = c.app.FindReply(ctx, thread, key)
+	} else {
+		ts, found, err = c.app.FindByKey(ctx, key, since)
+	}
+	return ts, found, c.outcome(err)
+}
+
+// Delete implements outbox.Channel.
+func (c *channel) Delete(ctx context.Context, ts string) outbox.Outcome {
+	left, err := c.app.DeleteThread(ctx, ts)
+	if err == nil && left > 0 {
+		c.log.Warn("advisers' own lines in an erased thread remain; only they can delete them", "count", left)
+	}
+	return c.outcome(err)
+}
+
+func (c *channel) outcome(err error) outbox.Outcome {
+	if err == nil {
+		return outbox.Outcome{Ending: outbox.Done}
+	}
+	var e *slackapp.Error
+	if !errors.As(err, &e) {
+		return outbox.Outcome{Ending: outbox.Uncertain}
+	}
+	o := outbox.Outcome{After: e.RetryAfter, Result: store.Result{Phase: e.Code}}
+	switch e.Kind {
+	case slackapp.Misconfigured:
+		c.distrust()
+		o.Ending, o.After = outbox.Blocked, max(o.After, time.Minute)
+	case slackapp.Bug:
+		o.Ending = outbox.Refused
+	case slackapp.RateLimited:
+		o.Ending = outbox.Blocked
+	case slackapp.InDoubt:
+		o.Ending = outbox.Uncertain
+	case slackapp.Gone:
+		o.Ending = outbox.Gone
+	default:
+		o.Ending = outbox.Retry
+	}
+	return o
+}
+
+// answers is how triage answers who pressed.
+type answers struct{ app *slackapp.App }
+
+// OpenView implements triage.Slack.
+func (a answers) OpenView(ctx context.Context, trigger string, view slack.ModalViewRequest) error {
+	_, err := a.app.OpenView(ctx, trigger, view)
+	return err
+}
+
+// UpdateView implements triage.Slack.
+func (a answers) UpdateView(ctx context.Context, viewID, hash string, view slack.ModalViewRequest) error {
+	return a.app.UpdateView(ctx, viewID, hash, view)
+}
+
+// Whisper implements triage.Slack.
+func (a answers) Whisper(ctx context.Context, user, text string) error {
+	return a.app.Ephemeral(ctx, user, slackapp.Post{
+		Text:   escape(text),
+		Blocks: []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false), nil, nil)},
+	})
+}
+
+// files is the office's mailboxes, for what is filed in them.
+type files struct {
+	boxes map[string]box
+	main  string
+}
+
+type box struct {
+	watcher      *mailbox.Watcher
+	sent, drafts string
+}
+
+func (f files) box(id string) box {
+	if b, ok := f.boxes[id]; ok {
+		return b
+	}
+	return f.boxes[f.main]
+}
+
+// Append implements outbox.Mailbox.
+func (f files) Append(ctx context.Context, filing desk.Filing, drafts bool) outbox.Outcome {
+	b := f.box(filing.Mailbox)
+	folder, flags := b.sent, []string{`\Seen`}
+	if drafts {
+		folder, flags = b.drafts, []string{`\Draft`, `\Seen`}
+	}
+	return fileOutcome(b.watcher.Append(ctx, folder, flags, filing.Date, filing.Raw))
+}
+
+// Touch implements outbox.Mailbox.
+func (f files) Touch(ctx context.Context, t desk.Touch) outbox.Outcome {
+	at := mailbox.Place{
+		Mailbox: t.Place.Mailbox, Folder: t.Place.Folder, UIDValidity: t.Place.UIDValidity, UID: t.Place.UID,
+	}
+	w := f.box(t.Place.Mailbox).watcher
+	switch {
+	case t.Flag != "":
+		return repeatable(fileOutcome(w.Flag(ctx, at, t.Flag)))
+	case t.Move != "":
+		return repeatable(fileOutcome(w.Move(ctx, at, t.Move)))
+	}
+	return repeatable(fileOutcome(w.Delete(ctx, at)))
+}
+
+// repeatable: doing it twice is doing it once.
+func repeatable(o outbox.Outcome) outbox.Outcome {
+	if o.Ending == outbox.Uncertain {
+		o.Ending = outbox.Retry
+	}
+	return o
+}
+
+// Find implements outbox.Mailbox.
+func (f files) Find(ctx context.Context, id, mailID string, drafts bool) (bool, outbox.Outcome) {
+	b := f.box(id)
+	folder := b.sent
+	if drafts {
+		folder = b.drafts
+	}
+	found, err := b.watcher.Find(ctx, folder, "<"+mailID+">")
+	return found, repeatable(fileOutcome(err))
+}
+
+func fileOutcome(err error) outbox.Outcome {
+	if err == nil {
+		return outbox.Outcome{Ending: outbox.Done}
+	}
+	var e *mailbox.Error
+	if !errors.As(err, &e) {
+		return outbox.Outcome{Ending: outbox.Uncertain}
+	}
+	o := outbox.Outcome{After: e.Wait, Result: store.Result{Phase: string(e.Code)}}
+	switch e.Code {
+	case mailbox.CodeStale, mailbox.CodeMessage:
+		o.Ending = outbox.Gone
+	case mailbox.CodeKeyword, mailbox.CodeInput:
+		o.Ending = outbox.Refused
+	case mailbox.CodeFolder, mailbox.CodeAuth, mailbox.CodeTLS, mailbox.CodeConnect:
+		o.Ending = outbox.Retry
+	default:
+		o.Ending = outbox.Uncertain
+	}
+	return o
+}

@@ -1,0 +1,66 @@
+package daemon
+
+import (
+	"context"
+	"io"
+
+	"borgerbot/internal/intake"
+	"borgerbot/internal/mailbox"
+	"borgerbot/internal/store"
+)
+
+// sink hands what a mailbox's watcher finds to intake.
+type sink struct {
+	intake *intake.Intake
+	// adopted: what comes is taken in by hand.
+	adopted bool
+}
+
+func place(p mailbox.Place) store.Place {
+	return store.Place{Mailbox: p.Mailbox, Folder: p.Folder, UIDValidity: p.UIDValidity, UID: p.UID}
+}
+
+// Position implements mailbox.Sink.
+func (s sink) Position(ctx context.Context, f mailbox.FolderState) (mailbox.Position, error) {
+	at, err := s.intake.Position(ctx, f.Mailbox, f.Folder, f.UIDValidity, f.UIDNext)
+	return mailbox.Position{Cursor: at.Cursor, Marker: at.MarkerUID, Start: at.MarkerAt}, err
+}
+
+// Take implements mailbox.Sink.
+func (s sink) Take(ctx context.Context, it mailbox.Item, body io.Reader) error {
+	if s.adopted {
+		return s.intake.Adopt(ctx, place(it.Place), it.InternalDate, body)
+	}
+	return s.intake.Take(ctx, place(it.Place), it.InternalDate, body)
+}
+
+// Skip implements mailbox.Sink. Old messages are listed; the others become
+// inquiries of what there is.
+func (s sink) Skip(ctx context.Context, skipped []mailbox.Skipped) error {
+	var old []store.Listed
+	for _, it := range skipped {
+		var err error
+		switch it.Why {
+		case mailbox.Old:
+			old = append(old, store.Listed{Place: place(it.Place), Kind: store.PlaceOld, Received: it.InternalDate})
+		case mailbox.TooLarge:
+			err = s.intake.TakeUnread(ctx, place(it.Place), it.InternalDate, it.Header, intake.ReasonTooLarge)
+		case mailbox.Unreadable:
+			err = s.intake.TakeUnread(ctx, place(it.Place), it.InternalDate, it.Header, intake.ReasonUnreadable)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(old) == 0 {
+		return nil
+	}
+	return s.intake.SkipOld(ctx, old)
+}
+
+// Reconcile implements mailbox.Sink.
+func (s sink) Reconcile(ctx context.Context, f mailbox.FolderState, uids []uint32) ([]uint32, error) {
+	return s.intake.Reconcile(ctx, store.Place{
+		Mailbox: f.Mailbox, Folder: f.Folder, UIDValidity: f.UIDValidity,
+	}, uids)
+}

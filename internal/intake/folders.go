@@ -1,0 +1,121 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"borgerbot/internal/store"
+)
+
+// What a message carries in its reason before it is handled, when it did not
+// come the ordinary way.
+const (
+	ReasonAdopted    = "adopted"    // taken in by hand
+	ReasonTooLarge   = "too_large"  // only its header was fetched
+	ReasonUnreadable = "unreadable" // the server could not deliver it
+)
+
+// Position returns where to go on in a folder. The first call makes the start
+// marker: what lies there already never gets a letter, and is not fetched. A
+// changed UIDVALIDITY makes every UID new; messages that are known are then
+// recognised by their bytes, and older ones by their date.
+func (in *Intake) Position(ctx context.Context, mailbox, folder string, uidValidity, uidNext uint32) (f store.Folder, err error) {
+	reset := false
+	err = in.store.Update(ctx, func(tx *store.Tx) error {
+		f, err = tx.Folder(mailbox, folder)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			f = store.Folder{
+				Mailbox: mailbox, Name: folder, UIDValidity: uidValidity, Cursor: max(uidNext, 1) - 1,
+				MarkerUID: max(uidNext, 1), MarkerAt: time.Now(),
+			}
+			return tx.PutFolder(f)
+		case err != nil:
+			return err
+		case f.UIDValidity == uidValidity:
+			return nil
+		}
+		reset = true
+		f.UIDValidity, f.Cursor, f.MarkerUID = uidValidity, 0, 1
+		return tx.PutFolder(f)
+	})
+	if err == nil && reset {
+		in.log.Warn("the folder's UIDs have changed; it is read anew", "uid", uidNext)
+		in.cfg.Alarm(MailboxReset, mailbox, 0)
+	}
+	return f, err
+}
+
+// SkipOld records messages from before the start marker, which are listed and
+// not fetched.
+func (in *Intake) SkipOld(ctx context.Context, listed []store.Listed) error {
+	return in.store.Update(ctx, func(tx *store.Tx) error {
+		for _, l := range listed {
+			if err := tx.PutPlace(l.Place, store.PlaceOld, "", l.Received); err != nil {
+				return err
+			}
+			if err := tx.MoveCursor(l.Place); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// TakeUnread takes in a message whose body cannot be had: too large, or not to be
+// delivered by the server. It becomes an inquiry all the same, of its header if
+// there is one, so that a person looks for it in the mailbox.
+func (in *Intake) TakeUnread(ctx context.Context, at store.Place, received time.Time, header []byte, reason string) error {
+	if received.IsZero() {
+		received = time.Now()
+	}
+	body := string(header)
+	if body == "" {
+		body = fmt.Sprintf("X-Unread: %s/%s/%d/%d\r\n\r\n", at.Mailbox, at.Folder, at.UIDValidity, at.UID)
+	}
+	return in.take(ctx, at, received, strings.NewReader(body), reason)
+}
+
+// Adopt takes in a message by hand: it opens an inquiry whatever it is, and no
+// letter goes by itself.
+func (in *Intake) Adopt(ctx context.Context, at store.Place, received time.Time, body io.Reader) error {
+	return in.take(ctx, at, received, body, ReasonAdopted)
+}
+
+// Reconcile compares the UIDs on the server from the marker to the cursor with
+// those the store knows, and returns the gaps: mail that was there and never
+// taken in. A gap is an alarm, and is then fetched.
+func (in *Intake) Reconcile(ctx context.Context, at store.Place, uids []uint32) ([]uint32, error) {
+	if len(uids) == 0 {
+		return nil, nil
+	}
+	var missing []uint32
+	err := in.store.View(ctx, func(tx *store.Tx) error {
+		at.UID = uids[0]
+		known, err := tx.KnownUIDs(at)
+		for _, uid := range uids {
+			if !known[uid] {
+				missing = append(missing, uid)
+			}
+		}
+		return err
+	})
+	if err == nil && len(missing) > 0 {
+		in.log.Error("mail on the server was not taken in; it is fetched now", "count", len(missing))
+		in.cfg.Alarm(MailboxGap, at.Mailbox, len(missing))
+	}
+	return missing, err
+}
+
+// AlarmCode is what intake raises an alarm about.
+type AlarmCode string
+
+// The alarms.
+const (
+	MailboxGap   AlarmCode = "mailbox_gap"
+	MailboxReset AlarmCode = "mailbox_reset"
+)

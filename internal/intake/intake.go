@@ -1,0 +1,234 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/desk"
+	"borgerbot/internal/ident"
+	"borgerbot/internal/mailmsg"
+	"borgerbot/internal/scope"
+	"borgerbot/internal/store"
+)
+
+// Mailbox is what intake must know of a mailbox it takes mail from.
+type Mailbox struct {
+	ID      string
+	Address string
+	Sent    string             // the folder of sent mail; empty when not watched
+	Owner   casework.AdviserID // whose the inquiries are from the start
+	After   After
+}
+
+// After is what happens to a message in the mailbox once it has been taken in.
+type After struct {
+	Flag string // a keyword to set
+	Move string // a folder to move it to
+}
+
+// Config is what the office has decided about incoming mail.
+type Config struct {
+	Mailboxes []Mailbox
+	// Gateways are the senders that deliver Digital Post as mail, WebForms the
+	// robots of the municipality's own forms. Entries are addresses or, with a
+	// leading @, domains.
+	Gateways []string
+	WebForms []string
+	// Advisers are the advisers' own addresses, Departments the municipality's
+	// domains.
+	Advisers    []string
+	Departments []string
+	// AuthServ is the id of the mail server whose Authentication-Results count.
+	AuthServ string
+	// Excerpt: the card shows a masked excerpt of the letter.
+	Excerpt bool
+	Limits  mailmsg.Limits
+	// ReadTime bounds the reading and judging of one message.
+	ReadTime time.Duration
+	// Alarm tells the advisers and the operator. It must not block.
+	Alarm func(code AlarmCode, mailbox string, count int)
+}
+
+// maxStrikes is how often a message may fail before it becomes an inquiry that
+// could not be read.
+const maxStrikes = 3
+
+// Intake takes mail in. Take may be called by several mailboxes at a time; Run
+// handles what has been taken.
+type Intake struct {
+	store *store.Store
+	names ident.Namer
+	judge *scope.Classifier
+	desk  *desk.Desk
+	cfg   Config
+	log   *slog.Logger
+	taken chan taken
+}
+
+// taken is a message that waits for its second transaction, with its bytes when
+// they are few.
+type taken struct {
+	id  casework.MessageID
+	raw []byte
+}
+
+// New returns an intake.
+func New(s *store.Store, n ident.Namer, c *scope.Classifier, d *desk.Desk, cfg Config, log *slog.Logger) *Intake {
+	return &Intake{store: s, names: n, judge: c, desk: d, cfg: cfg, log: log, taken: make(chan taken, 64)}
+}
+
+// Take stores one message durably and moves the folder's cursor past it. Bytes
+// that are known already only gain a place.
+func (in *Intake) Take(ctx context.Context, at store.Place, received time.Time, body io.Reader) error {
+	return in.take(ctx, at, received, body, "")
+}
+
+func (in *Intake) take(ctx context.Context, at store.Place, received time.Time, body io.Reader, reason string) error {
+	blob, err := in.store.NewBlob(ctx)
+	if err != nil {
+		return err
+	}
+	hash := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(hash, blob), body); err != nil {
+		return fmt.Errorf("store message: %w", err)
+	}
+	m := store.Message{
+		ID: in.names.Message(ident.Sum(hash.Sum(nil))), Received: received, Mailbox: at.Mailbox, Folder: at.Folder,
+		Reason: reason,
+	}
+	fresh := false
+	err = in.store.Update(ctx, func(tx *store.Tx) error {
+		if fresh, err = tx.PutMessage(m, at, blob); err != nil {
+			return err
+		}
+		return tx.MoveCursor(at)
+	})
+	if err != nil || !fresh {
+		return err
+	}
+	select {
+	case in.taken <- taken{m.ID, blob.Bytes()}:
+	default: // Run looks for what is waiting when the queue has run dry
+	}
+	return nil
+}
+
+// idle is how often Run looks for messages that came by no queue.
+const idle = 30 * time.Second
+
+// Run handles what has been taken until the context ends: first what an earlier
+// run left, then what comes.
+func (in *Intake) Run(ctx context.Context) error {
+	for {
+		if err := in.drain(ctx); err != nil && ctx.Err() == nil {
+			in.log.Error("mail waits to be handled", "err", err)
+		}
+		timer := time.NewTimer(idle)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		case next := <-in.taken:
+			in.process(ctx, next)
+			for len(in.taken) > 0 && ctx.Err() == nil {
+				in.process(ctx, <-in.taken)
+			}
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// drain handles the messages that wait in the store, oldest first.
+func (in *Intake) drain(ctx context.Context) error {
+	for ctx.Err() == nil {
+		var waiting []store.Message
+		err := in.store.View(ctx, func(tx *store.Tx) (err error) {
+			waiting, err = tx.WaitingMessages(100)
+			return err
+		})
+		if err != nil || len(waiting) == 0 {
+			return err
+		}
+		failed := 0
+		for _, m := range waiting {
+			if !in.process(ctx, taken{id: m.ID}) {
+				failed++
+			}
+		}
+		if failed == len(waiting) {
+			return errors.New("no waiting message could be handled")
+		}
+	}
+	return nil
+}
+
+// process does the second transaction of a message, and reports whether it is
+// done.
+func (in *Intake) process(ctx context.Context, next taken) bool {
+	err := in.handle(ctx, next)
+	if err == nil || ctx.Err() != nil {
+		return err == nil
+	}
+	in.log.Error("message could not be handled", "message", next.id, "err", err)
+	return in.strike(ctx, next.id)
+}
+
+// strike counts a failure. The third makes an inquiry of the message that says
+// it could not be read, so that a person looks at it (design 3).
+func (in *Intake) strike(ctx context.Context, id casework.MessageID) bool {
+	done := false
+	err := in.store.Update(ctx, func(tx *store.Tx) error {
+		m, err := tx.Message(id)
+		if err != nil || m.State != store.MessageStored {
+			return err
+		}
+		strikes, err := tx.Strike(id)
+		if err != nil || strikes < maxStrikes {
+			return err
+		}
+		done = true
+		return in.open(tx, m, mailmsg.Message{}, &casework.MailFacts{
+			Message: id, Received: m.Received, Channel: casework.ChannelMail, Receipt: casework.ReceiptUnreadable,
+			Verdict: casework.Verdict{Remit: casework.Check, Language: casework.Danish},
+		})
+	})
+	if err != nil {
+		in.log.Error("failed message could not be set aside", "message", id, "err", err)
+		return false
+	}
+	if done {
+		in.desk.Changed()
+	}
+	return done
+}
+
+func (in *Intake) mailbox(id string) Mailbox {
+	for _, m := range in.cfg.Mailboxes {
+		if m.ID == id {
+			return m
+		}
+	}
+	return Mailbox{ID: id}
+}
+
+// listed reports whether an address is in a list of addresses and @domains.
+func listed(list []string, address string) bool {
+	address = strings.ToLower(strings.TrimSpace(address))
+	_, domain, _ := strings.Cut(address, "@")
+	for _, entry := range list {
+		entry = strings.ToLower(entry)
+		rest, isDomain := strings.CutPrefix(entry, "@")
+		if entry == address || isDomain && (domain == rest || strings.HasSuffix(domain, "."+rest)) {
+			return address != ""
+		}
+	}
+	return false
+}

@@ -1,0 +1,87 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/mailmsg"
+	"borgerbot/internal/store"
+)
+
+// reading is a message as read and judged, before anything is recorded.
+type reading struct {
+	msg     mailmsg.Message
+	verdict casework.Verdict
+}
+
+// handle reads a message and records what it is.
+func (in *Intake) handle(ctx context.Context, next taken) error {
+	var m store.Message
+	err := in.store.View(ctx, func(tx *store.Tx) (err error) {
+		m, err = tx.Message(next.id)
+		return err
+	})
+	if err != nil || m.State != store.MessageStored {
+		return err
+	}
+	read, err := in.read(ctx, m, next.raw)
+	if err != nil {
+		return err
+	}
+	err = in.store.Update(ctx, func(tx *store.Tx) error { return in.route(tx, m, read) })
+	if err != nil {
+		return err
+	}
+	in.desk.Changed()
+	return nil
+}
+
+// read parses and judges a message under a guard: a panic is an error, and work
+// without end is given up on. Reading holds no lock and writes nothing, so what
+// is given up on harms nobody.
+func (in *Intake) read(ctx context.Context, m store.Message, raw []byte) (reading, error) {
+	type result struct {
+		reading
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				done <- result{err: fmt.Errorf("reading the message panicked: %T", p)}
+			}
+		}()
+		r, err := in.understand(ctx, m, raw)
+		done <- result{r, err}
+	}()
+	timer := time.NewTimer(in.cfg.ReadTime)
+	defer timer.Stop()
+	select {
+	case r := <-done:
+		return r.reading, r.err
+	case <-timer.C:
+		return reading{}, fmt.Errorf("reading the message took over %v", in.cfg.ReadTime)
+	}
+}
+
+func (in *Intake) understand(ctx context.Context, m store.Message, raw []byte) (reading, error) {
+	source := func() (io.ReadCloser, error) {
+		if raw != nil {
+			return io.NopCloser(bytes.NewReader(raw)), nil
+		}
+		return in.store.Raw(ctx, m.BlobID), nil
+	}
+	msg, err := mailmsg.Parse(source, in.cfg.Limits)
+	if err != nil {
+		return reading{}, fmt.Errorf("read message: %w", err)
+	}
+	r := reading{msg: msg}
+	if !msg.Automatic.Is || msg.WebForm {
+		r.verdict = in.judge.Judge(in.letter(msg, m.Received))
+	}
+	return r, nil
+}

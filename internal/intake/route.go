@@ -1,0 +1,198 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/desk"
+	"borgerbot/internal/mailmsg"
+	"borgerbot/internal/store"
+)
+
+// route records what a message is, in one transaction.
+func (in *Intake) route(tx *store.Tx, m store.Message, r reading) error {
+	now, err := tx.Message(m.ID)
+	if err != nil || now.State != store.MessageStored {
+		return err
+	}
+	msg := r.msg
+	box := in.mailbox(m.Mailbox)
+	own, key, err := in.desk.OwnLetter(tx, msg.MessageID, msg.Stamp, msg.Text, m.Folder == box.Sent)
+	switch {
+	case err != nil:
+		return err
+	case own:
+		return in.ownLetter(tx, m, key)
+	case m.Reason == ReasonAdopted:
+		return in.person(tx, m, r, box)
+	case m.Folder == box.Sent && box.Sent != "":
+		return in.sentByAdviser(tx, m, r)
+	case msg.Report != nil:
+		return in.report(tx, m, msg)
+	case msg.Automatic.Is && !in.isForm(msg) && !in.isGateway(msg):
+		return in.automatic(tx, m, msg)
+	}
+	return in.person(tx, m, r, box)
+}
+
+// ownLetter is our own letter come back, through the Sent folder or a blind
+// copy: the proof that it left.
+func (in *Intake) ownLetter(tx *store.Tx, m store.Message, key string) error {
+	q, err := in.desk.Proven(tx, key, time.Now())
+	if err != nil {
+		return err
+	}
+	return tx.Settle(m.ID, store.MessageOwn, "", q)
+}
+
+// sentByAdviser is a letter an adviser wrote in her mail program.
+func (in *Intake) sentByAdviser(tx *store.Tx, m store.Message, r reading) error {
+	match, err := in.match(tx, r.msg)
+	if err != nil {
+		return err
+	}
+	if match.inquiry == "" {
+		return tx.Settle(m.ID, store.MessageSent, "", "")
+	}
+	answers := false
+	for _, to := range append(r.msg.To, r.msg.Cc...) {
+		party, err := in.desk.IsParty(tx, to.Address, match.inquiry)
+		if err != nil {
+			return err
+		}
+		answers = answers || party
+	}
+	if !answers {
+		return tx.Settle(m.ID, store.MessageSent, "", "")
+	}
+	return in.join(tx, m, r, match.inquiry, casework.Event{
+		Type: casework.AdviserWrote, By: casework.Actor{Role: casework.ByAdviser}, Answers: true,
+	})
+}
+
+// report is a delivery status notification (RFC 3464): tied to its letter where
+// that is known, and automatic mail in any case.
+func (in *Intake) report(tx *store.Tx, m store.Message, msg mailmsg.Message) error {
+	key, inquiry, err := in.desk.LetterOf(tx, append([]string{msg.Report.OriginalMessageID}, msg.References...))
+	if err != nil {
+		return err
+	}
+	if key == "" || msg.Report.Action == mailmsg.Delivered {
+		return tx.Settle(m.ID, store.MessageAutomatic, string(mailmsg.ReasonDeliveryReport), inquiry)
+	}
+	_, err = in.desk.Apply(tx, inquiry, casework.Event{
+		Type: casework.DeliveryFailed, At: time.Now(), By: casework.Actor{Role: casework.BySystem},
+		Press: string(m.ID), Key: key, Temporary: msg.Report.Action == mailmsg.Delayed,
+	})
+	if err := ignoreRefusal(err); err != nil {
+		return err
+	}
+	return tx.Settle(m.ID, store.MessageAutomatic, string(mailmsg.ReasonDeliveryReport), inquiry)
+}
+
+// automatic is mail from a robot: counted, never answered, never dropped.
+func (in *Intake) automatic(tx *store.Tx, m store.Message, msg mailmsg.Message) error {
+	match, err := in.match(tx, msg)
+	if err != nil {
+		return err
+	}
+	if match.inquiry != "" && match.proven {
+		_, err := in.desk.Apply(tx, match.inquiry, casework.Event{
+			Type: casework.AutomaticReply, At: time.Now(), By: casework.Actor{Role: casework.BySystem}, Press: string(m.ID),
+		})
+		if err := ignoreRefusal(err); err != nil {
+			return err
+		}
+	}
+	return tx.Settle(m.ID, store.MessageAutomatic, string(msg.Automatic.Reason), match.inquiry)
+}
+
+// person is mail from a person. It joins an inquiry it belongs to, or opens one.
+func (in *Intake) person(tx *store.Tx, m store.Message, r reading, box Mailbox) error {
+	match, err := in.match(tx, r.msg)
+	if err != nil {
+		return err
+	}
+	facts := in.facts(m, r)
+	if match.inquiry != "" && match.proven {
+		facts.Provisional = match.provisional
+		return in.join(tx, m, r, match.inquiry, casework.Event{
+			Type: match.event(), By: casework.Actor{Role: match.role}, Mail: facts,
+		})
+	}
+	facts.Receipt, facts.Suggested = in.receipt(r.msg, m.Reason, match, facts), match.suggested
+	return in.open(tx, m, r.msg, facts)
+}
+
+// join applies the event a further letter brings. An inquiry that cannot take it
+// any more, because it was erased meanwhile, lets it open a new one.
+func (in *Intake) join(tx *store.Tx, m store.Message, r reading, id casework.ID, ev casework.Event) error {
+	ev.At, ev.Press = time.Now(), string(m.ID)
+	_, err := in.desk.Received(tx, id, ev, thread(r.msg))
+	var refusal *casework.Refusal
+	if errors.As(err, &refusal) && ev.Mail != nil {
+		return in.open(tx, m, r.msg, in.facts(m, r))
+	}
+	if err := ignoreRefusal(err); err != nil {
+		return fmt.Errorf("join inquiry: %w", err)
+	}
+	if err := tx.Settle(m.ID, store.MessageInquiry, "", id); err != nil {
+		return err
+	}
+	return in.file(tx, m)
+}
+
+// open makes an inquiry of the message.
+func (in *Intake) open(tx *store.Tx, m store.Message, msg mailmsg.Message, facts *casework.MailFacts) error {
+	box := in.mailbox(m.Mailbox)
+	q, err := in.desk.Open(tx, desk.Opening{
+		Message: m.ID, Facts: facts, At: time.Now(), By: casework.ByCitizen, Mailbox: m.Mailbox, Owner: box.Owner,
+		Thread: thread(msg),
+	})
+	if err != nil {
+		return fmt.Errorf("open inquiry: %w", err)
+	}
+	if err := tx.Settle(m.ID, store.MessageInquiry, "", q.ID); err != nil {
+		return err
+	}
+	return in.file(tx, m)
+}
+
+// file asks for the message to be flagged or moved in the mailbox, as
+// configured. It happens after this transaction: a message is never touched
+// before it is safe.
+func (in *Intake) file(tx *store.Tx, m store.Message) error {
+	after := in.mailbox(m.Mailbox).After
+	if after == (After{}) {
+		return nil
+	}
+	places, err := tx.Places(m.ID)
+	if err != nil {
+		return err
+	}
+	for _, place := range places {
+		if err := in.desk.File(tx, m, place, after.Flag, after.Move, time.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// thread is a message's own id and those it refers to, oldest first.
+func thread(msg mailmsg.Message) []string {
+	ids := append(append([]string(nil), msg.References...), msg.InReplyTo...)
+	if msg.MessageID != "" {
+		ids = append(ids, msg.MessageID)
+	}
+	return ids
+}
+
+func ignoreRefusal(err error) error {
+	var refusal *casework.Refusal
+	if errors.As(err, &refusal) || errors.Is(err, store.ErrPressed) || errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
+}

@@ -240,6 +240,27 @@ func TestOwnFile(t *testing.T) {
 	}
 }
 
+// TestForms: the same file as different editors save it.
+func TestForms(t *testing.T) {
+	raw, err := os.ReadFile("testdata/office.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	unix := string(raw)
+	for what, text := range map[string]string{
+		"Windows":                           "\uFEFF" + strings.ReplaceAll(unix, "\n", "\r\n"),
+		"a document mark":                   "# the office\n---\n" + unix,
+		"an end mark":                       unix + "...\n",
+		"only a comment after another mark": unix + "---\n# the end\n",
+	} {
+		file := filepath.Join(t.TempDir(), "office.yaml")
+		write(t, file, text, 0o600)
+		if c, err := Read(file); err != nil || c.Facts.Municipality != "Hovedby Kommune" {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
 // TestFingerprint: deadlines are counted again when, and only when, what they
 // follow from has changed.
 func TestFingerprint(t *testing.T) {

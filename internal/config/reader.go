@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -25,6 +26,7 @@ func (r *reader) fail(line int, path, text, excerpt string) {
 
 // read returns the tree of a file, or nil and the reason.
 func (r *reader) read(raw []byte) *node {
+	raw = bytes.TrimPrefix(raw, []byte("\uFEFF")) // Windows' editors begin a file with it
 	r.src.lines = strings.Split(string(raw), "\n")
 	if !utf8.Valid(raw) {
 		r.fail(1, "", "the file is not UTF-8; save it as UTF-8", "")

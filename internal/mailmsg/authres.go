@@ -1,8 +1,6 @@
 package mailmsg
 
-import (
-	"strings"
-)
+import "strings"
 
 // Authentication is what the receiving server found out about the sender's
 // domain.
@@ -23,62 +21,81 @@ const (
 // 365 begins with the first result ("spf=pass (sender IP is …) smtp.mailfrom=…").
 const NoAuthservID = "-"
 
-// authenticationResults returns the headers that our own side can have written.
-// The topmost Received header is our own server's, and so are those below it by
-// hosts of the same domain. From the first that another domain wrote downwards,
-// everything is the stranger's: also what looks like ours (RFC 8601 §1.6 asks the
-// border to remove such headers; not all do).
-func authenticationResults(h fields) []string {
-	var results []string
-	own := ""
-	for all := h.Fields(); all.Next() && len(results) < maxResults; {
-		switch {
-		case strings.EqualFold(all.Key(), "Received"):
-			domain := receivedBy(all.Value())
-			if own == "" {
-				own = domain
-			}
-			if domain != own {
-				return results
-			}
-		case strings.EqualFold(all.Key(), "Authentication-Results"):
-			results = append(results, cleanLine(all.Value()))
-		}
-	}
-	return results
+// trace is the order in which servers wrote their marks, the newest first.
+type trace struct {
+	// hosts wrote the Received headers: the last two labels of each.
+	hosts []string
+	// above counts, for each of AuthenticationResults, the hosts above it.
+	above []int
 }
 
-// receivedBy returns the last two labels of the host that wrote a Received
-// header (RFC 5321 §4.4: "by host").
+// fillTrace takes the Authentication-Results headers and what stands above them.
+func (m *Message) fillTrace(h fields) {
+	for all := h.Fields(); all.Next() && len(m.AuthenticationResults) < maxResults; {
+		switch {
+		case strings.EqualFold(all.Key(), "Received"):
+			m.trace.hosts = append(m.trace.hosts, receivedBy(all.Value()))
+		case strings.EqualFold(all.Key(), "Authentication-Results"):
+			m.AuthenticationResults = append(m.AuthenticationResults, cleanLine(all.Value()))
+			m.trace.above = append(m.trace.above, len(m.trace.hosts))
+		}
+	}
+}
+
+// receivedBy returns the domain of the host that wrote a Received header (RFC
+// 5321 §4.4: "by host").
 func receivedBy(value string) string {
-	words := strings.Fields(strings.ToLower(value))
+	words := strings.Fields(strings.ToLower(withoutComments(value)))
 	for i, word := range words {
 		if word == "by" && i+1 < len(words) {
-			labels := strings.Split(strings.Trim(words[i+1], ".;()[]"), ".")
-			return strings.Join(labels[max(0, len(labels)-2):], ".")
+			return lastLabels(words[i+1])
 		}
 	}
 	return ""
 }
 
-// Authentication returns what the server named authservID says of the sender in
-// its topmost header; what stands below may be older or forged. DMARC decides
-// (RFC 7489). Where the domain has no DMARC record, SPF or DKIM speak for it if
-// they pass for the domain of From itself. A mail that is not from exactly one
-// address never passes: nobody knows which of them was looked at.
-func (m Message) Authentication(authservID string) Authentication {
-	if authservID == "" {
-		return AuthenticationNone
-	}
-	for _, value := range m.AuthenticationResults {
-		id, results := parseResults(value)
-		if id == "" && authservID == NoAuthservID || id != "" && strings.EqualFold(id, authservID) {
-			verdict := judge(results, m.fromDomain())
-			if verdict == AuthenticationPass && len(m.From) != 1 {
-				return AuthenticationNone
-			}
-			return verdict
+// lastLabels returns the last two labels of a host name, which are nearly always
+// the domain of one organisation.
+func lastLabels(host string) string {
+	labels := strings.Split(strings.Trim(strings.ToLower(host), ".;()[]"), ".")
+	return strings.Join(labels[max(0, len(labels)-2):], ".")
+}
+
+// ownHosts returns how many of the topmost Received headers are our own side's:
+// the first was written by the server that has the mailbox, and more by hosts of
+// its domain or of the authserv-id's.
+func (t trace) ownHosts(authservID string) int {
+	for i, host := range t.hosts {
+		if host != t.hosts[0] && host != lastLabels(authservID) {
+			return i
 		}
+	}
+	return len(t.hosts)
+}
+
+// Authentication returns what the server named authservID says of the sender in
+// its topmost header, if our own side can have written it: from the first
+// Received header by another domain downwards everything is the stranger's, also
+// what looks like ours (RFC 8601 §1.6 asks the border to remove that; not all do).
+//
+// DMARC decides (RFC 7489). Where the domain has no DMARC record, SPF or DKIM
+// speak for it if they pass for the domain of From itself. A mail that is not from
+// exactly one address never passes: nobody knows which of them was looked at.
+func (m Message) Authentication(authservID string) Authentication {
+	own := m.trace.ownHosts(authservID)
+	for i, value := range m.AuthenticationResults {
+		if authservID == "" || m.trace.above[i] > own {
+			break
+		}
+		id, results := parseResults(value)
+		if id != "" && !strings.EqualFold(id, authservID) || id == "" && authservID != NoAuthservID {
+			continue
+		}
+		verdict := judge(results, m.fromDomain())
+		if verdict == AuthenticationPass && len(m.From) != 1 {
+			return AuthenticationNone
+		}
+		return verdict
 	}
 	return AuthenticationNone
 }

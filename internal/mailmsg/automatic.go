@@ -120,32 +120,35 @@ var automaticSubject = regexp.MustCompile(`^(?i)\s*\[?(?:` + strings.Join([]stri
 // counts only in mail from a server: a citizen may complain of the same thing.
 var bounceSubject = regexp.MustCompile(`(?i)undeliver|not deliver|delivery (?:status|fail|has failed|incomplete|delayed)|mail delivery|deliver.* fail|failure notice|returned (?:mail|to sender)|message (?:delayed|blocked|rejected)|kan ikke (?:leveres|afleveres)|kunne ikke (?:leveres|afleveres|sendes)|ikke leveret|ikke (?:blive )?afleveret|levering.* mislykke|mislykket levering|leveringsfejl|leveringsstatus|unzustellbar|levering.* forsinket|forsinket levering`)
 
+// bounceStart is a subject that says so by itself, whoever sends it.
+var bounceStart = regexp.MustCompile(`^(?i)\s*(?:undeliverable|undelivered mail returned to sender|delivery status notification|mail delivery failed|kan ikke leveres|ikke leveret)\s*(?:$|[:(])`)
+
 // robotLocal are local parts that no person reads (RFC 2142, RFC 3834 §2).
 var robotLocal = regexp.MustCompile(`^(?:mailer-daemon|postmaster|listserv|majordomo|abuse|root|bounces?|owner-.*|.*-(?:request|bounces?|owner)|microsoftexchange[0-9a-f]{10,})$|^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|not?[-_.]?responder|ikke[-_.]?svar|svar[-_.]?ikke|ingen[-_.]?svar|besvar(?:es)?[-_.]?ikke|bounces?[-_.+=])(?:[^a-zæøå].*)?$|[-_.](?:no-?reply|donotreply)$`)
 
 // mailerLocal are those of them that report on deliveries.
 var mailerLocal = regexp.MustCompile(`^(?:mailer-daemon|postmaster|bounces?|mail-?daemon|microsoftexchange[0-9a-f]{10,})$`)
 
-func (m *Message) fromRobot() bool { return m.fromMatches(robotLocal) }
+func (m *Message) fromRobot() bool { return robotLocal.MatchString(m.senderLocal()) }
 
-// fromMailer reports whether a mail server wrote: it leaves no return path, or
-// uses its own name.
-func (m *Message) fromMailer() bool { return m.NullReturnPath || m.fromMatches(mailerLocal) }
-
-// isBounce reports whether a server seems to write about a letter.
+// isBounce reports whether a mail server seems to write about a letter: one that
+// leaves no return path, or uses its own name.
 func (m *Message) isBounce(subject string) bool {
-	return m.fromMailer() && bounceSubject.MatchString(subject) && !automaticSubject.MatchString(subject)
+	server := m.NullReturnPath || mailerLocal.MatchString(m.senderLocal())
+	return bounceStart.MatchString(subject) || server && bounceSubject.MatchString(subject) && !automaticSubject.MatchString(subject)
 }
 
-func (m *Message) fromMatches(local *regexp.Regexp) bool {
+// senderLocal returns the local part of who wrote. A person whose mail a robot
+// sends on her behalf is a person: Sender counts only if From has no address.
+func (m *Message) senderLocal() string {
 	for _, list := range [][]Address{m.From, m.Sender} {
 		for _, a := range list {
-			if local.MatchString(localOf(a.Address.Reveal())) {
-				return true
+			if !a.Address.Empty() {
+				return localOf(a.Address.Reveal())
 			}
 		}
 	}
-	return false
+	return ""
 }
 
 // autoReplyHeader are the names of headers that vacation programs invent.

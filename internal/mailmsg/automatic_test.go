@@ -63,13 +63,12 @@ func TestAutomatic(t *testing.T) {
 
 func TestDeliveryReports(t *testing.T) {
 	want := map[string]mailmsg.DeliveryReport{
-		"delivery_report/postfix.eml": {Action: mailmsg.Failed, Status: "5.1.1", OriginalMessageID: "kvit.7K3QXM@example.org", Recipient: personal.New("Sofus@example.org")},
-		"delivery_report/delayed.eml": {Action: mailmsg.Delayed, Status: "4.4.1", OriginalMessageID: "kvit.7K3QXM@example.org", Recipient: personal.New("sofus@example.org")},
-		"delivery_report/exim.eml":    {Action: mailmsg.Failed, Status: "5.1.1", OriginalMessageID: "kvit.7K3QXM@example.org", Recipient: personal.New("sofus@example.org")},
-		"delivery_report/qmail.eml":   {Action: mailmsg.Failed, Status: "5.1.1", OriginalMessageID: "kvit.7K3QXM@example.org", Recipient: personal.New("sofus@example.org")},
-		"delivery_report/dansk-postmester.eml": {
-			Action: mailmsg.Failed, Status: "5.2.2", Recipient: personal.New("sofus@example.org"),
-		},
+		"delivery_report/postfix.eml":           {Action: mailmsg.Failed, Status: "5.1.1", OriginalMessageID: "kvit.7K3QXM@example.org", Recipient: personal.New("Sofus@example.org")},
+		"delivery_report/delayed.eml":           {Action: mailmsg.Delayed, Status: "4.4.1", OriginalMessageID: "kvit.7K3QXM@example.org", Recipient: personal.New("sofus@example.org")},
+		"delivery_report/exim.eml":              {Action: mailmsg.Failed, Status: "5.1.1", OriginalMessageID: "kvit.7K3QXM@example.org", Recipient: personal.New("sofus@example.org")},
+		"delivery_report/qmail.eml":             {Action: mailmsg.Failed, Status: "5.1.1", OriginalMessageID: "kvit.7K3QXM@example.org", Recipient: personal.New("sofus@example.org")},
+		"delivery_report/dansk-postmester.eml":  {Action: mailmsg.Failed, Status: "5.2.2", Recipient: personal.New("sofus@example.org")},
+		"delivery_report/fra-ukendt-server.eml": {Action: mailmsg.Failed, Status: "5.7.1", Recipient: personal.New("sofus@example.org")},
 	}
 	for _, file := range archive(t, "automatic.txtar") {
 		report := parse(t, file.Data).Report

@@ -51,7 +51,7 @@ func (m *Message) fillHeader(h textproto.Header) {
 	for _, value := range values(h, "X-Loop") {
 		m.Loop = append(m.Loop, cleanLine(value))
 	}
-	m.AuthenticationResults = authenticationResults(h)
+	m.fillTrace(h)
 	m.fillReturnPath(h)
 }
 

@@ -193,7 +193,8 @@ func groupOf(line string) headerGroup {
 	return groupNone
 }
 
-// headerBlockLines is how far a block is followed; lists of receivers wrap.
+// headerBlockLines is how far a block is followed: lists of receivers wrap, and
+// some programs put empty lines between.
 const headerBlockLines = 10
 
 // headerBlock reports whether the header lines of a mail begin at offset at. A
@@ -206,9 +207,6 @@ func (s *splitter) headerBlock(at int, line string) bool {
 	var seen [groups]bool
 	for n := 0; n < headerBlockLines && at < s.end; n++ {
 		line, next := s.line(at)
-		if line == "" && n > 1 {
-			break
-		}
 		seen[groupOf(line)] = true
 		at = next
 	}

@@ -63,6 +63,8 @@ func TestHistoryFormats(t *testing.T) {
 		{"Apple HTML", replyHTML(`Tak.<br><blockquote type="cite">Den 3. mar. 2026 kl. 09.12 skrev Rådgiver:<br>Brev.</blockquote>`), "o-qq"},
 		{"Outlook HTML", replyHTML(`<p class=MsoNormal>Tak.</p><div style="border-top:solid #E1E1E1 1.0pt"><p class=MsoNormal><b>Fra:</b> Rådgiver<br><b>Sendt:</b> 2. marts 2026<br><b>Til:</b> Gudrun<br><b>Emne:</b> Kvittering</p></div><p class=MsoNormal>Brev.</p>`), "oqqqqq"},
 
+		{"Outlook HTML in paragraphs", replyHTML(`<p>Tak.</p><p>Fra: R</p><p>Sendt: i dag</p><p>Til: G</p><p>Emne: K</p><p>Brev.</p>`), "o-q-q-q-q-q"},
+
 		{"honest: they wrote to me", reply("Den 3. maj ringede jeg, og de skrev til mig:\n\nVi vender tilbage.\n\nDet gjorde de ikke."), "o-o-o"},
 		{"honest, with year and time", reply("Den 3. maj 2026 kl. 10.12 skrev jeg til jobcentret:\nHvornår får jeg svar?"), "oo"},
 		{"honest: heading of a letter", reply("Fra: Gudrun Holm\nTil: Borgerrådgiveren\nDato: 3. maj 2026\nEmne: Klage\n\nJeg vil klage."), "oooo-o"},

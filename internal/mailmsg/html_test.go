@@ -67,6 +67,14 @@ func TestHTMLText(t *testing.T) {
 	}
 }
 
+// White letters on what the program did not know to be white paper are read.
+func TestLetterThatHidesAllItsWords(t *testing.T) {
+	r := &reading{lim: DefaultLimits()}
+	if got := render(r.readable(media{value: "text/html"}, []byte(`<div style="color:white">Jeg vil klage.</div>`)).pieces); got != "Jeg vil klage." {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestHTMLTextIsCut(t *testing.T) {
 	pieces, cut := htmlText(strings.Repeat("<p>Hej igen</p>", 1000), 500)
 	if n := len(render(pieces)); !cut || n < 500 || n > 520 {

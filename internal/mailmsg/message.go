@@ -54,9 +54,10 @@ type Message struct {
 	// Calendar is the iTIP method in upper case ("REQUEST", "REPLY"), or empty.
 	Calendar string
 
-	// AuthenticationResults are the values of RFC 8601 headers that our own side
-	// can have written, the newest first.
+	// AuthenticationResults are the values of the RFC 8601 headers, the newest
+	// first. Anybody can write one: [Message.Authentication] knows which counts.
 	AuthenticationResults []string
+	trace                 trace
 	// Stamp is the value of the header by which we know our own mail.
 	Stamp string
 	// Loop are the values of X-Loop.

@@ -28,6 +28,8 @@ func names(m mailmsg.Message) []string {
 
 // TestOddMail reads what mailers do wrong. The names say what; each is a row of
 // what was measured of the library, or of what was seen in the wild.
+//
+// Long: one row a case.
 func TestOddMail(t *testing.T) {
 	const repaired, incomplete, charset, from = mailmsg.WarnRepaired, mailmsg.WarnIncomplete, mailmsg.WarnCharset, mailmsg.WarnFrom
 	type warnings = []mailmsg.Warning

@@ -68,7 +68,13 @@ func (r *reading) readable(kind media, raw []byte) content {
 		if cut {
 			r.warn(WarnTextCut)
 		}
-		return content{pieces: pieces, fromHTML: true}
+		c := content{pieces: pieces, fromHTML: true}
+		if c.blank() { // a letter that hides all its words is a program's mistake
+			for i := range pieces {
+				pieces[i].kind = Own
+			}
+		}
+		return c
 	}
 	if strings.EqualFold(kind.params["format"], "flowed") {
 		text = unflow(text, strings.EqualFold(kind.params["delsp"], "yes"))

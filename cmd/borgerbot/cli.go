@@ -10,6 +10,11 @@ import (
 
 // commands are everything the program can be told to do.
 type commands struct {
+	Serve    serveCommand     `cmd:"" help:"Run the daemon."`
+	Mailbox  mailboxCommands  `cmd:"" help:"See and take in mail that was left alone."`
+	Case     caseCommands     `cmd:"" help:"Look after single inquiries."`
+	Outbox   outboxCommands   `cmd:"" help:"See and settle letters that have not left."`
+	Journal  journalCommands  `cmd:"" help:"Look after the journal."`
 	Config   configCommands   `cmd:"" help:"Check, begin or show a configuration."`
 	Classify classifyCommand  `cmd:"" help:"Judge letters as the program would, without sending anything."`
 	Deadline deadlineCommands `cmd:"" help:"Count working days."`

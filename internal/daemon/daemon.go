@@ -7,23 +7,17 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"borgerbot/internal/config"
-	"borgerbot/internal/desk"
-	"borgerbot/internal/ident"
 	"borgerbot/internal/intake"
 	"borgerbot/internal/mailbox"
 	"borgerbot/internal/outbox"
-	"borgerbot/internal/seal"
 	"borgerbot/internal/slackapp"
-	"borgerbot/internal/store"
 	"borgerbot/internal/submit"
 	"borgerbot/internal/triage"
-	"borgerbot/internal/vault"
 )
 
 // Dialer opens connections; nil is the network's.
@@ -37,15 +31,10 @@ type Deps struct {
 
 // Daemon is a running installation.
 type Daemon struct {
-	cfg *config.Config
+	*Installation
 	log *slog.Logger
 
-	lock  *os.File
-	vault *vault.Vault
-	store *store.Store
-	names ident.Namer
-
-	desk     *desk.Desk
+	lock     *os.File
 	intake   *intake.Intake
 	outbox   *outbox.Outbox
 	triage   *triage.Triage
@@ -57,16 +46,10 @@ type Daemon struct {
 	started  time.Time
 }
 
-// Errors of an installation that cannot be run.
-var (
-	ErrNoMasterKey = errors.New("there is no master key: make one with \"borgerbot keys new\" and name its file in master_key_file")
-	ErrMixedUp     = errors.New("the database and keys.db do not belong to each other: restore both from the same installation")
-)
-
 // New opens the installation of a configuration and constructs its parts. What
 // has been opened is closed again if anything fails.
 func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err error) {
-	d = &Daemon{cfg: cfg, log: deps.Log, state: &state{}, started: time.Now()}
+	d = &Daemon{log: deps.Log, state: &state{}, started: time.Now()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.Close())
@@ -75,69 +58,28 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err err
 	if d.lock, err = lock(string(cfg.DataDir)); err != nil {
 		return d, err
 	}
-	if err := d.open(ctx); err != nil {
+	if d.Installation, err = Open(ctx, cfg, true, func() { d.outbox.Ring() }); err != nil {
 		return d, err
 	}
 	return d, d.wire(deps.Dial)
 }
 
-// open opens keys and data.
-func (d *Daemon) open(ctx context.Context) error {
-	dir := string(d.cfg.DataDir)
-	if d.cfg.MasterKey.Expose() == "" {
-		return ErrNoMasterKey
-	}
-	master, err := seal.ParseKey(d.cfg.MasterKey.Expose())
-	if err != nil {
-		return err
-	}
-	if d.vault, err = vault.Open(ctx, filepath.Join(dir, "keys.db"), master, vaultMayBeMade(dir)); err != nil {
-		return err
-	}
-	d.names = d.vault.Names()
-	if d.store, err = store.Open(ctx, dir, d.vault); err != nil {
-		return err
-	}
-	return d.store.Update(ctx, func(tx *store.Tx) error {
-		instance, err := tx.Fact("instance")
-		switch {
-		case err != nil:
-			return err
-		case instance == "":
-			return tx.SetFact("instance", d.vault.Instance())
-		case instance != d.vault.Instance():
-			return ErrMixedUp
-		}
-		return nil
-	})
-}
-
 // wire constructs the parts in the order in which they need one another.
-//
-// Long: one line a part, in plain sight, is what wiring should look like.
-func (d *Daemon) wire(dial Dialer) error {
+func (d *Daemon) wire(dial Dialer) (err error) {
 	cfg := d.cfg
-	w, err := readWords(cfg)
-	if err != nil {
-		return err
-	}
 	if d.slack, err = slackapp.New(slackConfig(cfg, dial), d.log.With("part", "slack")); err != nil {
 		return fmt.Errorf("slack: %w", err)
 	}
-	v := view(cfg, w, d.names.Key("buttons"))
-	d.desk = desk.New(d.store, d.names, w.letters, w.deck, deskConfig(cfg, w, v), func() { d.outbox.Ring() })
-
 	d.channel = &channel{app: d.slack, state: d.state, log: d.log}
 	d.sender = submit.New(smtpAccount(cfg.Submission, dial))
 	post := files{boxes: map[string]box{}, main: cfg.Mailboxes[0].ID}
-	d.outbox = outbox.New(d.store, d.desk, relay{d.sender, d.proofAddress(), d.state}, d.channel, post, outbox.Config{
+	d.outbox = outbox.New(d.Store, d.Desk, relay{d.sender, d.proofAddress(), d.state}, d.channel, post, outbox.Config{
 		SentProof: cfg.Submission.Proof == config.ProofSentFolder, GiveUp: cfg.Submission.GiveUp,
 		CopyToSent: cfg.Submission.CopyToSent,
 	}, d.log)
-
 	in := intakeConfig(cfg)
 	in.Alarm = func(code intake.AlarmCode, mailbox string, count int) { d.raise(alarmCode(code), mailbox, count) }
-	d.intake = intake.New(d.store, d.names, w.judge, d.desk, in, d.log)
+	d.intake = intake.New(d.Store, d.Names, d.words.judge, d.Desk, in, d.log)
 	for _, m := range cfg.Mailboxes {
 		acc := imapAccount(m, dial)
 		if err := acc.Validate(); err != nil {
@@ -147,7 +89,7 @@ func (d *Daemon) wire(dial Dialer) error {
 		d.watchers = append(d.watchers, watcher)
 		post.boxes[m.ID] = box{watcher: watcher, sent: m.Sent, drafts: m.Drafts}
 	}
-	d.triage = triage.New(d.desk, d.store, w.deck, d.names, v, answers{d.slack}, d.log)
+	d.triage = triage.New(d.Desk, d.Store, d.words.deck, d.Names, d.view, answers{d.slack}, d.log)
 	return nil
 }
 
@@ -213,11 +155,8 @@ func (d *Daemon) Close() error {
 	if d.slack != nil {
 		d.slack.Close()
 	}
-	if d.store != nil {
-		errs = append(errs, d.store.Close())
-	}
-	if d.vault != nil {
-		errs = append(errs, d.vault.Close())
+	if d.Installation != nil {
+		errs = append(errs, d.Installation.Close())
 	}
 	if d.lock != nil {
 		errs = append(errs, d.lock.Close())

@@ -25,7 +25,7 @@ func (d *Daemon) listen(ctx context.Context) error {
 // clock applies what the passing of time demands, and posts the morning's
 // digest.
 func (d *Daemon) clock(ctx context.Context) error {
-	moved, err := d.desk.Recompute(ctx, d.cfg.CalendarFingerprint(), time.Now())
+	moved, err := d.Desk.Recompute(ctx, d.cfg.CalendarFingerprint(), time.Now())
 	for _, m := range moved {
 		d.log.Info("deadline moved", "case", m.Ref, "before", m.Before, "after", m.After, "told", m.Told)
 	}
@@ -34,11 +34,11 @@ func (d *Daemon) clock(ctx context.Context) error {
 	}
 	for {
 		now := time.Now()
-		next, err := d.desk.Tick(ctx, now)
+		next, err := d.Desk.Tick(ctx, now)
 		if err != nil && ctx.Err() == nil {
 			d.log.Error("the clock stopped for a moment", "err", err)
 		}
-		digest, err := d.desk.Digest(ctx, now)
+		digest, err := d.Desk.Digest(ctx, now)
 		if err != nil && ctx.Err() == nil {
 			d.log.Error("no digest", "err", err)
 			digest = now.Add(time.Minute)
@@ -66,11 +66,11 @@ func until(now, next, digest time.Time) time.Duration {
 // upkeep sweeps what an interrupted process left behind and carries through
 // erasures.
 func (d *Daemon) upkeep(ctx context.Context) error {
-	if err := d.store.SweepBlobs(ctx, d.started); err != nil && ctx.Err() == nil {
+	if err := d.Store.SweepBlobs(ctx, d.started); err != nil && ctx.Err() == nil {
 		d.log.Error("unfinished messages were not swept", "err", err)
 	}
-	swept, err := d.vault.Sweep(ctx, d.started.Add(-time.Minute), func(ids []string) (map[string]bool, error) {
-		return d.store.UsedKeys(ctx, ids)
+	swept, err := d.Vault.Sweep(ctx, d.started.Add(-time.Minute), func(ids []string) (map[string]bool, error) {
+		return d.Store.UsedKeys(ctx, ids)
 	})
 	if err != nil && ctx.Err() == nil {
 		d.log.Error("unused keys were not swept", "err", err)
@@ -78,7 +78,7 @@ func (d *Daemon) upkeep(ctx context.Context) error {
 		d.log.Info("unused keys swept", "count", swept)
 	}
 	for {
-		n, err := d.desk.Erase(ctx, d.vault, d.cfg.Rules().MailboxErased)
+		n, err := d.Desk.Erase(ctx, d.Vault, d.cfg.Rules().MailboxErased)
 		if err != nil && ctx.Err() == nil {
 			d.log.Error("erasure waits", "err", err)
 		} else if n > 0 {
@@ -109,5 +109,5 @@ const raiseLimit = 10 * time.Second
 func (d *Daemon) update(fn func(*store.Tx) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), raiseLimit)
 	defer cancel()
-	return d.store.Update(ctx, fn)
+	return d.Store.Update(ctx, fn)
 }

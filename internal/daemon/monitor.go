@@ -65,7 +65,7 @@ func (d *Daemon) raiseAlarm(a letter.Alarm) {
 	name := a.Mailbox + string(a.Why) + "/" + d.cfg.Rules().Today(now).String()
 	fresh := false
 	err := d.update(func(tx *store.Tx) (err error) {
-		fresh, err = d.desk.SystemAlarm(tx, a, name, now)
+		fresh, err = d.Desk.SystemAlarm(tx, a, name, now)
 		return err
 	})
 	switch {

@@ -14,7 +14,6 @@ import (
 	"borgerbot/internal/mailmsg"
 	"borgerbot/internal/scope"
 	"borgerbot/internal/slackapp"
-	"borgerbot/internal/store"
 	"borgerbot/internal/submit"
 	"borgerbot/templates"
 )
@@ -165,7 +164,3 @@ func alarmCode(c intake.AlarmCode) letter.AlarmCode {
 	}
 	return letter.MailboxGap
 }
-
-// vaultMayBeMade: keys are made only where there is no data yet. A missing
-// keys.db beside existing data must be restored, not replaced.
-func vaultMayBeMade(dir string) bool { return !store.Exists(dir) }

@@ -15,8 +15,6 @@ import (
 	"net"
 	"time"
 
-	"github.com/emersion/go-imap/v2"
-
 	"borgerbot/internal/config"
 	"borgerbot/internal/daemon"
 	"borgerbot/internal/seal"
@@ -146,7 +144,5 @@ func (s *Stage) Drafts() []standin.Stored { return s.IMAP.Messages(s.Config.Mail
 // Send lets an adviser send a letter from her own mail program: it lies in the
 // Sent folder.
 func (s *Stage) Send(raw []byte, at time.Time) uint32 {
-	uid := s.IMAP.Deliver(s.Config.Mailboxes[0].Sent, raw, at)
-	s.IMAP.Flag(s.Config.Mailboxes[0].Sent, uid, imap.FlagSeen)
-	return uid
+	return s.IMAP.Deliver(s.Config.Mailboxes[0].Sent, raw, at)
 }

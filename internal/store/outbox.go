@@ -196,12 +196,28 @@ func (t *Tx) Doubt(id int64, r Result) error {
 // DoubtClaimed turns what a stopped process left claimed into doubt, and
 // returns how many.
 func (t *Tx) DoubtClaimed() (int64, error) {
-	return t.change(`UPDATE outbox SET state = 'uncertain', phase = 'restart' WHERE state = 'sending'`)
+	return t.change(`
+		UPDATE outbox
+		SET state = 'uncertain', phase = 'restart'
+		WHERE state = 'sending' AND settled_at IS NULL`)
+}
+
+// Unsettled returns the items of a channel whose end is not known, oldest first.
+func (t *Tx) Unsettled(c OutChannel) ([]Outgoing, error) {
+	return t.outgoing(`
+		SELECT `+outgoingColumns+`
+		FROM outbox
+		WHERE state IN ('pending', 'sending', 'uncertain') AND channel = ?
+		ORDER BY id`, c)
 }
 
 // InDoubt returns the items of a channel that are in doubt.
 func (t *Tx) InDoubt(c OutChannel) ([]Outgoing, error) {
-	return t.outgoing(`SELECT `+outgoingColumns+` FROM outbox WHERE state = 'uncertain' AND channel = ? ORDER BY id`, c)
+	return t.outgoing(`
+		SELECT `+outgoingColumns+`
+		FROM outbox
+		WHERE state = 'uncertain' AND settled_at IS NULL AND channel = ?
+		ORDER BY id`, c)
 }
 
 // Cancel takes items back. It reports false, having changed nothing, when one of

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/config"
+	"borgerbot/internal/daemon"
+	"borgerbot/internal/personal"
+	"borgerbot/internal/store"
+)
+
+type caseCommands struct {
+	List     caseList     `cmd:"" help:"List the open inquiries, those due first at the top."`
+	Show     caseShow     `cmd:"" help:"Show dates, codes and journal of an inquiry. No words of the citizen's are shown."`
+	Note     caseNote     `cmd:"" help:"Add a note to an inquiry's journal."`
+	HandOver caseHandOver `cmd:"" name:"handed-over" help:"Record that a closed case is in the records system, so that it may be erased."`
+	Erase    caseErase    `cmd:"" help:"Erase a closed inquiry: its keys are destroyed, its figures stay."`
+}
+
+type caseList struct {
+	File string `arg:"" help:"The office's configuration."`
+}
+
+// Run prints a line an inquiry.
+func (c caseList) Run(t terminal) error {
+	in, _, err := install(c.File, t)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	return in.Store.View(context.Background(), func(tx *store.Tx) error {
+		open, err := tx.Open(10_000)
+		for _, q := range open {
+			d := q.Course.Deadline
+			due := "-"
+			if !d.Date.IsZero() && q.Course.Answered.IsZero() {
+				due = d.Anchor().String()
+			}
+			fmt.Fprintf(t.out, "%s\t%s\tdue %s\t%s\t%s\n", q.Ref, q.Course.State, due, q.Verdict.Remit, holder(q.Course))
+		}
+		return err
+	})
+}
+
+func holder(c casework.Course) string {
+	if c.Holder == "" {
+		return "-"
+	}
+	return string(c.Holder)
+}
+
+// caseAt is what every command about one inquiry is told.
+type caseAt struct {
+	File string `arg:"" help:"The office's configuration."`
+	Ref  string `arg:"" help:"The reference, such as BR-7K3QXM-R."`
+}
+
+// find opens the installation and finds the inquiry. Existing references one
+// typing mistake away are offered.
+func (c caseAt) find(t terminal) (*daemon.Installation, *config.Config, casework.Inquiry, error) {
+	var none casework.Inquiry
+	ref, err := casework.ParseReference(c.Ref)
+	var typo *casework.ReferenceError
+	if errors.As(err, &typo) && !typo.Check {
+		return nil, nil, none, usageError{err}
+	}
+	in, cfg, openErr := install(c.File, t)
+	if openErr != nil {
+		return nil, nil, none, openErr
+	}
+	q := none
+	if err == nil {
+		q, err = in.Desk.FindByReference(context.Background(), ref)
+	}
+	if err == nil {
+		return in, cfg, q, nil
+	}
+	if near, nearErr := in.Desk.Neighbours(context.Background(), c.Ref); nearErr == nil && len(near) > 0 {
+		err = fmt.Errorf("there is no inquiry %s; did you mean %v?", c.Ref, near)
+	} else if errors.Is(err, store.ErrNotFound) {
+		err = fmt.Errorf("there is no inquiry %s", c.Ref)
+	}
+	return nil, nil, none, errors.Join(err, in.Close())
+}
+
+type caseShow struct{ caseAt }
+
+// Run prints the inquiry's facts, letters and journal, as codes.
+func (c caseShow) Run(t terminal) error {
+	in, cfg, q, err := c.find(t)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	fmt.Fprintf(t.out, "%s\t%s\treceived %s\tholder %s\n", q.Ref, q.Course.State, localTime(q.Received, cfg.Location), holder(q.Course))
+	d := q.Course.Deadline
+	fmt.Fprintf(t.out, "deadline\t%s\tpromised %t\ttold %s\treached %s\n", d.Date, d.Promised, d.Told, d.Reached)
+	fmt.Fprintf(t.out, "verdict\t%s\tkinds %v\tgrounds %v\tflags %v\n", q.Verdict.Remit, q.Verdict.Kinds, q.Verdict.Grounds, q.Verdict.Flags)
+	for _, l := range q.Letters {
+		fmt.Fprintf(t.out, "letter\t%s\tto %s\t%s\t%s\n", l.Letter, l.To, l.Status, localTime(l.Changed, cfg.Location))
+	}
+	return in.Store.View(context.Background(), func(tx *store.Tx) error {
+		events, err := tx.Journal(q.ID)
+		for _, ev := range events {
+			fmt.Fprintf(t.out, "journal\t%s\t%s\t%s %s\n", localTime(ev.At, cfg.Location), ev.Type, ev.By.Role, ev.By.Adviser)
+		}
+		return err
+	})
+}
+
+// act applies an operator's act.
+func (c caseAt) act(t terminal, ev casework.Event, done string) (*daemon.Installation, error) {
+	in, _, q, err := c.find(t)
+	if err != nil {
+		return nil, err
+	}
+	ev.At, ev.By = time.Now(), casework.Actor{Role: casework.ByOperator}
+	if _, err := in.Desk.Do(context.Background(), q.ID, ev, casework.None); err != nil {
+		return nil, errors.Join(explain(err), in.Close())
+	}
+	fmt.Fprintln(t.out, done)
+	return in, nil
+}
+
+// explain says in the operator's words why an act was refused.
+func explain(err error) error {
+	var r *casework.Refusal
+	if !errors.As(err, &r) {
+		return err
+	}
+	switch r.Code {
+	case casework.WrongState:
+		return fmt.Errorf("not possible while the inquiry is %s; close it first", r.State)
+	case casework.HandOverMissing:
+		return errors.New("this is a case: record first that the records system has it, with \"borgerbot case handed-over\"")
+	}
+	return err
+}
+
+type caseNote struct {
+	caseAt
+	Text string `required:"" placeholder:"TEXT" help:"The note. Mind that a command line is seen by whoever is on the machine."`
+}
+
+// Run adds a note.
+func (c caseNote) Run(t terminal) error {
+	in, err := c.act(t, casework.Event{Type: casework.AddNote, Note: personal.New(c.Text)}, "noted")
+	if err != nil {
+		return err
+	}
+	return in.Close()
+}
+
+type caseHandOver struct{ caseAt }
+
+// Run records the hand-over.
+func (c caseHandOver) Run(t terminal) error {
+	in, err := c.act(t, casework.Event{Type: casework.RecordHandOver}, "recorded")
+	if err != nil {
+		return err
+	}
+	return in.Close()
+}
+
+type caseErase struct{ caseAt }
+
+// Run marks an inquiry for erasure and carries it out, or leaves that to the
+// daemon if one runs.
+func (c caseErase) Run(t terminal) error {
+	in, err := c.act(t, casework.Event{Type: casework.Erase}, "marked for erasure")
+	if err != nil {
+		return err
+	}
+	err = in.CarryOut(context.Background())
+	switch {
+	case errors.Is(err, daemon.ErrRunning):
+		fmt.Fprintln(t.out, "the running daemon erases it within a minute")
+		err = nil
+	case err == nil:
+		fmt.Fprintln(t.out, "erased; what lies in Slack and the mailbox follows at the daemon's next start")
+	}
+	return errors.Join(err, in.Close())
+}

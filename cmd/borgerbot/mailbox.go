@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/store"
+)
+
+type mailboxCommands struct {
+	List  mailboxList  `cmd:"" help:"List mail that got no answer by itself: older than the first start, or from robots."`
+	Adopt mailboxAdopt `cmd:"" help:"Take in listed mail by hand. It opens an inquiry; no letter goes by itself."`
+}
+
+type mailboxList struct {
+	File  string `arg:"" help:"The office's configuration."`
+	Days  int    `default:"30" help:"How many days back to list mail from robots."`
+	Limit int    `default:"200" help:"How many lines to print of each kind."`
+}
+
+// Run prints a line a message: its name for "mailbox adopt", when it came, and
+// why it was left. Nothing of its words is shown.
+func (c mailboxList) Run(t terminal) error {
+	in, cfg, err := install(c.File, t)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	return in.Store.View(context.Background(), func(tx *store.Tx) error {
+		listed, err := tx.Unfetched(c.Limit)
+		if err != nil {
+			return err
+		}
+		for _, l := range listed {
+			fmt.Fprintf(t.out, "%s\t%s\t%s\n", placeName(l.Place), localTime(l.Received, cfg.Location), l.Kind)
+		}
+		automatic, err := tx.AutomaticSince(time.Now().AddDate(0, 0, -c.Days), c.Limit)
+		for _, m := range automatic {
+			fmt.Fprintf(t.out, "%s\t%s\tautomatic: %s\n", m.ID, localTime(m.Received, cfg.Location), m.Reason)
+		}
+		return err
+	})
+}
+
+type mailboxAdopt struct {
+	File string `arg:"" help:"The office's configuration."`
+	Name string `arg:"" help:"The first word of its line in \"mailbox list\"."`
+}
+
+// Run takes in one message.
+func (c mailboxAdopt) Run(t terminal) error {
+	in, cfg, err := install(c.File, t)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	at, isPlace := parsePlace(c.Name)
+	if isPlace {
+		err = in.AdoptPlace(context.Background(), at, logger(cfg, t.err))
+	} else {
+		err = in.AdoptMessage(context.Background(), casework.MessageID(c.Name))
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(t.out, "taken in; the daemon opens the inquiry within a minute")
+	return err
+}
+
+func placeName(p store.Place) string {
+	return fmt.Sprintf("%s:%s:%d:%d", p.Mailbox, p.Folder, p.UIDValidity, p.UID)
+}
+
+// parsePlace reads what placeName writes.
+func parsePlace(name string) (store.Place, bool) {
+	parts := strings.Split(name, ":")
+	if len(parts) < 4 {
+		return store.Place{}, false
+	}
+	n := len(parts)
+	validity, err := strconv.ParseUint(parts[n-2], 10, 32)
+	if err != nil {
+		return store.Place{}, false
+	}
+	uid, err := strconv.ParseUint(parts[n-1], 10, 32)
+	if err != nil {
+		return store.Place{}, false
+	}
+	return store.Place{
+		Mailbox: parts[0], Folder: strings.Join(parts[1:n-2], ":"), UIDValidity: uint32(validity), UID: uint32(uid),
+	}, true
+}
+
+func localTime(at time.Time, zone *time.Location) string {
+	return at.In(zone).Format("2006-01-02 15:04")
+}

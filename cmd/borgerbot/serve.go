@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"borgerbot/internal/config"
+	"borgerbot/internal/daemon"
+)
+
+type serveCommand struct {
+	File string `arg:"" help:"The office's configuration."`
+}
+
+// Run runs the daemon until SIGTERM or SIGINT. It then stops in order; a second
+// signal ends it at once.
+func (c serveCommand) Run(t terminal) (err error) {
+	cfg, err := loadConfig(c.File, t)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	context.AfterFunc(ctx, stop) // the second signal has its usual effect
+	d, err := daemon.New(ctx, cfg, daemon.Deps{Log: logger(cfg, t.err)})
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Run(ctx), d.Close())
+}
+
+// loadConfig reads a configuration and shows what is wrong with it, all at once.
+func loadConfig(file string, t terminal) (*config.Config, error) {
+	cfg, err := config.Load(file, t.env)
+	var mistakes config.Mistakes
+	if errors.As(err, &mistakes) {
+		for _, m := range mistakes {
+			fmt.Fprintln(t.err, m)
+		}
+		return nil, fmt.Errorf("mistakes in %s: %d", file, len(mistakes))
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range cfg.Warnings {
+		fmt.Fprintf(t.err, "borgerbot: warning: %v\n", w)
+	}
+	return cfg, nil
+}
+
+// logger writes to standard error: journald or the container's log keep it.
+func logger(cfg *config.Config, w io.Writer) *slog.Logger {
+	var level slog.Level // info
+	_ = level.UnmarshalText([]byte(cfg.Log.Level))
+	options := &slog.HandlerOptions{Level: level}
+	if cfg.Log.Format == "text" {
+		return slog.New(slog.NewTextHandler(w, options))
+	}
+	return slog.New(slog.NewJSONHandler(w, options))
+}
+
+// install opens an office's data for a command. The daemon may run beside it.
+func install(file string, t terminal) (*daemon.Installation, *config.Config, error) {
+	cfg, err := loadConfig(file, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := os.Stat(string(cfg.DataDir)); errors.Is(err, os.ErrNotExist) {
+		return nil, nil, daemon.ErrNoData
+	}
+	in, err := daemon.Open(context.Background(), cfg, false, func() {})
+	return in, cfg, err
+}

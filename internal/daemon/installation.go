@@ -1,0 +1,155 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"borgerbot/internal/card"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/config"
+	"borgerbot/internal/desk"
+	"borgerbot/internal/ident"
+	"borgerbot/internal/intake"
+	"borgerbot/internal/mailbox"
+	"borgerbot/internal/seal"
+	"borgerbot/internal/store"
+	"borgerbot/internal/vault"
+)
+
+// Errors of an installation that cannot be run.
+var (
+	ErrNoMasterKey = errors.New("there is no master key: make one with \"borgerbot keys new\" and name its file in master_key_file")
+	ErrMixedUp     = errors.New("the database and keys.db do not belong to each other: restore both from the same installation")
+	ErrNoData      = errors.New("there is no database in the data directory yet: \"borgerbot serve\" makes it")
+)
+
+// Installation is an office's data and the desk that changes it: what the daemon
+// and the commands of the command line share. Several processes may have one open
+// at a time; only the daemon talks to the network.
+type Installation struct {
+	Store *store.Store
+	Vault *vault.Vault
+	Names ident.Namer
+	Desk  *desk.Desk
+
+	cfg   *config.Config
+	words words
+	view  card.View
+}
+
+// Open opens the installation of a configuration. Only the daemon makes a new one.
+// changed is called after every committed change.
+func Open(ctx context.Context, cfg *config.Config, create bool, changed func()) (in *Installation, err error) {
+	dir := string(cfg.DataDir)
+	if !create && !store.Exists(dir) {
+		return nil, ErrNoData
+	}
+	in = &Installation{cfg: cfg}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, in.Close())
+			in = nil
+		}
+	}()
+	if cfg.MasterKey.Expose() == "" {
+		return in, ErrNoMasterKey
+	}
+	master, err := seal.ParseKey(cfg.MasterKey.Expose())
+	if err != nil {
+		return in, err
+	}
+	// Keys are made only where there is no data yet: a missing keys.db beside
+	// existing data must be restored, not replaced.
+	in.Vault, err = vault.Open(ctx, filepath.Join(dir, "keys.db"), master, create && !store.Exists(dir))
+	if err != nil {
+		return in, err
+	}
+	in.Names = in.Vault.Names()
+	if in.Store, err = store.Open(ctx, dir, in.Vault); err != nil {
+		return in, err
+	}
+	if err := in.Store.Update(ctx, in.belongs); err != nil {
+		return in, err
+	}
+	if in.words, err = readWords(cfg); err != nil {
+		return in, err
+	}
+	in.view = view(cfg, in.words, in.Names.Key("buttons"))
+	in.Desk = desk.New(in.Store, in.Names, in.words.letters, in.words.deck, deskConfig(cfg, in.words, in.view), changed)
+	return in, nil
+}
+
+// belongs checks that data and keys are of one installation.
+func (in *Installation) belongs(tx *store.Tx) error {
+	instance, err := tx.Fact("instance")
+	switch {
+	case err != nil:
+		return err
+	case instance == "":
+		return tx.SetFact("instance", in.Vault.Instance())
+	case instance != in.Vault.Instance():
+		return ErrMixedUp
+	}
+	return nil
+}
+
+// Close closes the data, then the keys.
+func (in *Installation) Close() error {
+	var errs []error
+	if in.Store != nil {
+		errs = append(errs, in.Store.Close())
+	}
+	if in.Vault != nil {
+		errs = append(errs, in.Vault.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// CarryOut erases what has been marked for erasure, unless a daemon runs, which
+// will do so within a minute; then it is [ErrRunning].
+func (in *Installation) CarryOut(ctx context.Context) error {
+	held, err := lock(string(in.cfg.DataDir))
+	if err != nil {
+		return err
+	}
+	defer func(f *os.File) { _ = f.Close() }(held)
+	_, err = in.Desk.Erase(ctx, in.Vault, in.cfg.Rules().MailboxErased)
+	return err
+}
+
+// ErrNotAutomatic says that a message to be adopted is not listed as automatic.
+var ErrNotAutomatic = errors.New("no automatic mail has this name; \"borgerbot mailbox list\" shows what there is")
+
+// AdoptPlace takes in a message that was listed without being fetched: old mail,
+// mostly. The daemon opens an inquiry of it; no letter goes by itself.
+func (in *Installation) AdoptPlace(ctx context.Context, at store.Place, log *slog.Logger) error {
+	for _, m := range in.cfg.Mailboxes {
+		if m.ID != at.Mailbox {
+			continue
+		}
+		cfg := intakeConfig(in.cfg)
+		taker := intake.New(in.Store, in.Names, in.words.judge, in.Desk, cfg, log)
+		return mailbox.Adopt(ctx, imapAccount(m, nil), sink{intake: taker, adopted: true}, mailbox.Place{
+			Mailbox: at.Mailbox, Folder: at.Folder, UIDValidity: at.UIDValidity, UID: at.UID,
+		})
+	}
+	return fmt.Errorf("there is no mailbox %q in the configuration", at.Mailbox)
+}
+
+// AdoptMessage makes an inquiry of mail that was taken for a robot's (Tag ind).
+func (in *Installation) AdoptMessage(ctx context.Context, id casework.MessageID) error {
+	return in.Store.Update(ctx, func(tx *store.Tx) error {
+		m, err := tx.Message(id)
+		if errors.Is(err, store.ErrNotFound) || err == nil && m.State != store.MessageAutomatic {
+			return ErrNotAutomatic
+		}
+		if err != nil {
+			return err
+		}
+		return tx.Settle(id, store.MessageStored, intake.ReasonAdopted, "")
+	})
+}

@@ -36,8 +36,8 @@ func (t *Tx) Figures() (Figures, error) {
 		{&f.Held, `SELECT COUNT(*) FROM inquiries WHERE held = 1 AND state NOT IN ('closed', 'erased')`},
 		{&f.Acute, `SELECT COUNT(*) FROM inquiries WHERE acute = 1 AND state NOT IN ('closed', 'erased')`},
 		{&f.Waiting, `SELECT COUNT(*) FROM messages WHERE state = 'stored'`},
-		{&f.Unsent, `SELECT COUNT(*) FROM outbox WHERE channel = 'mail' AND state IN ('pending', 'sending')`},
-		{&f.InDoubt, `SELECT COUNT(*) FROM outbox WHERE channel = 'mail' AND state = 'uncertain'`},
+		{&f.Unsent, `SELECT COUNT(*) FROM outbox WHERE channel = 'mail' AND state IN ('pending', 'sending') AND settled_at IS NULL`},
+		{&f.InDoubt, `SELECT COUNT(*) FROM outbox WHERE channel = 'mail' AND state = 'uncertain' AND settled_at IS NULL`},
 		{&f.Failed, `SELECT COUNT(*) FROM outbox WHERE channel = 'mail' AND state = 'failed'`},
 	} {
 		if err != nil {

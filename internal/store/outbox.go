@@ -207,7 +207,7 @@ func (t *Tx) Unsettled(c OutChannel) ([]Outgoing, error) {
 	return t.outgoing(`
 		SELECT `+outgoingColumns+`
 		FROM outbox
-		WHERE state IN ('pending', 'sending', 'uncertain') AND channel = ?
+		WHERE settled_at IS NULL AND channel = ?
 		ORDER BY id`, c)
 }
 

@@ -90,7 +90,14 @@ func (s *Store) start(ctx context.Context) error {
 		return fmt.Errorf("open database: %w", err)
 	}
 	s.conn = conn
-	return migrate(ctx, conn)
+	if err := migrate(ctx, conn); err != nil {
+		return err
+	}
+	// SQLite opens a file it may not write without a word; better to hear it now.
+	if _, err := conn.ExecContext(ctx, `DELETE FROM facts WHERE 0`); err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	return nil
 }
 
 // Close closes the database.

@@ -174,7 +174,7 @@ CREATE TABLE outbox (
 ) STRICT;
 
 CREATE INDEX outbox_due ON outbox (channel, due_at) WHERE state = 'pending';
-CREATE INDEX outbox_open ON outbox (state, channel) WHERE state IN ('sending', 'uncertain');
+CREATE INDEX outbox_open ON outbox (channel, state) WHERE settled_at IS NULL;
 CREATE INDEX outbox_automatic ON outbox (created_at) WHERE automatic = 1 AND channel = 'mail';
 CREATE INDEX outbox_automatic_to ON outbox (to_hash, created_at) WHERE automatic = 1 AND channel = 'mail';
 CREATE INDEX outbox_of_inquiry ON outbox (inquiry_id) WHERE inquiry_id IS NOT NULL;

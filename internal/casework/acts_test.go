@@ -185,6 +185,9 @@ func TestWhatActsSend(t *testing.T) {
 			if got := s.letters(); got != row.want {
 				t.Errorf("letters = %q, want %q", got, row.want)
 			}
+			if spoken := len(s.effects) > 0; !spoken {
+				t.Error("the thread and the card say nothing of it")
+			}
 			if s.q.Course.State != row.state {
 				t.Errorf("state = %s, want %s", s.q.Course.State, row.state)
 			}

@@ -55,6 +55,18 @@ func TestNoticeThatDoesNotArriveIsWatchedToo(t *testing.T) {
 		"Mon 2026-03-16 16:00 alarm_due ping: alarm:not_delivered")
 }
 
+// TestLateNoticeCalms: when the notice arrives after all the card is calm again.
+func TestLateNoticeCalms(t *testing.T) {
+	s := tell(t, lejre())
+	s.run(at("2026-03-16 18:00"), awake, false)
+	if s.q.Course.Alarm != casework.ReasonNotDelivered {
+		t.Fatalf("the card says %q", s.q.Course.Alarm)
+	}
+	if s.do(became(casework.LetterDelivered, s.last().Key)); s.q.Course.Alarm != casework.ReasonNone {
+		t.Errorf("after the delivery the card says %q", s.q.Course.Alarm)
+	}
+}
+
 // TestNoticeWaitsForTheLetterThatAnswers and for no other: an old letter that
 // hangs must not keep the notice of a later promise back.
 func TestNoticeWaitsForTheLetterThatAnswers(t *testing.T) {

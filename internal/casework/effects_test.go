@@ -31,10 +31,21 @@ func TestEffects(t *testing.T) {
 				continue
 			}
 			last = told
-			fmt.Fprintf(&table, "%s in %s -> %s\n%s", e, s, q.Course.State, told)
+			fmt.Fprintf(&table, "%s in %s -> %s%s\n%s", e, s, q.Course.State, marks(e, q), told)
 		}
 	}
 	golden(t, "effects.golden", table.String())
+}
+
+// marks say whether an event is a person's act, and whether it can be undone.
+func marks(e casework.EventType, q casework.Inquiry) (marks string) {
+	if e.IsAct() {
+		marks = ", an act"
+	}
+	if q.UndoPoint != nil && q.UndoPoint.Act == e {
+		marks += " to undo"
+	}
+	return marks
 }
 
 func describe(e casework.Effect) string {

@@ -132,6 +132,20 @@ func TestDepartment(t *testing.T) {
 	}
 }
 
+// TestWhatInvolvesTheDepartmentIsACase: also what was no complaint at first (H18).
+func TestWhatInvolvesTheDepartmentIsACase(t *testing.T) {
+	question := func(m *casework.MailFacts) { m.Verdict.Kinds = []casework.Kind{casework.KindUnderstand} }
+	for _, e := range []casework.EventType{casework.SendToDepartment, casework.StartExamination} {
+		s := tell(t, lejre(), question).do(act(casework.Take))
+		if s.q.Course.IsCase() {
+			t.Fatal("a question is a case")
+		}
+		if s.do(act(e)); !s.q.Course.IsCase() {
+			t.Errorf("after %s it is no case", e)
+		}
+	}
+}
+
 // TestErasure: a contact is erased freely, a case after its hand-over (domain 4.1).
 func TestErasure(t *testing.T) {
 	contact := tell(t, horsens()).do(act(casework.MarkNotAComplaint), act(casework.Erase))

@@ -129,6 +129,8 @@ func TestPhrases(t *testing.T) {
 		{"uenig ... afgørelse", "jeg er uenig, og vi talte længe om den afgørelse", "[uenig, og vi talte længe om den afgørelse]"},
 		{"så_skal_i_se", "Så skal I bare se", "[]"},
 		{"så_skal_i_se", "Så skal I se", "[Så skal I se]"},
+		{"sat_i_gang|startet på", "det blev aldrig sat i gang på kontoret", "[not sat i gang på]"},
+		{"(kan|må)_de_bare", "kan de bare gøre det", "[asked kan de bare]"},
 		{"klaget|skrevet til ombudsmanden", "jeg har skrevet til ombutsmanden", "[skrevet til ombutsmanden]"},
 		{"(har klaget|klagede) til retten", "Jeg klagede til retten", "[klagede til retten]"},
 		{"sagsbehandling*", "elendig sags behandling", "[sags]"},
@@ -155,6 +157,21 @@ func TestPhrases(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%q in %q: got %s, want %s", tt.phrase, tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestTurn: what stands after "men" is told from what stands before it.
+func TestTurn(t *testing.T) {
+	b := NewBuilder(nil)
+	for _, phrase := range []string{"politikerne", "svarer"} {
+		if _, err := b.Add(phrase); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for s := range b.Book().Scan("Det er politikerne, men ingen svarer.") {
+		if len(s.Hits) != 2 || s.Hits[0].Turn != 0 || s.Hits[1].Turn != 1 {
+			t.Errorf("hits are %+v, want one on either side of the turn", s.Hits)
 		}
 	}
 }

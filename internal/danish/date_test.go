@@ -10,6 +10,9 @@ import (
 // The day of receipt of these tests is Thursday 4 June 2026.
 var received = calendar.On(2026, time.June, 4)
 
+// TestDates reads every form of time that letters use.
+//
+// Long: a table.
 func TestDates(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"Det skete den 3. maj 2024.", "day 2024-05-03 2024-05-03"},

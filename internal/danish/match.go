@@ -11,6 +11,9 @@ type Hit struct {
 	// Hypothetical: it depends on a condition or is only intended.
 	Hypothetical bool
 	Question     bool
+	// Turn counts the "men" and "but" before it in its sentence: what stands on
+	// either side of one is held against the other.
+	Turn int
 
 	first, last int // tokens
 }
@@ -71,6 +74,7 @@ func (s *Sentence) try(p *reading, i int) {
 		Negated:      m.negated(),
 		Hypothetical: s.Hypothetical || m.intended(),
 		Question:     s.Question,
+		Turn:         s.tokens[first].turn,
 		first:        first,
 		last:         last,
 	})

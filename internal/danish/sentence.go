@@ -130,11 +130,16 @@ func (s *Sentence) close(next int) {
 	s.Question = strings.HasPrefix(strings.TrimLeft(tail, ` ")`), "?") || first.role&roleAsking != 0
 }
 
-// mark finds what is denied and what is only assumed.
+// mark finds what is denied, what is only assumed, and where the sentence turns.
 func (s *Sentence) mark() {
 	s.Hypothetical = false
+	turn := 0
 	for i := range s.tokens {
 		t := &s.tokens[i]
+		if t.role&roleTurn != 0 {
+			turn++
+		}
+		t.turn = turn
 		if t.role&roleCondition != 0 {
 			s.Hypothetical = true
 		}

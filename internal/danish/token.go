@@ -11,6 +11,7 @@ type token struct {
 	*word
 	start, end int
 	clause     int
+	turn       int // how many turning words stand before it
 	// negator is the token that negates this one, or -1.
 	negator int
 	// all are the word's classes and those of the compound it begins.

@@ -69,7 +69,7 @@ var numerals = map[string]int{
 }
 
 // role is the part a word plays in a sentence, as a set of bits.
-type role uint8
+type role uint16
 
 const (
 	// roleCommon words say nothing about the matter ("jeg", "det", "er").
@@ -84,6 +84,8 @@ const (
 	roleIntention
 	// roleForward words are negators that deny only what comes after them.
 	roleForward
+	// roleTurn words hold what follows against what came before ("men").
+	roleTurn
 	// roleAsking words begin a question ("hvem", "hvordan").
 	roleAsking
 )
@@ -107,6 +109,7 @@ func makeRoles() map[string]role {
 		roleConjunction: `og men eller fordi hvis selvom når mens at som hvorfor hvordan hvornår hvem hvad medmindre
 			såfremt inden eftersom siden derfor
 			and but or because if although when while that which who whether unless so`,
+		roleTurn:      `men but dog derimod however`,
 		roleCondition: `hvis såfremt medmindre ellers dersom if unless otherwise`,
 		roleIntention: `vil ville agter overvejer overveje tænker tænkt skal måske påtænker will would shall going
 			might may considering`,

@@ -9,22 +9,25 @@ import (
 	"borgerbot/internal/danish"
 )
 
-// The labels of the rules that tell what a date is the date of.
+// The labels of the rules that tell what a sentence is about. They are given to
+// nobody; they help to read the rest.
 const (
-	timingClosed      = "timing_closed"      // the case was closed
-	timingEvent       = "timing_event"       // it happened
-	timingDecision    = "timing_decision"    // the municipality decided
-	timingRunning     = "timing_running"     // it is not over
-	timingExcuse      = "timing_excuse"      // why the letter comes late
-	timingBackground  = "timing_background"  // a life, not the complaint
-	timingAppointment = "timing_appointment" // a meeting
+	contextClosed      = "context_closed"      // the case was closed
+	contextEvent       = "context_event"       // it happened
+	contextDecision    = "context_decision"    // the municipality decided
+	contextRunning     = "context_running"     // it is not over
+	contextExcuse      = "context_excuse"      // why the letter comes late
+	contextBackground  = "context_background"  // a life, not the complaint
+	contextAppointment = "context_appointment" // a meeting
+	contextCitizen     = "context_citizen"     // the writer's own case, not her job
 )
 
-var timings = []string{
-	timingClosed, timingEvent, timingDecision, timingRunning, timingExcuse, timingBackground, timingAppointment,
+var contexts = []string{
+	contextClosed, contextEvent, contextDecision, contextRunning, contextExcuse, contextBackground, contextAppointment,
+	contextCitizen,
 }
 
-func isTiming(label string) bool { return strings.HasPrefix(label, "timing_") }
+func isContext(label string) bool { return strings.HasPrefix(label, "context_") }
 
 // times are the letter's times, by what they are the time of.
 type times struct {
@@ -45,7 +48,7 @@ type times struct {
 func (j *judgment) readTimes() times {
 	roles := j.roles()
 	t := times{}
-	t.running = j.scores[timingRunning] >= given
+	t.running = j.scores[contextRunning] >= given
 	complained := j.complained()
 	for i, m := range j.found.moments {
 		t.add(m, roles[i], j.letter.Received, complained[m.sentence])
@@ -77,7 +80,7 @@ func (j *judgment) roles() []string {
 	distances := make([]int, len(moments))
 	for _, x := range j.found.list {
 		label := j.rules[x.rule].label
-		if !isTiming(label) || label == timingRunning || label == timingExcuse {
+		if !isContext(label) || label == contextRunning || label == contextExcuse || label == contextCitizen {
 			continue
 		}
 		first, _ := slices.BinarySearchFunc(moments, x.sentence, func(m moment, sentence int) int { return m.sentence - sentence })
@@ -99,10 +102,10 @@ func distance(m moment, x finding) int { return max(m.Start-x.end, x.start-m.End
 
 func (t *times) add(m moment, role string, received calendar.Date, complained bool) {
 	switch {
-	case m.Form == danish.FormDuration || m.Birth || role == timingBackground:
+	case m.Form == danish.FormDuration || m.Birth || role == contextBackground:
 		return
 	case m.From.After(received):
-		if role == timingAppointment && (t.meeting.IsZero() || m.From.Before(t.meeting)) {
+		if role == contextAppointment && (t.meeting.IsZero() || m.From.Before(t.meeting)) {
 			t.meeting = m.From
 		}
 		return
@@ -112,15 +115,15 @@ func (t *times) add(m moment, role string, received calendar.Date, complained bo
 	case role == "" && !complained:
 		t.aside = later(t.aside, m)
 		return
-	case role == timingClosed:
+	case role == contextClosed:
 		t.closed = later(t.closed, m)
-	case role == timingDecision:
+	case role == contextDecision:
 		t.decision = later(t.decision, m)
 	default:
 		t.event = later(t.event, m)
 	}
 	if next := later(t.latest, m); next != t.latest {
-		t.latest, t.told = next, role == timingClosed || role == timingDecision || role == timingEvent
+		t.latest, t.told = next, role == contextClosed || role == contextDecision || role == contextEvent
 	}
 }
 
@@ -156,7 +159,7 @@ func (j *judgment) age() {
 		delete(j.scores, label)
 		return
 	}
-	t.doubtful = j.scores[timingExcuse] >= given
+	t.doubtful = j.scores[contextExcuse] >= given
 	anchor := t.anchor(rule.Anchor)
 	if anchor.To.IsZero() {
 		return

@@ -2,10 +2,7 @@ package scope_test
 
 import (
 	"os"
-	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"borgerbot/internal/scope"
 )
@@ -34,7 +31,7 @@ Ingrid Vestergaard Holt
 `
 
 func BenchmarkJudge(b *testing.B) {
-	c := load(b, office("lejre"))
+	c := preset(b, "lejre")
 	letter := scope.Letter{Subject: "Vores sag om aflastning", Text: typical, Received: received}
 	b.SetBytes(int64(len(typical)))
 	b.ReportAllocs()
@@ -49,49 +46,4 @@ func BenchmarkLoad(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-}
-
-// TestJudgeIsLinear doubles letters of many shapes and sees that the time doubles
-// too.
-func TestJudgeIsLinear(t *testing.T) {
-	c := load(t, office("lejre"))
-	for name, unit := range map[string]string{
-		"typical":   typical,
-		"one word":  "ikke ",
-		"negations": "svarer ikke fået svar ikke ",
-		"dates":     "3. maj 2024 ",
-		"digits":    "1 2 3 4 ",
-		"no words":  "....!?",
-		"one line":  "og så sagde hun at de aldrig svarer og så ",
-		"accents":   "e\u0301\u00a0",
-		"letters":   "abcdefghij",
-	} {
-		size := 150_000
-		small := fastest(c, strings.Repeat(unit, size/len(unit)))
-		large := fastest(c, strings.Repeat(unit, 2*size/len(unit)))
-		// A promise of 2.2, with room for what the runtime does beside.
-		if ratio := float64(large) / float64(small); ratio > 3 {
-			t.Errorf("%s: twice the text takes %.1f times as long (%v, %v)", name, ratio, small, large)
-		}
-	}
-}
-
-// fastest is the least processor time of a few runs: the time on the clock would
-// measure what else the machine does.
-func fastest(c *scope.Classifier, text string) time.Duration {
-	best := time.Hour
-	for range 4 {
-		start := processorTime()
-		c.Judge(scope.Letter{Text: text, Received: received})
-		best = min(best, processorTime()-start)
-	}
-	return best
-}
-
-func processorTime() time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		panic(err)
-	}
-	return time.Duration(usage.Utime.Nano())
 }

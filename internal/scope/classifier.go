@@ -65,6 +65,7 @@ type finding struct {
 	rule       int32
 	start, end int // byte offsets into the whole letter
 	sentence   int
+	turn       int // see [danish.Hit]
 }
 
 // moment is a time the letter names.
@@ -137,7 +138,7 @@ func (c *Classifier) note(f *findings, n int32, h danish.Hit, base int) {
 		return
 	}
 	f.counts[n]++
-	f.list = append(f.list, finding{rule: n, start: base + h.Start, end: base + h.End, sentence: f.sentence})
+	f.list = append(f.list, finding{rule: n, start: base + h.Start, end: base + h.End, sentence: f.sentence, turn: h.Turn})
 }
 
 func (c *Classifier) newFindings() *findings {

@@ -92,23 +92,30 @@ func (j *judgment) weigh() {
 func (j *judgment) on(g casework.Ground) bool { return j.office.Grounds[g].On }
 
 // absorb removes the evidence for kinds that is really about a ground's matter,
-// such as the rude manager of somebody employed by the municipality.
+// such as the rude manager of somebody employed by the municipality. What a
+// sentence says of the writer's own case stays, and so does what it says after a
+// "but".
 func (j *judgment) absorb() {
-	inSentence := map[int][]casework.Kind{}
+	type place struct{ sentence, turn int }
+	beside := map[place][]casework.Kind{}
+	citizen := map[int]bool{}
 	var inLetter []casework.Kind
 	for _, x := range j.found.list {
 		r := &j.rules[x.rule]
+		if r.label == contextCitizen {
+			citizen[x.sentence] = true
+		}
 		ground := casework.Ground(r.label)
 		if r.against || !j.on(ground) || j.scores[r.label] < given {
 			continue
 		}
-		inSentence[x.sentence] = append(inSentence[x.sentence], r.absorbs...)
+		beside[place{x.sentence, x.turn}] = append(beside[place{x.sentence, x.turn}], r.absorbs...)
 		inLetter = append(inLetter, j.absorbs[ground]...)
 	}
 	before := len(j.found.list)
 	j.found.list = slices.DeleteFunc(j.found.list, func(x finding) bool {
 		kind := casework.Kind(j.rules[x.rule].label)
-		return slices.Contains(inLetter, kind) || slices.Contains(inSentence[x.sentence], kind)
+		return slices.Contains(inLetter, kind) && !citizen[x.sentence] || slices.Contains(beside[place{x.sentence, x.turn}], kind)
 	})
 	if len(j.found.list) < before {
 		j.weigh()
@@ -136,7 +143,7 @@ func (j *judgment) labels() {
 	kept := map[int32]int{}
 	for _, x := range j.found.list {
 		r := &j.rules[x.rule]
-		if isTiming(r.label) || kept[x.rule] == maxEvidence || j.off(r.label) {
+		if isContext(r.label) || kept[x.rule] == maxEvidence || j.off(r.label) {
 			continue
 		}
 		kept[x.rule]++

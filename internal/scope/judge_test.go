@@ -30,7 +30,7 @@ func date(t *testing.T, s string) calendar.Date {
 // TestNothingToGoBy: where a letter says too little, the answer is CHECK, never a
 // guess.
 func TestNothingToGoBy(t *testing.T) {
-	c := load(t, office("lejre"))
+	c := preset(t, "lejre")
 	for name, text := range map[string]string{
 		"empty":      "",
 		"one word":   "Hej",
@@ -49,7 +49,7 @@ func TestNothingToGoBy(t *testing.T) {
 }
 
 func TestLanguageOfVerdict(t *testing.T) {
-	c := load(t, office("lejre"))
+	c := preset(t, "lejre")
 	for text, want := range map[string]casework.Language{
 		"Jeg har ventet i fire måneder på svar.":                              casework.Danish,
 		"I have waited four months for an answer from the municipality.":      casework.English,
@@ -65,7 +65,7 @@ func TestLanguageOfVerdict(t *testing.T) {
 // TestSegments: quoted history and signatures are not read for the verdict,
 // forwarded text is (domain 2.4, rule 7). CPR numbers are found in all of it.
 func TestSegments(t *testing.T) {
-	c := load(t, office("lejre"))
+	c := preset(t, "lejre")
 	own, other := "Tak for sidst.\n", "Sagsbehandleren svarer ikke på mine mails. 061093-5001\n"
 	for kind, want := range map[mailmsg.SegmentKind]bool{
 		mailmsg.Own: true, mailmsg.Forwarded: true,
@@ -89,7 +89,7 @@ func TestSegments(t *testing.T) {
 
 // TestEvidence: the words that decided are found where the letter has them.
 func TestEvidence(t *testing.T) {
-	c := load(t, office("lejre"))
+	c := preset(t, "lejre")
 	letter := scope.Letter{
 		Subject: "Sag om hjælpemiddel – 061093-5001",
 		Text:    "Kære rådgiver\u00a0–\n\njeg er uenig i afgørelsen, og I svarer aldrig på mine mails.",
@@ -138,7 +138,7 @@ func TestAge(t *testing.T) {
 		{"Jeg er født i 1950 og har boet her siden 1972.", "2026-06-04", false, false},
 	} {
 		for n, want := range []bool{tt.horsens, tt.lejre} {
-			v := load(t, office(presets[n])).Judge(scope.Letter{Text: tt.text, Received: date(t, tt.received)})
+			v := preset(t, presets[n]).Judge(scope.Letter{Text: tt.text, Received: date(t, tt.received)})
 			if got := slices.Contains(v.Grounds, casework.GroundOld); got != want {
 				t.Errorf("%s, received %s in %s: out_old %t, want %t", tt.text, tt.received, presets[n], got, want)
 			}
@@ -148,7 +148,7 @@ func TestAge(t *testing.T) {
 
 // TestTimes: what dates are the dates of.
 func TestTimes(t *testing.T) {
-	c := load(t, office("lejre"))
+	c := preset(t, "lejre")
 	for _, tt := range []struct {
 		text, decision, meeting string
 		flag                    casework.Flag
@@ -211,7 +211,7 @@ func names[T ~string](codes []T) []string {
 
 // TestOfficesDiffer: what only one office lists, and what only one excludes.
 func TestOfficesDiffer(t *testing.T) {
-	horsens, lejre := load(t, office("horsens")), load(t, office("lejre"))
+	horsens, lejre := preset(t, "horsens"), preset(t, "lejre")
 	for text, want := range map[string][2]casework.Remit{
 		"Hjemmehjælpen kommer ikke de timer, jeg er bevilget.":               {casework.Check, casework.In},
 		"Jeg vil gerne have min sag genoptaget.":                             {casework.Check, casework.In},
@@ -229,7 +229,7 @@ func TestOfficesDiffer(t *testing.T) {
 
 // TestReferral: the directory and what a letter suggests from it.
 func TestReferral(t *testing.T) {
-	c := load(t, office("lejre"))
+	c := preset(t, "lejre")
 	v := c.Judge(scope.Letter{Text: "Udbetaling Danmark har beregnet min boligstøtte forkert.", Received: received})
 	if len(v.Referrals) == 0 || v.Referrals[0] != "udbetaling-danmark" {
 		t.Errorf("referrals %v, want udbetaling-danmark first", v.Referrals)
@@ -249,7 +249,7 @@ func TestReferral(t *testing.T) {
 
 // TestJudgeTogether: one classifier serves many letters at a time.
 func TestJudgeTogether(t *testing.T) {
-	c := load(t, office("lejre"))
+	c := preset(t, "lejre")
 	letter := scope.Letter{Text: typical, Received: received}
 	want := scope.NewReport("", "", letter, c.Judge(letter), scope.ReportAutomatic{})
 	var group sync.WaitGroup

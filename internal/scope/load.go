@@ -203,7 +203,7 @@ func (l *loader) marks(name string, entry ruleEntry) marks {
 func (l *loader) phrases(name string, rule int, phrases []written, as phraseUse) {
 	for _, phrase := range phrases {
 		add := l.builder.Add
-		if as == useUnless || as == useNeeds {
+		if as != useReferral && (as != usePhrase || isContext(l.c.rules[rule].label)) {
 			add = l.builder.AddBroad
 		}
 		if _, err := add(phrase.Text); err != nil {
@@ -232,7 +232,7 @@ func (l *loader) examples() {
 	l.decode(fileNeutral, &neutral)
 	for _, sentence := range neutral.Sentences {
 		for n, fired := range l.c.fired(sentence.Text) {
-			if fired && !isTiming(l.c.rules[n].label) {
+			if fired && !isContext(l.c.rules[n].label) {
 				l.fail(fileNeutral, sentence.Line, "the rule %s matches the everyday sentence %q; it matches too much",
 					l.c.rules[n].id, sentence.Text)
 			}
@@ -255,8 +255,8 @@ func knownLabels() map[string]bool {
 	for _, category := range casework.Sensitives() {
 		labels[string(category)] = true
 	}
-	for _, timing := range timings {
-		labels[timing] = true
+	for _, context := range contexts {
+		labels[context] = true
 	}
 	return labels
 }

@@ -93,12 +93,12 @@ func TestLoadWithoutFiles(t *testing.T) {
 
 // TestEveryGroundHasASentence: the card shows the office's own words.
 func TestEveryGroundHasASentence(t *testing.T) {
-	for _, preset := range append(presets, "another") {
-		o := office(preset)
+	for _, name := range append(presets, "another") {
+		o := office(name)
 		c := load(t, o)
 		for ground := range o.Grounds {
 			if c.Sentence(ground) == "" {
-				t.Errorf("%s has no sentence for %s", preset, ground)
+				t.Errorf("%s has no sentence for %s", name, ground)
 			}
 		}
 	}

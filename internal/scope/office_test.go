@@ -2,6 +2,7 @@ package scope_test
 
 import (
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -44,6 +45,20 @@ func load(t testing.TB, o scope.Office) *scope.Classifier {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+// loaded keeps the presets' classifiers, which are safe to share.
+var loaded sync.Map
+
+// preset returns the classifier of a preset.
+func preset(t testing.TB, name string) *scope.Classifier {
+	t.Helper()
+	if c, ok := loaded.Load(name); ok {
+		return c.(*scope.Classifier)
+	}
+	c := load(t, office(name))
+	loaded.Store(name, c)
 	return c
 }
 

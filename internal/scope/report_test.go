@@ -12,7 +12,7 @@ import (
 
 // TestReport: the JSON has exactly these keys, and empty lists are lists.
 func TestReport(t *testing.T) {
-	c := load(t, office("lejre"))
+	c := preset(t, "lejre")
 	letter := scope.Letter{Subject: "Sag", Text: "De svarer ikke.", Received: received}
 	r := scope.NewReport("a.eml", "lejre", letter, c.Judge(letter), scope.ReportAutomatic{})
 	got, err := json.Marshal(r)
@@ -36,7 +36,7 @@ func TestReport(t *testing.T) {
 
 // TestReportOfNothing: no list is null.
 func TestReportOfNothing(t *testing.T) {
-	got, err := json.Marshal(scope.NewReport("", "", scope.Letter{}, load(t, office("horsens")).Judge(scope.Letter{Received: received}),
+	got, err := json.Marshal(scope.NewReport("", "", scope.Letter{}, preset(t, "horsens").Judge(scope.Letter{Received: received}),
 		scope.ReportAutomatic{Is: true, Reason: "list"}))
 	if err != nil {
 		t.Fatal(err)

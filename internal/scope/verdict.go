@@ -12,9 +12,6 @@ const (
 	outScore = 0.85
 	// noTrace is the score below which there is no trace of a kind.
 	noTrace = 0.3
-	// suggestedCap bounds the confidence in a ground that is not on the office's
-	// page.
-	suggestedCap = 0.8
 	// unsure is the confidence in CHECK where the evidence points somewhere, and
 	// sure where there is nothing to go by.
 	unsure, sureOfNothing = 0.6, 0.9
@@ -88,12 +85,16 @@ func (j *judgment) best(kinds []casework.Kind) float64 {
 	return best
 }
 
+// bestGround is the score of the strongest ground. One that is not on the office's
+// page, or that its page does not hold to strictly ("normalt", H31), is never
+// surer than OUT needs.
 func (j *judgment) bestGround() float64 {
 	best := 0.0
 	for _, ground := range j.verdict.Grounds {
 		score := j.scores[string(ground)]
-		if j.office.Grounds[ground].SuggestOnly {
-			score = min(score, max(suggestedCap, outScore))
+		rule := j.office.Grounds[ground]
+		if rule.SuggestOnly || ground == casework.GroundOld && !rule.Hard {
+			score = min(score, outScore)
 		}
 		best = max(best, score)
 	}
@@ -121,5 +122,5 @@ func (j *judgment) traces() bool {
 
 // recent reports whether the letter has something of now beside what is old.
 func (j *judgment) recent() bool {
-	return j.scores[timingRunning] >= noTrace || !j.verdict.Meeting.IsZero()
+	return j.scores[contextRunning] >= noTrace || !j.verdict.Meeting.IsZero()
 }

@@ -2,6 +2,7 @@ package ident_test
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"testing"
 
 	"borgerbot/internal/casework"
@@ -49,5 +50,56 @@ func TestAddressIgnoresCase(t *testing.T) {
 	n := ident.New([]byte("s"))
 	if n.Address(" Ane@Example.org ") != n.Address("ane@example.org") {
 		t.Error("the case of an address changes its hash")
+	}
+}
+
+// TestNamesAreForAllTime pins the names of one installation: an upgrade that
+// changes one of them sends letters twice and finds no reply's inquiry.
+func TestNamesAreForAllTime(t *testing.T) {
+	n := ident.New([]byte("an instance secret"))
+	m := n.Message(ident.Sum(sha256.Sum256([]byte("a letter"))))
+	id, ref := n.Inquiry(m, 0)
+	for kind, pair := range map[string][2]string{
+		"message":   {string(m), "68gs7ghmh79pfxz13n2h6wmy04"},
+		"inquiry":   {string(id), "0bjjaycesq848agf6rb96wxde0"},
+		"reference": {string(ref), "BR-DSGVBC-W"},
+		"letter":    {n.Letter(string(id) + "/receipt"), "bb.qqns40k6873g2fx0c8h1ndk9d8"},
+		"card":      {n.Card(string(id)), "0ngha7kqgfkdqk811pm5s5d89g"},
+		"address":   {n.Address("ane@example.org"), "wmfvdzt2mwymj96cywjn97pp60"},
+		"mail id":   {n.MailID("<a1@example.org>"), "371rmc0g8jmzs295ezzza3tc9w"},
+		"press":     {n.Press("U1", "1700000000.1"), "qbbhab2dadsmhmdd837zwh2d18"},
+		"key":       {hex.EncodeToString(n.Key("stamp")), "baa495782d33557a64215d3c1386cfd05ce489bd8f7d0f3185ded10d90b119ba"},
+	} {
+		if pair[0] != pair[1] {
+			t.Errorf("the %s is named %s, and was %s", kind, pair[0], pair[1])
+		}
+	}
+}
+
+// TestReferencesOfManyInquiries: with the collision counter references stay
+// apart, and they spread over all there are.
+func TestReferencesOfManyInquiries(t *testing.T) {
+	n := ident.New([]byte("s"))
+	seen, tries := map[casework.Reference]bool{}, 0
+	for i := range 20_000 {
+		m := n.Message(ident.Sum(sha256.Sum256([]byte{byte(i), byte(i >> 8)})))
+		for try := uint32(0); ; try++ {
+			tries++
+			if _, ref := n.Inquiry(m, try); !seen[ref] {
+				seen[ref] = true
+				break
+			}
+		}
+	}
+	if again := tries - len(seen); again > 5 { // about 0.2 are expected of 2³⁰
+		t.Errorf("%d references collided among 20,000", again)
+	}
+}
+
+// TestMailIDIgnoresBrackets, which headers have and logs do not.
+func TestMailIDIgnoresBrackets(t *testing.T) {
+	n := ident.New([]byte("s"))
+	if n.MailID("<a1@example.org>") != n.MailID(" a1@example.org ") || n.MailID("A1@example.org") == n.MailID("a1@example.org") {
+		t.Error("a Message-ID's hash does not follow RFC 5322 §3.6.4: brackets are no part of it, case is")
 	}
 }

@@ -166,8 +166,8 @@ func (l *loader) rule(name, label string, entry ruleEntry) {
 	if !ok {
 		l.fail(name, line, "rule %s has the weight %q; write strong, normal or weak", entry.ID.Text, entry.Weight.Text)
 	}
-	if len(entry.Phrases) == 0 || len(entry.Match) == 0 {
-		l.fail(name, line, "rule %s needs at least one phrase and one example under match", entry.ID.Text)
+	if len(entry.Phrases) == 0 || len(entry.Match) == 0 || len(entry.NoMatch) == 0 {
+		l.fail(name, line, "rule %s needs at least one phrase, one example under match and one under no_match", entry.ID.Text)
 	}
 	n := len(l.c.rules)
 	l.c.rules = append(l.c.rules, rule{

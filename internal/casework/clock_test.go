@@ -331,7 +331,8 @@ func TestRecount(t *testing.T) {
 			r.Calendar = row.before
 			s := tell(t, r)
 			s.run(at("2026-03-09 12:00"), awake, true)
-			before := s.q.Course.Deadline.Date
+			before, reached := s.q.Course.Deadline.Date, s.q.Course.Deadline.Reached
+			moves := s.q.Course.Deadline.Anchor() != date(row.anchor)
 			s.rules.Calendar = row.after
 			after, differs := s.q.Recount(s.rules)
 			if after != date(row.want) || !differs {
@@ -343,6 +344,9 @@ func TestRecount(t *testing.T) {
 			})
 			if got := s.q.Course.Deadline.Anchor(); got != date(row.anchor) {
 				t.Errorf("the ladder runs toward %s, want %s", got, row.anchor)
+			}
+			if again := s.q.Course.Deadline.Reached == casework.StepNone; reached == casework.StepNone || again != moves {
+				t.Errorf("the ladder begins again = %v, want %v (it was at %q)", again, moves, reached)
 			}
 			if _, differs := s.q.Recount(s.rules); differs {
 				t.Error("a second count differs")

@@ -164,9 +164,6 @@ func (t *turn) releaseHeld() error {
 		return t.refuse(NothingHeld)
 	case !t.q.Parties.Writer.Known() && !t.byHand:
 		return t.refuse(NoAddress)
-	case t.hasReceipt():
-		t.q.Course.Held = false
-		return nil
 	}
 	t.receipt(false)
 	return nil

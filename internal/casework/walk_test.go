@@ -172,7 +172,7 @@ func (w *walk) checkAlone(before casework.Inquiry) {
 	copied := deepCopy(reflect.ValueOf(w.q))
 	for _, e := range []casework.EventType{casework.Link, casework.PartlyOutOfScope, casework.CitizenWrote} {
 		ev := full(e)
-		ev.At, ev.Mail.Verdict.Flags = w.now, casework.Flags()
+		ev.At, ev.Mail.Verdict.Flags, ev.Other = w.now, casework.Flags(), "q3"
 		_, _, _ = before.Apply(w.rules, ev)
 	}
 	if !reflect.DeepEqual(copied.Interface(), w.q) {

@@ -25,7 +25,7 @@ type configCheck struct {
 // Run checks everything that can be checked without the network: one line for
 // each finding, and "ok" with what was looked at when nothing is wrong.
 func (c configCheck) Run(t terminal) error {
-	cfg, err := config.Load(c.File, t.env)
+	cfg, err := config.Check(c.File, t.env)
 	var mistakes config.Mistakes
 	switch {
 	case errors.As(err, &mistakes):
@@ -83,7 +83,11 @@ func (k *checker) fail(err error) {
 func (k *checker) doubt(about any) { fmt.Fprintf(k.t.out, "warning: %v\n", about) }
 
 func (k *checker) key() {
-	if _, err := seal.ParseKey(k.cfg.MasterKey.Expose()); err != nil {
+	master := k.cfg.MasterKey.Expose()
+	if master == "" {
+		return // the warning has been given
+	}
+	if _, err := seal.ParseKey(master); err != nil {
 		k.fail(fmt.Errorf("master_key_file: %w; make one with \"borgerbot keys new\"", err))
 	}
 }

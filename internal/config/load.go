@@ -34,6 +34,19 @@ func Load(path string, env func(string) string) (*Config, error) {
 	return l.result()
 }
 
+// Check is [Load] for whoever checks a configuration on a machine that need not
+// have its secrets: one that is not there is a warning, one that is wrong is a
+// mistake.
+func Check(path string, env func(string) string) (*Config, error) {
+	l, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	l.absentOK = true
+	l.secrets(env)
+	return l.result()
+}
+
 // Read is [Load] without the secrets and certificates, for whoever only wants to
 // know what the office has decided.
 func Read(path string) (*Config, error) {
@@ -80,6 +93,8 @@ type loader struct {
 	own    *source
 	found  []Finding
 	warned []Finding
+	// absentOK: a secret that is not there is a warning.
+	absentOK bool
 	// undecoded are the paths whose values are wrong already.
 	undecoded map[string]bool
 }

@@ -55,13 +55,29 @@ func (l *loader) secret(s *Secret, path string, env func(string) string, name, p
 	if words == "" && s.file != nil && *s.file != "" {
 		var why string
 		if words, why = l.readSecret(*s.file, path); why != "" {
-			l.must(false, path, why+"; put the secret there, or into the environment variable "+name)
+			l.present(why != absent, path, why+"; put the secret there, or into the environment variable "+name)
 			return
 		}
 	}
-	l.must(words != "", path, "there is no secret; name a file that holds it, or set the environment variable "+name)
-	l.must(words == "" || strings.HasPrefix(words, prefix), path, "is not the right kind of token; this one begins with "+prefix)
+	if words == "" {
+		l.present(false, path, "there is no secret; name a file that holds it, or set the environment variable "+name)
+		return
+	}
+	l.must(strings.HasPrefix(words, prefix), path, "is not the right kind of token; this one begins with "+prefix)
 	s.words = &words
+}
+
+// absent is why a secret cannot be read where its file is not there.
+const absent = "the file named here does not exist"
+
+// present reports a secret that cannot be had. One that is only not there is a
+// warning where that is allowed.
+func (l *loader) present(there bool, path, text string) {
+	if !there && l.absentOK {
+		l.doubt(false, path, text)
+		return
+	}
+	l.must(false, path, text)
 }
 
 // readSecret returns what a file holds, without the line feed at its end, or why
@@ -74,7 +90,7 @@ func (l *loader) readSecret(file, path string) (words, why string) {
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", "the file named here does not exist"
+		return "", absent
 	case errors.Is(err, fs.ErrPermission):
 		return "", "the file named here may not be read by the user the program runs as"
 	case err != nil:

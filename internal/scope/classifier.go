@@ -94,6 +94,7 @@ type findings struct {
 const (
 	maxFindings = 50 // of one rule
 	maxMoments  = 500
+	lookBack    = 40 // findings of the same sentence
 )
 
 // collect reads one part of a letter, which begins at offset base.
@@ -137,8 +138,16 @@ func (c *Classifier) note(f *findings, n int32, h danish.Hit, base int) {
 		h.Question && r.ignore&markQuestion != 0 {
 		return
 	}
+	x := finding{rule: n, start: base + h.Start, end: base + h.End, sentence: f.sentence, turn: h.Turn}
+	// Several phrases of a rule often find the same words.
+	for i := len(f.list) - 1; i >= 0 && i >= len(f.list)-lookBack && f.list[i].sentence == f.sentence; i-- {
+		if last := &f.list[i]; last.rule == n && last.start < x.end && x.start < last.end {
+			last.start, last.end = min(last.start, x.start), max(last.end, x.end)
+			return
+		}
+	}
 	f.counts[n]++
-	f.list = append(f.list, finding{rule: n, start: base + h.Start, end: base + h.End, sentence: f.sentence, turn: h.Turn})
+	f.list = append(f.list, x)
 }
 
 func (c *Classifier) newFindings() *findings {

@@ -62,7 +62,8 @@ func language(text string, parts []part) casework.Language {
 // weigh adds up what the rules say for and against each label.
 func (j *judgment) weigh() {
 	clear(j.scores)
-	doubt, against := map[string]float64{}, map[string]float64{}
+	// What is left of the doubt about each label, and of what speaks against it.
+	doubt, objection := map[string]float64{}, map[string]float64{}
 	seen := make([]bool, len(j.rules))
 	for _, x := range j.found.list {
 		if seen[x.rule] {
@@ -70,19 +71,19 @@ func (j *judgment) weigh() {
 		}
 		seen[x.rule] = true
 		r := &j.rules[x.rule]
-		side := doubt
+		left := doubt
 		if r.against {
-			side = against
+			left = objection
 		}
-		if _, ok := side[r.label]; !ok {
-			side[r.label] = 1
+		if _, ok := left[r.label]; !ok {
+			left[r.label] = 1
 		}
-		side[r.label] *= 1 - r.weight
+		left[r.label] *= 1 - r.weight
 	}
-	for label, rest := range doubt {
-		score := 1 - rest
-		if left, ok := against[label]; ok {
-			score *= left
+	for label, left := range doubt {
+		score := 1 - left
+		if unobjected, ok := objection[label]; ok {
+			score *= unobjected
 		}
 		j.scores[label] = score
 	}

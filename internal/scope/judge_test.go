@@ -146,6 +146,22 @@ func TestAge(t *testing.T) {
 	}
 }
 
+// TestOldAndNew: an old matter is OUT with what it was about; a request for help
+// today is not.
+func TestOldAndNew(t *testing.T) {
+	c := preset(t, "lejre")
+	for text, want := range map[string]casework.Remit{
+		"Sagen blev afsluttet i 2019. Sagsbehandleren talte grimt til mig.":             casework.Out,
+		"Sagen blev afsluttet i 2019. Kan du forklare mig, hvad der står i afgørelsen?": casework.Mix,
+		"Sagen blev afsluttet i 2019. Jeg har været syg og klager derfor først nu.":     casework.Check,
+		"Sagen blev afsluttet i 2019. Nu er den genoptaget, og de svarer mig ikke.":     casework.In,
+	} {
+		if v := c.Judge(scope.Letter{Text: text, Received: received}); v.Remit != want {
+			t.Errorf("%q: %s %v, want %s", text, v.Remit, labels(v), want)
+		}
+	}
+}
+
 // TestTimes: what dates are the dates of.
 func TestTimes(t *testing.T) {
 	c := preset(t, "lejre")

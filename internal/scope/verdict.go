@@ -44,7 +44,7 @@ func (j *judgment) decide() {
 	switch {
 	case j.time.doubtful && slices.Contains(v.Grounds, casework.GroundOld):
 		// An adviser weighs the excuse, or the anchor (domain 6.4).
-	case slices.Contains(v.Grounds, casework.GroundOld):
+	case slices.Contains(v.Grounds, casework.GroundOld) && !slices.ContainsFunc(live, asksNow):
 		j.decideOut()
 	case len(live) > 0 && elsewhere:
 		v.Remit, v.Confidence = casework.Mix, min(j.best(live), max(j.bestGround(), given))
@@ -59,14 +59,24 @@ func (j *judgment) decide() {
 	}
 }
 
+// asksNow reports the kinds that ask for help today. The others, beside out_old,
+// say what the old matter was about.
+func asksNow(kind casework.Kind) bool {
+	switch kind {
+	case casework.KindCaseHandling, casework.KindDelay, casework.KindConduct, casework.KindDiscrimination,
+		casework.KindPractical:
+		return false
+	}
+	return true
+}
+
 // readable reports whether the rules know the letter's language.
 func (j *judgment) readable() bool {
 	return j.verdict.Language == casework.Danish || j.verdict.Language == casework.English
 }
 
 // decideOut says OUT where one ground is strong, no other contradicts it, and
-// there is no trace of anything the office takes up. Kinds beside out_old say what
-// the old matter was about.
+// there is no trace of anything the office takes up; see [asksNow] for out_old.
 func (j *judgment) decideOut() {
 	v := &j.verdict
 	score := j.bestGround()

@@ -170,6 +170,8 @@ func TestTextRulesSee(t *testing.T) {
 		{"cpr", number("061093", "5001"), 0}, // born in 1893
 		{"cpr", number("310293", "0001"), 0}, // no such day
 		{"cpr", "1" + number("061093", "0001")[4:14], 0},
+		{"cpr", "deadbeefdead" + number("061093", "0001")[4:10] + "0001cafe", 0},
+		{"cpr", "dead" + number("061093", "0001")[4:10] + "0001cafe", 1},
 		{"addresses", "ane@" + "borger.dk", 1},
 		{"addresses", "ane@lejre.example.org, bo@mail.example, <x@y.invalid>", 0},
 		{"people", "Ane Overgaard, telefon 12 34 56 78", 0},

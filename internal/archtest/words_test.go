@@ -35,7 +35,7 @@ var tenDigits = regexp.MustCompile(`\d{6}[-– /]?\d{4}`)
 func checkCPR(d document) []string {
 	var found []string
 	for _, at := range tenDigits.FindAllStringIndex(d.text, -1) {
-		if digitBeside(d.text, at) {
+		if digitBeside(d.text, at) || inHexadecimal(d.text, at) {
 			continue
 		}
 		digits := strings.Map(onlyDigits, d.text[at[0]:at[1]])
@@ -49,6 +49,20 @@ func checkCPR(d document) []string {
 func digitBeside(text string, at []int) bool {
 	isDigit := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9' }
 	return isDigit(at[0]-1) || isDigit(at[1])
+}
+
+// inHexadecimal reports whether the digits lie in a long run of hexadecimal, such
+// as a key's bytes.
+func inHexadecimal(text string, at []int) bool {
+	const digits, long = "0123456789abcdefABCDEF", 24
+	from, to := at[0], at[1]
+	for from > 0 && strings.IndexByte(digits, text[from-1]) >= 0 {
+		from--
+	}
+	for to < len(text) && strings.IndexByte(digits, text[to]) >= 0 {
+		to++
+	}
+	return to-from >= long
 }
 
 func onlyDigits(r rune) rune {

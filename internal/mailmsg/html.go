@@ -27,13 +27,31 @@ const (
 // deceive makes them differ.
 func htmlText(document string, limit int) (pieces []piece, cut bool) {
 	w := htmlWalker{stack: []element{{look: plainLook}}}
+	if swallowed := w.walk(document, limit); swallowed != "" {
+		// The end of a style sheet is missing, and the letter stands in it.
+		w.walk(strings.Replace(swallowed, "<!--", "", 1), limit)
+	}
+	return w.out.pieces(), len(w.out.buf) >= limit
+}
+
+// walk reads a document until the output has limit bytes, and returns what a
+// style sheet, script or title without an end has swallowed.
+func (w *htmlWalker) walk(document string, limit int) (swallowed string) {
 	tokens := html.NewTokenizer(strings.NewReader(document))
 	for len(w.out.buf) < limit {
 		switch tokens.Next() {
 		case html.ErrorToken: // the end: a strings.Reader has no other error
-			return w.out.pieces(), false
+			if !isUnread(w.top().tag) {
+				return ""
+			}
+			w.popTo(len(w.stack) - 1)
+			return swallowed
 		case html.TextToken:
-			w.text(tokens.Text())
+			if isUnread(w.top().tag) {
+				swallowed = string(tokens.Text())
+			} else {
+				w.text(tokens.Text())
+			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			w.start(readElement(tokens))
 		case html.EndTagToken:
@@ -41,7 +59,12 @@ func htmlText(document string, limit int) (pieces []piece, cut bool) {
 			w.end(atom.Lookup(name))
 		}
 	}
-	return w.out.pieces(), true
+	return ""
+}
+
+// isUnread reports the elements whose content is not for readers.
+func isUnread(tag atom.Atom) bool {
+	return tag == atom.Style || tag == atom.Script || tag == atom.Title
 }
 
 // element is one that has begun and not ended.
@@ -99,10 +122,6 @@ func (w *htmlWalker) top() *element { return &w.stack[len(w.stack)-1] }
 
 func (w *htmlWalker) text(text []byte) {
 	top := w.top()
-	switch top.tag {
-	case atom.Script, atom.Style, atom.Title:
-		return
-	}
 	w.out.hidden = top.look.hides()
 	w.out.text(text, top.look.keepLines)
 }

@@ -34,6 +34,7 @@ func TestHTMLText(t *testing.T) {
 		{"pre", "<pre>a\n b\n\nc</pre>", "a\nb\n\nc"},
 		{"style pre-wrap", `<div style="white-space: pre-wrap">a` + "\n" + `b</div>`, "a\nb"},
 		{"scripts and styles", `<style>p{}</style><title>Brev</title><script>x()</script>Hej<!-- ikke --><![if x]>!`, "Hej!"},
+		{"style sheet without end", `<style><!-- p{} <p>Hej</p>igen`, "p{}\n\nHej\n\nigen"},
 		{"unclosed tag", `Hej <b igen`, "Hej"},
 		{"stray end tags", `</p></div>Hej</td></b> igen`, "Hej igen"},
 		{"quotation by a program", `a<blockquote type="cite">b<blockquote type=cite>c</blockquote>d</blockquote>e`, "a\n\n> b\n\n> > c\n\n> d\n\ne"},

@@ -16,7 +16,7 @@ func Parse(src Source, lim Limits) (Message, error) {
 		return Message{}, err
 	}
 	best := strict
-	if strict.trouble || strict.emptyHanded() {
+	if strict.trouble || strict.body.blank() {
 		mended, err := readOnce(src, lim, func(r io.Reader) io.Reader { return newRepair(r, lim) })
 		if err != nil {
 			return Message{}, err
@@ -58,7 +58,7 @@ type reading struct {
 	parts  int
 
 	header      fields
-	headerLost  bool // the message's own header could not be read to its end
+	headerLost  bool // the message's own header was not read to its end
 	body        content
 	spare       content // text that came only as a file, in case there is no other
 	attachments []Attachment
@@ -103,11 +103,6 @@ func (r *reading) warn(w Warning) {
 	if !slices.Contains(r.warnings, w) {
 		r.warnings = append(r.warnings, w)
 	}
-}
-
-// emptyHanded reports whether there was nothing to read and nothing attached.
-func (r *reading) emptyHanded() bool {
-	return r.body.blank() && len(r.attachments) == 0
 }
 
 // foundMoreThan reports whether r is the better reading of the same message.

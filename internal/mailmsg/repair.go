@@ -16,10 +16,11 @@ import (
 //   - CR alone, or CR CR LF, as line end;
 //   - header lines that are none, field names that cannot be, parameters that
 //     stand at the beginning of a line, headers longer than the limit;
-//   - a body that begins without an empty line;
+//   - a body that begins without an empty line, a header with an empty line in it;
 //   - a multipart whose boundary is missing, or is not the one that is used;
 //   - a multipart that is none;
-//   - text before the first part that a reader for MIME cannot skip.
+//   - a first part without its delimiter, and text before the first part that a
+//     reader for MIME cannot skip.
 type repair struct {
 	src *bufio.Reader
 	lim Limits
@@ -34,6 +35,8 @@ type repair struct {
 	// was, so that its continuation follows it, and full that no more is.
 	header     []byte
 	kept, full bool
+	// wentOn: an empty line within this header was passed over.
+	wentOn bool
 	// junk is one line in a header that is none. A second one in a row is the
 	// body.
 	junk string
@@ -126,8 +129,17 @@ func (r *repair) line(line []byte, whole bool) {
 		if len(line) == 0 || line[0] == '-' || !r.full {
 			r.headerLine(string(line))
 		}
+	case inPreamble:
+		if len(line) > 0 && line[0] == '-' && r.boundary(string(line)) {
+			return
+		}
+		if hasFold(line, "content-type:") { // the first part, without its delimiter
+			r.emit("--" + r.open[len(r.open)-1])
+			r.state = inHeader
+			r.headerLine(string(line))
+		}
 	default:
-		if len(line) > 0 && line[0] == '-' && r.boundary(string(line)) || r.state == inPreamble {
+		if len(line) > 0 && line[0] == '-' && r.boundary(string(line)) {
 			return
 		}
 		r.back = append(r.back, line...)
@@ -137,6 +149,11 @@ func (r *repair) line(line []byte, whole bool) {
 	}
 }
 
+// hasFold reports whether line begins with prefix, in any case.
+func hasFold(line []byte, prefix string) bool {
+	return len(line) >= len(prefix) && bytes.EqualFold(line[:len(prefix)], []byte(prefix))
+}
+
 // strayParameter is a parameter that was not indented as a continuation.
 var strayParameter = regexp.MustCompile(`(?i)^(?:boundary|charset|name|filename|format|delsp|method|type|report-type|smime-type|protocol)\*?[0-9]{0,2}\*?=`)
 
@@ -144,7 +161,9 @@ func (r *repair) headerLine(line string) {
 	name, _, isField := strings.Cut(line, ":")
 	switch {
 	case line == "":
-		r.endHeader(false)
+		if !r.goesOn() {
+			r.endHeader(false)
+		}
 		return
 	case isBlank(line[0]):
 		if r.kept {
@@ -152,6 +171,10 @@ func (r *repair) headerLine(line string) {
 		}
 		return
 	case r.boundary(line):
+		return
+	case strings.HasPrefix(line, "--") && r.opens(line):
+		r.endHeader(false)
+		r.boundary(line)
 		return
 	case isField && isFieldName(name):
 		r.kept = r.keep("\n" + line)
@@ -214,7 +237,7 @@ func (r *repair) endHeader(bodyBegan bool) {
 			r.emit("") // the empty line that did not end a header
 		}
 	}
-	r.header, r.junk, r.kept, r.full = r.header[:0], "", false, false
+	r.header, r.junk, r.kept, r.full, r.wentOn = r.header[:0], "", false, false, false
 }
 
 // openMultipart looks ahead for the boundary of a multipart whose header ends
@@ -233,6 +256,28 @@ func (r *repair) openMultipart(p part) {
 	}
 	r.open = append(r.open, boundary)
 	r.state = inPreamble
+}
+
+// goesOn reports whether the empty line at hand stands within the header, which
+// happens once at most. Below a multipart's header stands its first part's.
+func (r *repair) goesOn() bool {
+	if r.wentOn {
+		return false
+	}
+	window, _ := r.src.Peek(guessWindow)
+	r.wentOn = headerGoesOn(window) && !newPart(looseFields(r.header), nil).kind.is("multipart")
+	return r.wentOn
+}
+
+// opens reports whether line is the first delimiter of the multipart whose header
+// has not ended, because the empty line is missing. In a long header it is not
+// looked for: there a stranger could have it read anew for each line.
+func (r *repair) opens(line string) bool {
+	if len(r.header) > 16<<10 {
+		return false
+	}
+	p := newPart(looseFields(r.header), nil)
+	return p.kind.is("multipart") && strings.TrimRight(line, " \t") == "--"+p.kind.params["boundary"]
 }
 
 // occurs reports whether a line of window begins with the delimiter.

@@ -36,10 +36,59 @@ func (r *reading) text(p part, at place) content {
 		return content{}
 	}
 	raw := r.take(p, r.markup)
+	if at.depth == 0 && headerGoesOn(raw[:min(len(raw), guessWindow)]) {
+		r.headerLost, r.trouble = true, true
+	}
+	if !p.header.Has("Content-Transfer-Encoding") {
+		raw = withoutBase64(raw)
+	}
 	if r.markup -= int64(len(raw)); r.markup <= 0 {
 		r.warn(WarnTextCut)
 	}
 	return r.readable(p.kind, raw)
+}
+
+// headerGoesOn reports whether what follows the empty line that ends a header is
+// more of that header: programs that glue mails together put one line end too
+// many. It is if nothing but header fields comes before the next empty line, and
+// one of them is MIME's.
+func headerGoesOn(window []byte) bool {
+	mime := false
+	for line := range bytes.Lines(window) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			return mime
+		}
+		name, _, found := bytes.Cut(line, []byte(":"))
+		if !isBlank(line[0]) && (!found || !isFieldName(string(name))) {
+			return false
+		}
+		switch strings.ToLower(string(name)) {
+		case "content-type", "content-transfer-encoding", "mime-version":
+			mime = true
+		}
+	}
+	return false
+}
+
+// withoutBase64 decodes a text that is nothing but base64, whose header lost the
+// word for it on the way.
+func withoutBase64(raw []byte) []byte {
+	const shortest = 80 // more than one line: no word is that long
+	text := bytes.TrimSpace(raw)
+	if len(text) < shortest {
+		return raw
+	}
+	for _, c := range text {
+		if base64Value[c] == 64 && c != '=' && c != '\r' && c != '\n' {
+			return raw
+		}
+	}
+	if line, _, found := bytes.Cut(text, []byte("\n")); !found || len(bytes.TrimSpace(line))%4 != 0 {
+		return raw
+	}
+	state := new(base64State)
+	return state.flush(state.decode(nil, text))
 }
 
 // take returns at most limit bytes of the decoded body.

@@ -57,11 +57,13 @@ func (d *decoder) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// base64State skips what is not base64 and begins anew after padding, so that
-// concatenated pieces and pasted lines do no harm.
+// base64State skips what is not base64. It begins anew after padding and after a
+// line with a foreign byte in it, so that concatenated pieces, pasted lines and
+// damage on the way do no harm to the rest.
 type base64State struct {
-	bits  uint32
-	count uint
+	bits    uint32
+	count   uint
+	damaged bool // the line so far holds what is not base64
 }
 
 func (s *base64State) decode(out, in []byte) []byte {
@@ -76,6 +78,11 @@ func (s *base64State) decode(out, in []byte) []byte {
 			}
 		case c == '=':
 			out = s.flush(out)
+		case c == '\n' && s.damaged:
+			out = s.flush(out)
+			s.damaged = false
+		case c != '\n' && c != '\r' && !isBlank(c):
+			s.damaged = true
 		}
 	}
 	return out

@@ -68,3 +68,39 @@ func TestDeriveSeparatesPurposes(t *testing.T) {
 		t.Error("Derive does not separate purposes")
 	}
 }
+
+// TestEveryBitCounts: a sealed value with any one bit changed does not open, nor
+// one cut anywhere, and sealing twice gives different bytes.
+func TestEveryBitCounts(t *testing.T) {
+	s := seal.NewKey().Sealer()
+	sealed := s.Seal([]byte("et ord"), "place")
+	if again := s.Seal([]byte("et ord"), "place"); bytes.Equal(again, sealed) {
+		t.Error("the same words are sealed to the same bytes")
+	}
+	for bit := range len(sealed) * 8 {
+		flipped := bytes.Clone(sealed)
+		flipped[bit/8] ^= 1 << (bit % 8)
+		if _, err := s.Open(flipped, "place"); !errors.Is(err, seal.ErrOpen) {
+			t.Fatalf("bit %d: %v, want ErrOpen", bit, err)
+		}
+	}
+	for length := range sealed {
+		if _, err := s.Open(sealed[:length], "place"); !errors.Is(err, seal.ErrOpen) {
+			t.Fatalf("cut to %d: %v, want ErrOpen", length, err)
+		}
+	}
+	if plain, err := s.Open(s.Seal(nil, ""), ""); err != nil || len(plain) != 0 {
+		t.Errorf("nothing comes back as %q, %v", plain, err)
+	}
+}
+
+// TestKeyNamesTellNothing: a key's id is stable and is none of its bytes.
+func TestKeyNamesTellNothing(t *testing.T) {
+	key := seal.NewKey()
+	if again := key; again.ID() != key.ID() || key.ID() == seal.NewKey().ID() || len(key.ID()) != 12 {
+		t.Errorf("id %s", key.ID())
+	}
+	if bytes.Contains([]byte(hex.EncodeToString(key[:])), []byte(key.ID())) {
+		t.Error("the id is a piece of the key")
+	}
+}

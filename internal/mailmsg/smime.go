@@ -54,7 +54,7 @@ func (r *reading) envelope(p part, at place) content {
 	case signed:
 		r.nature.protection = SMIMESigned
 		r.warn(WarnSealed)
-	case p.kind.is("application"):
+	default:
 		r.nature.protection = SMIMEEncrypted
 		r.warn(WarnSealed)
 	}
@@ -62,16 +62,20 @@ func (r *reading) envelope(p part, at place) content {
 	return content{}
 }
 
+// insideEnvelope reads the entity in an envelope, if need be through the repair,
+// which never saw it.
 func (r *reading) insideEnvelope(inner []byte, at place) content {
-	m := &meter{src: bytes.NewReader(inner)}
-	br := bufio.NewReader(m)
-	header, err := readHeader(m, br, r.lim.PartHeaderBytes)
-	if err != nil {
+	for _, src := range []io.Reader{bytes.NewReader(inner), newRepair(bytes.NewReader(inner), r.lim)} {
+		m := &meter{src: src}
+		br := bufio.NewReader(m)
+		header, err := readHeader(m, br, r.lim.PartHeaderBytes)
+		if err == nil {
+			return r.part(newPart(header, br), at)
+		}
 		r.noteHeader(m)
-		r.warn(WarnIncomplete)
-		return content{}
 	}
-	return r.part(newPart(header, br), at)
+	r.warn(WarnIncomplete)
+	return content{}
 }
 
 // openEnvelope returns the content of signed data (RFC 5652 §5). Nobody checks

@@ -80,6 +80,13 @@ func TestSignedEnvelopeIsOpened(t *testing.T) {
 	}
 }
 
+func TestEnvelopeAroundPlainWords(t *testing.T) {
+	m := parse(t, sealedMail("application/pkcs7-mime; smime-type=signed-data", signed(t, "Jeg skriver sikkert.\r\n")))
+	if got := m.Text.Reveal(); got != "Jeg skriver sikkert." {
+		t.Errorf("text %q", got)
+	}
+}
+
 func TestEncryptedEnvelopeIsShownForWhatItIs(t *testing.T) {
 	m := parse(t, sealedMail("application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m", []byte{0x30, 0x03, 1, 2, 3}))
 	if m.Protection != mailmsg.SMIMEEncrypted || !m.Text.Empty() || len(m.Attachments) != 1 || m.Attachments[0].Class != mailmsg.Encrypted {

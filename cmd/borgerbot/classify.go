@@ -49,7 +49,7 @@ func (c classifyCommand) Run(t terminal) error {
 		if day.IsZero() {
 			day = dated(cfg, msg)
 		}
-		l := scopeLetter(msg, day)
+		l := scope.Read(msg, day)
 		report := scope.NewReport(file, cfg.Preset, l, judge.Judge(l), scope.ReportAutomatic{
 			Is: msg.Automatic.Is, Reason: string(msg.Automatic.Reason),
 		})
@@ -98,12 +98,4 @@ func dated(cfg *config.Config, msg mailmsg.Message) calendar.Date {
 		return cfg.Rules().Today(time.Now())
 	}
 	return cfg.Rules().Today(msg.Date)
-}
-
-func scopeLetter(msg mailmsg.Message, received calendar.Date) scope.Letter {
-	l := scope.Letter{Subject: msg.Subject.Reveal(), Text: msg.Text.Reveal(), Segments: msg.Segments, Received: received}
-	for _, a := range msg.Attachments {
-		l.Attachments = append(l.Attachments, a.Name.Reveal())
-	}
-	return l
 }

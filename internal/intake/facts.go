@@ -3,7 +3,6 @@ package intake
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"borgerbot/internal/casework"
 	"borgerbot/internal/mailmsg"
@@ -15,17 +14,6 @@ import (
 
 // excerptRunes is how much of a letter a card may show (domain 5.3).
 const excerptRunes = 300
-
-// letter is a message as the remit rules read it.
-func (in *Intake) letter(msg mailmsg.Message, received time.Time) scope.Letter {
-	l := scope.Letter{
-		Subject: msg.Subject.Reveal(), Text: msg.Text.Reveal(), Segments: msg.Segments, Received: in.desk.Date(received),
-	}
-	for _, a := range msg.Attachments {
-		l.Attachments = append(l.Attachments, a.Name.Reveal())
-	}
-	return l
-}
 
 // facts are what of a message concerns the course of its inquiry.
 func (in *Intake) facts(m store.Message, r reading) *casework.MailFacts {

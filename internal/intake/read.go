@@ -9,6 +9,7 @@ import (
 
 	"borgerbot/internal/casework"
 	"borgerbot/internal/mailmsg"
+	"borgerbot/internal/scope"
 	"borgerbot/internal/store"
 )
 
@@ -81,7 +82,7 @@ func (in *Intake) understand(ctx context.Context, m store.Message, raw []byte) (
 	}
 	r := reading{msg: msg}
 	if !msg.Automatic.Is || msg.WebForm {
-		r.verdict = in.judge.Judge(in.letter(msg, m.Received))
+		r.verdict = in.judge.Judge(scope.Read(msg, in.desk.Date(m.Received)))
 	}
 	return r, nil
 }

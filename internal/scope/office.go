@@ -59,6 +59,15 @@ type Letter struct {
 	Attachments []string
 }
 
+// Read returns a mail as the rules read it.
+func Read(m mailmsg.Message, received calendar.Date) Letter {
+	l := Letter{Subject: m.Subject.Reveal(), Text: m.Text.Reveal(), Segments: m.Segments, Received: received}
+	for _, a := range m.Attachments {
+		l.Attachments = append(l.Attachments, a.Name.Reveal())
+	}
+	return l
+}
+
 // separator stands between subject and text where offsets are counted.
 const separator = "\n\n"
 

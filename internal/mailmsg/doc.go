@@ -12,9 +12,9 @@
 //     memory does not grow with its attachments, which are counted as they
 //     stream by and never kept.
 //   - [Message.Text] is valid UTF-8 with LF, without control characters and
-//     without characters that reverse or hide writing. Nothing is cut from it:
-//     quoted history, signatures and text that HTML hides stay, and are marked by
-//     [Segment]s that cover the text without gaps.
+//     without characters that reverse or hide writing. Within the limits nothing
+//     is cut from it: quoted history, signatures and text that HTML hides stay,
+//     and each [Segment] marks what is what; they cover the text without gaps.
 //   - No text is called quoted in a mail that answers nothing.
 //
 // # How a message is read

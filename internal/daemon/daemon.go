@@ -44,6 +44,7 @@ type Daemon struct {
 	watchers []*mailbox.Watcher
 	state    *state
 	started  time.Time
+	lastTick time.Time // of the clock loop alone
 }
 
 // New opens the installation of a configuration and constructs its parts. What

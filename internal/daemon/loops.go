@@ -33,27 +33,28 @@ func (d *Daemon) clock(ctx context.Context) error {
 		d.log.Error("deadlines could not be counted again", "err", err)
 	}
 	for {
-		now := time.Now()
-		next, err := d.Desk.Tick(ctx, now)
-		if err != nil && ctx.Err() == nil {
-			d.log.Error("the clock stopped for a moment", "err", err)
+		wait := tickAtLeast
+		if d.clockTrusted(ctx) {
+			wait = d.tick(ctx)
 		}
-		digest, err := d.Desk.Digest(ctx, now)
-		if err != nil && ctx.Err() == nil {
-			d.log.Error("no digest", "err", err)
-			digest = now.Add(time.Minute)
-		}
-		if !sleep(ctx, until(now, next, digest)) {
+		if !sleep(ctx, wait) {
 			return nil
 		}
 	}
 }
 
-// tickAtLeast is how often the clock is looked at although nothing is due: new
-// inquiries change what is.
-const tickAtLeast = 30 * time.Second
-
-func until(now, next, digest time.Time) time.Duration {
+// tick does what is due and returns how long nothing will be.
+func (d *Daemon) tick(ctx context.Context) time.Duration {
+	now := time.Now()
+	next, err := d.Desk.Tick(ctx, now)
+	if err != nil && ctx.Err() == nil {
+		d.log.Error("the clock stopped for a moment", "err", err)
+	}
+	digest, err := d.Desk.Digest(ctx, now)
+	if err != nil && ctx.Err() == nil {
+		d.log.Error("no digest", "err", err)
+		digest = now.Add(time.Minute)
+	}
 	wait := tickAtLeast
 	for _, at := range []time.Time{next, digest} {
 		if !at.IsZero() {
@@ -62,6 +63,10 @@ func until(now, next, digest time.Time) time.Duration {
 	}
 	return max(wait, time.Second)
 }
+
+// tickAtLeast is how often the clock is looked at although nothing is due: new
+// inquiries change what is.
+const tickAtLeast = 30 * time.Second
 
 // upkeep sweeps what an interrupted process left behind and carries through
 // erasures.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"borgerbot/internal/casework"
+	"borgerbot/internal/letter"
 	"borgerbot/internal/store"
 )
 
@@ -34,7 +35,9 @@ func (d *Desk) cap(tx *store.Tx, m *casework.MailFacts, now time.Time) error {
 		}
 		if sent >= c.Hour {
 			m.Receipt = casework.ReceiptBreaker
-			return nil
+			hour := d.cfg.Rules.Today(now).String() + now.In(d.cfg.Rules.Location).Format("T15")
+			_, err := d.SystemAlarm(tx, letter.Alarm{Code: letter.Breaker}, hour, now)
+			return err
 		}
 	}
 	if c.Free == 0 && c.Day == 0 {

@@ -65,8 +65,12 @@ func phone(msg mailmsg.Message) personal.Text {
 // attachments counts what came with a message by class. Names are looked at for
 // a power of attorney only (L33) and not kept in clear.
 func attachments(msg mailmsg.Message) casework.Attachments {
-	a := casework.Attachments{Count: len(msg.Attachments)}
+	var a casework.Attachments
 	for _, file := range msg.Attachments {
+		if file.Inline {
+			continue // a logo, or a picture pasted into the text
+		}
+		a.Count++
 		if !slices.Contains(a.Types, string(file.Class)) {
 			a.Types = append(a.Types, string(file.Class))
 		}

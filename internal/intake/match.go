@@ -134,7 +134,7 @@ func (in *Intake) receipt(msg mailmsg.Message, taken string, m match, facts *cas
 		return casework.ReceiptWebForm
 	case !facts.From.Known():
 		return casework.ReceiptNoAddress
-	case in.disowned(msg):
+	case in.disowned(msg), slices.Contains(msg.Warnings, mailmsg.WarnFrom):
 		return casework.ReceiptForged
 	case m.inquiry != "":
 		return casework.ReceiptUnproven

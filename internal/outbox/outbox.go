@@ -165,15 +165,23 @@ func (o *Outbox) loop(ctx context.Context, name string, b bell, step func(contex
 	}
 }
 
-// finish lets a call that has begun come to its end although the context has
-// ended, so that stopping the daemon leaves as little as possible in doubt.
+// finish gives a call that has begun a little time to come to its end although
+// the context has ended, so that stopping the daemon leaves as little as possible
+// in doubt.
 func finish(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
+	call, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stopping := context.AfterFunc(ctx, func() {
+		timer := time.AfterFunc(stopGrace, cancel)
+		context.AfterFunc(call, func() { timer.Stop() })
+	})
+	return call, func() {
+		stopping()
+		cancel()
+	}
 }
 
-// stopGrace bounds a call to the outside once the daemon is stopping; while it
-// runs, the adapters' own limits are the shorter ones.
-const stopGrace = 11 * time.Minute
+// stopGrace is how long a call to the outside may go on once the daemon stops.
+const stopGrace = 10 * time.Second
 
 // Backoff is how long to wait after the given number of tries.
 func Backoff(attempts int) time.Duration {

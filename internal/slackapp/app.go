@@ -41,6 +41,7 @@ type App struct {
 	log       *slog.Logger
 	api       *slack.Client
 	transport *http.Transport
+	clock     *clock
 	edits     *pace
 	listening atomic.Bool
 
@@ -75,9 +76,10 @@ func New(cfg Config, log *slog.Logger) (*App, error) {
 			TLSHandshakeTimeout: requestTimeout, IdleConnTimeout: time.Minute, MaxIdleConnsPerHost: 4,
 		},
 	}
+	a.clock = &clock{next: a.transport}
 	a.api = slack.New(cfg.BotToken, slack.OptionAPIURL(base), slack.OptionAppLevelToken(cfg.AppToken),
 		slack.OptionHTTPClient(&http.Client{
-			Transport: a.transport, Timeout: requestTimeout,
+			Transport: a.clock, Timeout: requestTimeout,
 			// A redirect would carry the token to another host.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}))

@@ -1,0 +1,62 @@
+package daemon
+
+import (
+	"context"
+	"time"
+
+	"borgerbot/internal/letter"
+	"borgerbot/internal/store"
+)
+
+const (
+	// clockTolerance is how far our clock may differ from Slack's.
+	clockTolerance = 10 * time.Minute
+	// longGap is after how long without a tick the time is not taken on trust: it
+	// may have been downtime, or a clock that jumped.
+	longGap = 36 * time.Hour
+	// secondOpinion is how long another clock is waited for.
+	secondOpinion = 15 * time.Minute
+	// tickFact is when the clock was last believed, written every so often.
+	tickFact  = "tick"
+	tickWrite = 10 * time.Minute
+)
+
+// clockTrusted reports whether the machine's clock may decide that a date has
+// come. A wrong clock would tell citizens of dates that have not passed, or let
+// dates pass in silence; so it is held against Slack's, and after a long gap
+// nothing is sent before there is a second opinion.
+func (d *Daemon) clockTrusted(ctx context.Context) bool {
+	now := time.Now()
+	ahead, known := d.slack.ClockAhead()
+	if known && ahead.Abs() > clockTolerance {
+		d.log.Error("the machine's clock is wrong; no deadline is acted on", "code", "clock", "took", ahead.String())
+		d.raise(letter.Clock, "", 0)
+		return false
+	}
+	if !known && now.Sub(d.started) < secondOpinion && d.longSince(ctx, now) {
+		return false
+	}
+	if now.Sub(d.lastTick) > tickWrite {
+		d.lastTick = now
+		err := d.update(func(tx *store.Tx) error { return tx.SetFact(tickFact, now.UTC().Format(time.RFC3339)) })
+		if err != nil {
+			d.log.Error("the tick was not recorded", "err", err)
+		}
+	}
+	return true
+}
+
+// longSince reports whether the clock was last believed long ago, or in what is
+// now the future.
+func (d *Daemon) longSince(ctx context.Context, now time.Time) bool {
+	var last string
+	err := d.Store.View(ctx, func(tx *store.Tx) (err error) {
+		last, err = tx.Fact(tickFact)
+		return err
+	})
+	if err != nil || last == "" {
+		return false
+	}
+	at, err := time.Parse(time.RFC3339, last)
+	return err == nil && (now.Sub(at) > longGap || at.Sub(now) > clockTolerance)
+}

@@ -52,6 +52,9 @@ func TestWhatActsRecord(t *testing.T) {
 	if kept.Department != "d1" {
 		t.Errorf("closing forgot the department: %q", kept.Department)
 	}
+	if got := tell(t, lejre()).do(act(casework.PassOnSuggestion)).q.Course; got.Department != "d1" || got.Outcome != casework.PassedOn {
+		t.Errorf("passed on: %+v", got)
+	}
 	out := tell(t, lejre()).do(act(casework.MarkOutOfScope, func(e *casework.Event) { e.Fields.Referrals = []string{"r1"} })).q.Course
 	if !slices.Equal(out.Grounds, []casework.Ground{casework.GroundProfessional}) || !slices.Equal(out.Referrals, []string{"r1"}) || out.Outcome != casework.OutOfScope {
 		t.Errorf("out of scope: %+v", out)

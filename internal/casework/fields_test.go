@@ -66,7 +66,7 @@ func TestRefusalsSayNothingPersonal(t *testing.T) {
 				t.Errorf("%s: %s", e, err)
 			}
 		}
-		if !strings.Contains(err.Error(), string(refusal.Code)) || !strings.HasPrefix(err.Error(), string(e)) {
+		if !strings.Contains(err.Error(), string(refusal.Code)) || !strings.HasSuffix(err.Error(), refusal.Field) || !strings.HasPrefix(err.Error(), string(e)) {
 			t.Errorf("%s: %q does not say what was refused and why", e, err)
 		}
 	}

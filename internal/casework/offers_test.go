@@ -87,10 +87,17 @@ func TestMenu(t *testing.T) {
 		{"none to ask for", tell(t, lejre()), casework.AskPowerOfAttorney, false},
 		{"letting go", tell(t, lejre()).do(act(casework.Take)), casework.Release, true},
 		{"letting go of nothing", tell(t, lejre()), casework.Release, false},
+		{"answering on the ninth day, answered", answeredOnTheNinth(t), casework.AnsweringToday, false},
 		{"answering today, answered", tell(t, lejre()).do(act(casework.SentItMyself)), casework.AnsweringToday, false},
 	} {
 		if got := slices.Contains(more(row.s), row.act); got != row.want {
 			t.Errorf("%s: %s offered = %v", row.name, row.act, got)
 		}
 	}
+}
+
+func answeredOnTheNinth(t *testing.T) *story {
+	s := tell(t, lejre())
+	s.run(at("2026-03-13 09:00"), awake, true)
+	return s.do(act(casework.SentItMyself))
 }

@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -128,6 +129,34 @@ func TestEveryFieldOfAnInquiryComesBack(t *testing.T) {
 		})
 		if diff := cmp.Diff(changed, inquiry(t, s, "q1"), exact); diff != "" {
 			t.Fatalf("round %d: after a change:\n%s", round, diff)
+		}
+	}
+}
+
+// TestClearColumnsFollow: after a change the clear columns say what they would
+// say of a new inquiry with the same content.
+func TestClearColumnsFollow(t *testing.T) {
+	for round := range uint(rounds) {
+		was, is := filler{round: round}, filler{round: round, n: 1000}
+		changed, changedDir := open(t)
+		fresh, freshDir := open(t)
+		old, want := was.inquiry(), is.inquiry()
+		update(t, fresh, func(tx *store.Tx) error { return tx.PutInquiry(&want) })
+		update(t, changed, func(tx *store.Tx) error {
+			if err := tx.PutInquiry(&old); err != nil {
+				return err
+			}
+			old.Inquiry, old.Wake = want.Inquiry, want.Wake
+			return tx.PutInquiry(&old)
+		})
+		const clear = `
+			SELECT concat_ws('|', version, state, language, remit, kinds, grounds, flags, sensitive, represented, holder,
+			       due, promised, answered_at, reached, held, acute, alarm, is_case, outcome, decided, department, theme,
+			       finding, closed_at, messages, wake_at)
+			FROM inquiries`
+		got, wanted := column(t, rawDB(t, changedDir), clear), column(t, rawDB(t, freshDir), clear)
+		if !slices.Equal(got, wanted) {
+			t.Errorf("round %d: after a change\n%s, want\n%s", round, got, wanted)
 		}
 	}
 }

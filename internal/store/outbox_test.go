@@ -114,7 +114,7 @@ func TestTheSameKeyIsOneLetter(t *testing.T) {
 			return nil
 		})
 		second := letter("k", minutes(9))
-		second.Payload = []byte("other bytes")
+		second.Payload, second.ToHash, second.Automatic, second.Created = []byte("other bytes"), "h2", false, minutes(8)
 		enqueue(t, s, q, second)
 		got := byKey(t, s, "k")
 		if taken := string(got.Payload) == "other bytes"; taken != row.again {
@@ -123,6 +123,10 @@ func TestTheSameKeyIsOneLetter(t *testing.T) {
 		want := row.state
 		if row.again {
 			want = store.OutPending
+			second.ID, second.State = id, want
+			if diff := cmp.Diff(second, got, exact); diff != "" {
+				t.Errorf("decided anew:\n%s", diff)
+			}
 		}
 		if got.State != want || got.ID != id {
 			t.Errorf("%s: then %s as item %d", row.state, got.State, got.ID)
@@ -136,7 +140,8 @@ func TestClaimTakesTheLongestDue(t *testing.T) {
 	q := put(t, s, "q1", 1)
 	line := letter("line", minutes(0))
 	line.Channel, line.MailID = store.OutSlack, ""
-	enqueue(t, s, q, letter("c", minutes(3)), letter("a", minutes(1)), letter("b", minutes(1)), line, letter("later", minutes(60)))
+	enqueue(t, s, q, letter("c", minutes(3)), letter("a", minutes(1)), letter("b", minutes(1)), line,
+		letter("later", minutes(60)), letter("last", minutes(90)))
 	var order []string
 	for {
 		o, err := claim(t, s, store.OutMail, minutes(5))

@@ -128,6 +128,9 @@ func TestRefresh(t *testing.T) {
 		})
 		return at
 	}
+	put(t, s, "q2", 2)
+	want(t, s, "q2", minutes(0), minutes(30))
+	update(t, s, func(tx *store.Tx) error { return tx.CardPosted("q2", "ts2", 1) })
 	if at := next(); at.Before(until) || at.Sub(until) > time.Millisecond {
 		t.Errorf("looked at again at %s, want at %s", at, until)
 	}

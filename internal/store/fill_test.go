@@ -161,6 +161,30 @@ func TestClearColumnsFollow(t *testing.T) {
 	}
 }
 
+// TestClearColumnsSayYesAndNo: what the statistics count.
+func TestClearColumnsSayYesAndNo(t *testing.T) {
+	for want, change := range map[string]func(*store.Inquiry){
+		"0 0 0 0 0 0":     func(*store.Inquiry) {},
+		"1 0 0 0 0 0":     func(q *store.Inquiry) { q.Verdict.Sensitive = []casework.Sensitive{casework.SensitiveCPR} },
+		"0 1 0 0 0 0":     func(q *store.Inquiry) { q.Parties.Mandate.State = casework.MandateMissing },
+		"0 0 1 0 0 0":     func(q *store.Inquiry) { q.Course.Deadline.Promised = true },
+		"0 0 0 1 0 0":     func(q *store.Inquiry) { q.Course.Held = true },
+		"0 0 0 0 1 0":     func(q *store.Inquiry) { q.Course.Acute = true },
+		"0 0 0 0 0 1":     func(q *store.Inquiry) { q.Course.Case.Opened = start },
+		"0 0 0 0 0 0 a b": func(q *store.Inquiry) { q.Verdict.Kinds = []casework.Kind{"a", "b"} },
+	} {
+		s, dir := open(t)
+		q := bare("q1", 1)
+		change(&q)
+		update(t, s, func(tx *store.Tx) error { return tx.PutInquiry(&q) })
+		got := column(t, rawDB(t, dir), `
+			SELECT trim(concat_ws(' ', sensitive, represented, promised, held, acute, is_case, kinds)) FROM inquiries`)
+		if !slices.Equal(got, []string{want}) {
+			t.Errorf("columns %q, want %q", got, want)
+		}
+	}
+}
+
 // TestEmptyInquiryComesBack: what is empty stays empty, and does not become a
 // value that means something.
 func TestEmptyInquiryComesBack(t *testing.T) {

@@ -119,8 +119,9 @@ func TestRefresh(t *testing.T) {
 	s, _ := open(t)
 	put(t, s, "q1", 1)
 	until := minutes(1).Add(time.Microsecond)
+	want(t, s, "q1", minutes(0), minutes(0)) // the newest button counts
 	want(t, s, "q1", minutes(0), until)
-	update(t, s, func(tx *store.Tx) error { return tx.CardPosted("q1", "ts1", 1) })
+	update(t, s, func(tx *store.Tx) error { return tx.CardPosted("q1", "ts1", 2) })
 	next := func() (at time.Time) {
 		view(t, s, func(tx *store.Tx) (err error) {
 			at, err = tx.NextCard()
@@ -148,7 +149,7 @@ func TestRefresh(t *testing.T) {
 	if at := next(); !at.Equal(minutes(2)) {
 		t.Errorf("due since %s", at)
 	}
-	if c, err := claimCard(t, s, minutes(3)); err != nil || c.Wanted != 2 || c.TS != "ts1" {
+	if c, err := claimCard(t, s, minutes(3)); err != nil || c.Wanted != 3 || c.TS != "ts1" {
 		t.Errorf("claimed: %+v, %v", c, err)
 	}
 }

@@ -74,8 +74,8 @@ func (t *Tx) Blank(q casework.ID) error {
 // Truncate empties the write-ahead log, which holds copies of what has been
 // deleted. It waits for readers a little and reports when they do not give way.
 func (s *Store) Truncate(ctx context.Context) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.turn <- struct{}{}
+	defer func() { <-s.turn }()
 	var busy, logged, done int
 	err := s.conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &logged, &done)
 	if err == nil && busy != 0 {

@@ -40,8 +40,10 @@ type Store struct {
 	writer *sql.DB
 	reader *sql.DB
 
-	mu   sync.Mutex // one Update at a time
-	conn *sql.Conn
+	mu      sync.Mutex
+	waiting []*write      // guarded by mu
+	turn    chan struct{} // holds a value while somebody uses conn
+	conn    *sql.Conn
 	// prepared statements of the writing connection, by their text.
 	prepared map[string]*sql.Stmt
 }
@@ -69,7 +71,7 @@ func Open(ctx context.Context, dir string, vault Vault) (*Store, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	writer.SetMaxOpenConns(1)
-	s := &Store{vault: vault, writer: writer, prepared: map[string]*sql.Stmt{}}
+	s := &Store{vault: vault, writer: writer, turn: make(chan struct{}, 1), prepared: map[string]*sql.Stmt{}}
 	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(clear(err), writer.Close())
 	}
@@ -102,44 +104,13 @@ func (s *Store) start(ctx context.Context) error {
 
 // Close closes the database.
 func (s *Store) Close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.turn <- struct{}{}
+	defer func() { <-s.turn }()
 	errs := []error{s.reader.Close()}
 	for _, stmt := range s.prepared {
 		errs = append(errs, stmt.Close())
 	}
 	return errors.Join(append(errs, s.conn.Close(), s.writer.Close())...)
-}
-
-// Update runs fn in the one writing transaction and commits it to disk, or
-// leaves no trace. fn must not do network I/O and must not call Update or View.
-func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	// What has begun is finished: a context that ends between two statements
-	// must not tear a transaction that is a millisecond from its commit.
-	ctx = context.WithoutCancel(ctx)
-	tx := &Tx{ctx: ctx, store: s}
-	if err := tx.exec(`BEGIN IMMEDIATE`); err != nil {
-		return err
-	}
-	done := false
-	defer func() {
-		if !done {
-			tx.rollback()
-		}
-	}()
-	if err := fn(tx); err != nil {
-		return err
-	}
-	if err := tx.exec(`COMMIT`); err != nil {
-		return err
-	}
-	done = true
-	return nil
 }
 
 // View runs fn in a reading transaction, beside whatever is being written.

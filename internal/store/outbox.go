@@ -254,11 +254,6 @@ func (t *Tx) OutgoingByMailID(mailID string) (Outgoing, error) {
 	return t.oneOutgoing(`SELECT `+outgoingColumns+` FROM outbox WHERE mail_id = ?`, mailID)
 }
 
-// OutgoingOf returns what the outbox holds of an inquiry, oldest first.
-func (t *Tx) OutgoingOf(q casework.ID) ([]Outgoing, error) {
-	return t.outgoing(`SELECT `+outgoingColumns+` FROM outbox WHERE inquiry_id = ? ORDER BY id`, q)
-}
-
 // AutomaticLetters counts the automatic letters decided since an instant.
 func (t *Tx) AutomaticLetters(since time.Time) (int, error) {
 	return t.count(`

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+)
+
+// write is an Update on its way to the disk.
+type write struct {
+	tx       *Tx
+	fn       func(*Tx) error
+	err      error
+	panicked string // what fn panicked with, and where
+	done     chan struct{}
+}
+
+// errAbandoned is the end of a write whose group was never committed because the
+// goroutine that did it was ended from inside.
+var errAbandoned = errors.New("the writing transaction was abandoned")
+
+// Update runs fn in the one writing transaction and commits it to disk, or
+// leaves no trace. fn must not do network I/O and must not call Update or View.
+//
+// What several goroutines write at the same time is committed together, so that
+// a busy office waits for the disk once instead of once for each. Each fn stands
+// on its own: it sees what those before it have done, and what it did itself is
+// undone when it fails. Nobody hears of success before the commit.
+func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	// What has begun is finished: a context that ends between two statements
+	// must not tear a transaction that is a millisecond from its commit.
+	w := &write{tx: &Tx{ctx: context.WithoutCancel(ctx), store: s}, fn: fn, done: make(chan struct{})}
+	s.mu.Lock()
+	s.waiting = append(s.waiting, w)
+	s.mu.Unlock()
+	select {
+	case <-w.done:
+	case s.turn <- struct{}{}:
+		s.writeWaiting(w.tx)
+	}
+	if w.panicked != "" {
+		panic(w.panicked)
+	}
+	return w.err
+}
+
+// writeWaiting writes everything that waits, unless another has done so
+// meanwhile, and gives the turn back.
+func (s *Store) writeWaiting(lead *Tx) {
+	s.mu.Lock()
+	group := s.waiting
+	s.waiting = nil
+	s.mu.Unlock()
+	err := errAbandoned
+	defer func() {
+		if err != nil {
+			lead.rollback()
+		}
+		for _, w := range group {
+			if err != nil && len(group) > 1 || w.err == nil {
+				w.err = err
+			}
+			close(w.done)
+		}
+		<-s.turn
+	}()
+	if len(group) == 1 {
+		err = lead.alone(group[0])
+	} else {
+		err = lead.together(group)
+	}
+}
+
+// alone carries out one write in a transaction of its own.
+func (t *Tx) alone(w *write) error {
+	if err := t.exec(`BEGIN IMMEDIATE`); err != nil {
+		return err
+	}
+	if w.err = w.run(); w.err != nil {
+		return w.err
+	}
+	return t.exec(`COMMIT`)
+}
+
+// together carries out several writes in one transaction. Its error is everyone's:
+// a write that failed because of what another had done, which was then not
+// committed, has not seen what is stored.
+func (t *Tx) together(group []*write) error {
+	if len(group) == 0 {
+		return nil
+	}
+	if err := t.exec(`BEGIN IMMEDIATE`); err != nil {
+		return err
+	}
+	for _, w := range group {
+		if err := t.exec(`SAVEPOINT one`); err != nil {
+			return err
+		}
+		if w.err = w.run(); w.err != nil {
+			// On a full disk SQLite has undone the whole transaction by itself. Then there
+			// is no such savepoint, and nobody's write is there.
+			if err := t.exec(`ROLLBACK TO one`); err != nil {
+				return errors.Join(w.err, err)
+			}
+		}
+		if err := t.exec(`RELEASE one`); err != nil {
+			return err
+		}
+	}
+	return t.exec(`COMMIT`)
+}
+
+// run calls fn. A panic is kept for the goroutine whose fn it was.
+func (w *write) run() (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			w.panicked = fmt.Sprintf("%v\n%s", p, debug.Stack())
+			err = errAbandoned
+		}
+	}()
+	return w.fn(w.tx)
+}

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"testing"
+)
+
+// together lets several writes wait until all of them do, so that they are one
+// group, and returns how each ended; a panic is an error that says so.
+func together(t *testing.T, s *Store, fns ...func(*Tx) error) []error {
+	t.Helper()
+	s.turn <- struct{}{}
+	ended := make([]chan error, len(fns))
+	for i, fn := range fns {
+		ended[i] = make(chan error, 1)
+		go func() {
+			defer func() {
+				if p := recover(); p != nil {
+					ended[i] <- errors.New("panicked")
+				}
+			}()
+			ended[i] <- s.Update(t.Context(), fn)
+		}()
+		for waiting := 0; waiting <= i; runtime.Gosched() {
+			s.mu.Lock()
+			waiting = len(s.waiting)
+			s.mu.Unlock()
+		}
+	}
+	<-s.turn
+	errs := make([]error, len(fns))
+	for i := range ended {
+		errs[i] = <-ended[i]
+	}
+	return errs
+}
+
+func inquiries(t *testing.T, s *Store) (n int) {
+	t.Helper()
+	err := s.View(t.Context(), func(tx *Tx) (err error) {
+		n, err = tx.count(`SELECT COUNT(*) FROM inquiries`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func write1(n int) func(*Tx) error { return func(tx *Tx) error { return received(tx, n) } }
+
+// TestGroup: one write that fails, or panics, does no harm to those committed
+// with it, and leaves nothing behind.
+func TestGroup(t *testing.T) {
+	s, _ := openGlass(t)
+	wrong := errors.New("wrong")
+	errs := together(t, s, write1(1),
+		func(tx *Tx) error { return errors.Join(received(tx, 2), wrong) },
+		func(tx *Tx) error { _ = received(tx, 3); panic("at the disco") },
+		write1(4))
+	if errs[0] != nil || errs[3] != nil || !errors.Is(errs[1], wrong) || fmt.Sprint(errs[2]) != "panicked" {
+		t.Errorf("the writes ended with %v", errs)
+	}
+	if n := inquiries(t, s); n != 2 {
+		t.Errorf("%d inquiries are stored, want those of the two sound writes", n)
+	}
+	if err := s.Update(t.Context(), write1(5)); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
+// TestGroupOnAFullDisk: SQLite undoes the whole transaction when there is no
+// room, so nobody in the group may believe that hers is stored.
+func TestGroupOnAFullDisk(t *testing.T) {
+	s, _ := openGlass(t)
+	limit(t, s, pages(t, s)+2)
+	var fns []func(*Tx) error
+	for n := range 60 {
+		fns = append(fns, write1(n))
+	}
+	for i, err := range together(t, s, fns...) {
+		if !errors.Is(err, ErrDiskFull) {
+			t.Errorf("write %d: %v, want ErrDiskFull", i, err)
+		}
+	}
+	if n := inquiries(t, s); n != 0 {
+		t.Errorf("%d inquiries are stored of a group that was not", n)
+	}
+	limit(t, s, 1_000_000)
+	if err := s.Update(t.Context(), write1(1)); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
+}
+
+// TestWriteEndedFromInside: a goroutine that is ended in the middle of its write,
+// as t.Fatal does, gives the turn back.
+func TestWriteEndedFromInside(t *testing.T) {
+	s, _ := openGlass(t)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = s.Update(t.Context(), func(tx *Tx) error {
+			_ = received(tx, 1)
+			runtime.Goexit()
+			return nil
+		})
+	}()
+	<-ended
+	if err := s.Update(t.Context(), write1(2)); err != nil {
+		t.Fatal(err)
+	}
+	if n := inquiries(t, s); n != 1 {
+		t.Errorf("%d inquiries are stored, want the second only", n)
+	}
+}

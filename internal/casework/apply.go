@@ -3,6 +3,7 @@ package casework
 import (
 	"reflect"
 	"slices"
+	"strconv"
 )
 
 // Apply returns the inquiry after ev and the effects that must follow. It does
@@ -68,6 +69,10 @@ type turn struct {
 
 func newTurn(q Inquiry, r Rules, ev Event) *turn {
 	t := &turn{rules: r, ev: ev, before: q, q: q, acts: transitions}
+	if t.ev.Press == "" && transitions[ev.Type].act {
+		// Every act has a name of its own, or two would share a letter's key.
+		t.ev.Press = "at" + strconv.FormatInt(ev.At.UnixNano(), 36)
+	}
 	t.q.Letters = slices.Clone(q.Letters)
 	t.q.Links = slices.Clone(q.Links)
 	t.q.Verdict.Flags = slices.Clone(q.Verdict.Flags)

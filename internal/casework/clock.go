@@ -7,6 +7,10 @@ import (
 	"borgerbot/internal/calendar"
 )
 
+// answeringGrace is how much later the notice goes on the last day when an
+// adviser has said that she answers today.
+const answeringGrace = 3 * time.Hour
+
 // alarmAfter is how long a letter that meets a promise may stay undelivered
 // before the advisers are told (design 1.5).
 const alarmAfter = time.Hour
@@ -176,6 +180,9 @@ func (q Inquiry) ladder(r Rules, now time.Time) (Event, time.Time) {
 	}
 	anchor := d.Anchor()
 	notice := anchor.At(r.Hours.Notice, 0, r.Location)
+	if q.Course.AnsweringOn == anchor {
+		notice = notice.Add(answeringGrace)
+	}
 	if d.Promised && !now.Before(notice) {
 		return Event{Type: NoticeDue, Date: anchor}, notice
 	}

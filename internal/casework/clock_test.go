@@ -421,3 +421,41 @@ func TestThreatWithItsReceipt(t *testing.T) {
 	ticks := s.run(at("2026-03-16 15:00"), awake, true)
 	same(t, diary(ticks[len(ticks)-1:]), "Mon 2026-03-16 15:00 notice_due L09=2026-03-23 ping:")
 }
+
+// TestAnsweringTodayPutsTheNoticeOff: on the last day an adviser's "jeg svarer i
+// dag" gives her until the evening; then the citizen hears all the same (L39).
+func TestAnsweringTodayPutsTheNoticeOff(t *testing.T) {
+	r := lejre()
+	q, _ := opened(t, r)
+	due := q.Course.Deadline.Anchor()
+	q, _, err := q.Apply(r, casework.Event{
+		Type: casework.AnsweringToday, At: due.At(14, 0, copenhagen), By: adviser, Press: "p",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ev, _ := q.Clock(r, due.At(15, 0, copenhagen)); ev.Type == casework.NoticeDue {
+		t.Error("the notice is due although an adviser answers today")
+	}
+	if ev, _ := q.Clock(r, due.At(18, 0, copenhagen)); ev.Type != casework.NoticeDue {
+		t.Errorf("in the evening %q is due, want the notice", ev.Type)
+	}
+}
+
+// TestAPromiseSurvivesAMerge: what the citizen was told of the one inquiry holds
+// in the other.
+func TestAPromiseSurvivesAMerge(t *testing.T) {
+	r := lejre()
+	q, _ := opened(t, r)
+	q.Course.Answered = at("2026-03-03 09:00")
+	q, _, err := q.Apply(r, casework.Event{
+		Type: casework.Absorb, At: at("2026-03-04 09:00"), By: adviser, Press: "p", Other: "q2", Date: date("2026-03-12"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := q.Course.Deadline
+	if d.Anchor() != date("2026-03-12") || !d.Promised || !q.Course.Answered.IsZero() {
+		t.Errorf("after the merge the deadline is %+v, answered %s", d, q.Course.Answered)
+	}
+}

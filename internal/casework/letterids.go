@@ -58,12 +58,6 @@ func (l LetterID) Answers() bool {
 		LetterNotThisMunicipality, LetterFree)
 }
 
-// Notifies reports whether the letter, once delivered, tells the citizen of the
-// further course with a new date (L39).
-func (l LetterID) Notifies() bool {
-	return isOneOf(l, LetterDeadlineNotice, LetterAbsence, LetterCopyToCitizen)
-}
-
 // CarriesContent reports whether the letter holds words of the case, so that it
 // may go by mail only where the office's relay enforces secure mail (design 4,
 // L27); otherwise an adviser sends it by Digital Post.

@@ -30,7 +30,8 @@ func (t *turn) join() error {
 	return t.merge()
 }
 
-// absorb is the other side of merge and join: the letter counts here.
+// absorb is the other side of merge and join: the letter counts here, and what
+// its writer was promised there is now promised here ([Event.Date]).
 func (t *turn) absorb() error {
 	if err := t.link(); err != nil {
 		return err
@@ -40,6 +41,10 @@ func (t *turn) absorb() error {
 	t.followUpClock()
 	if t.q.Course.State == Closed {
 		t.reopenCourse()
+	}
+	if d := t.q.Course.Deadline; !t.ev.Date.IsZero() &&
+		(d.Date.IsZero() || !t.q.Course.Answered.IsZero() || t.ev.Date.Before(d.Anchor())) {
+		t.setDeadline(t.ev.Date)
 	}
 	t.say(Line{})
 	return nil

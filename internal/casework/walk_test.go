@@ -277,15 +277,20 @@ func (w *walk) expect(before casework.Inquiry, ev casework.Event) {
 
 // checkPromises: a promised date that has passed has an answer, a notice that
 // was delivered, or a card that called everybody (design 1.5).
+// notices tell the citizen of the further course with a new date (L39).
+var notices = []casework.LetterID{
+	casework.LetterDeadlineNotice, casework.LetterAbsence, casework.LetterCopyToCitizen,
+}
+
 func (w *walk) checkPromises() {
 	w.t.Helper()
 	for promise, since := range w.promised {
-		if w.now.Before(promise.At(17, 0, copenhagen)) {
+		if w.now.Before(promise.At(20, 0, copenhagen)) { // 15:00, or 18:00 where she answers today, and an hour to arrive
 			continue
 		}
 		kept := !w.answered.Before(since) || !w.alarmed.Before(since)
 		for _, l := range w.q.Letters {
-			told := l.Letter.Answers() || l.Letter.Notifies()
+			told := l.Letter.Answers() || slices.Contains(notices, l.Letter)
 			kept = kept || told && l.Status == casework.LetterSent && !l.Changed.Before(since)
 			// Decided at the last moment, it has an hour.
 			kept = kept || l.InFlight() && !l.MeetBy.IsZero() && w.now.Before(l.Decided.Add(time.Hour))

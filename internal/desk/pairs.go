@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/store"
 )
@@ -20,7 +21,7 @@ func (d *Desk) Join(ctx context.Context, id, other casework.ID, ev casework.Even
 			return err
 		}
 		absorb := ev
-		absorb.Type, absorb.Other = casework.Absorb, id
+		absorb.Type, absorb.Other, absorb.Date = casework.Absorb, id, openPromise(from.Inquiry)
 		into, err := d.Apply(tx, other, absorb)
 		if err != nil {
 			return fmt.Errorf("join %s: %w", into.Ref, err)
@@ -31,6 +32,14 @@ func (d *Desk) Join(ctx context.Context, id, other casework.ID, ev casework.Even
 		d.changed()
 	}
 	return from.Inquiry, err
+}
+
+// openPromise is the date the writer was told and has not been answered by.
+func openPromise(q casework.Inquiry) calendar.Date {
+	if d := q.Course.Deadline; d.Promised && !d.Told.IsZero() && q.Course.Answered.IsZero() {
+		return d.Anchor()
+	}
+	return calendar.Date{}
 }
 
 // handOver gives the letters and the writer of one inquiry to another.

@@ -130,20 +130,3 @@ func checkSegments(t testing.TB, name string, m mailmsg.Message) {
 		t.Fatalf("%s: segments end at %d of %d", name, at, len(text))
 	}
 }
-
-func TestThreadSubject(t *testing.T) {
-	for subject, want := range map[string]string{
-		"SV: Klage":             "Klage",
-		"Sv: VS: RE: Klage":     "Klage",
-		"Re[2]: Klage":          "Klage",
-		"Fwd: FW: AW: Klage":    "Klage",
-		"Svar: Klage":           "Svar: Klage",
-		"Regning: 5 kr.":        "Regning: 5 kr.",
-		"SV:":                   "SV:",
-		"  Videresendt: Klage ": "Klage",
-	} {
-		if got := mailmsg.ThreadSubject(subject); got != want {
-			t.Errorf("ThreadSubject(%q) = %q, want %q", subject, got, want)
-		}
-	}
-}

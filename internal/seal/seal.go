@@ -16,7 +16,6 @@ package seal
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -55,15 +54,6 @@ func ParseKey(text string) (Key, error) {
 		return Key{}, errors.New("a master key is 32 random bytes, written as 64 hexadecimal digits or in base 64")
 	}
 	return Key(raw), nil
-}
-
-// Derive returns a key for one purpose, the same for the same key and purpose.
-func (k Key) Derive(purpose string) Key {
-	raw, err := hkdf.Key(sha256.New, k[:], nil, "borgerbot "+purpose, KeySize)
-	if err != nil {
-		panic(fmt.Sprintf("derive key: %v", err)) // only for lengths over 8160 bytes
-	}
-	return Key(raw)
 }
 
 // ID names the key without telling anything about it, so that values sealed

@@ -61,14 +61,6 @@ func TestParseKey(t *testing.T) {
 	}
 }
 
-func TestDeriveSeparatesPurposes(t *testing.T) {
-	key := seal.NewKey()
-	a, again, b := key.Derive("a"), key.Derive("a"), key.Derive("b")
-	if a != again || a == b || a == key {
-		t.Error("Derive does not separate purposes")
-	}
-}
-
 // TestEveryBitCounts: a sealed value with any one bit changed does not open, nor
 // one cut anywhere, and sealing twice gives different bytes.
 func TestEveryBitCounts(t *testing.T) {

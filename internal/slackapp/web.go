@@ -175,12 +175,3 @@ func (a *App) UpdateView(ctx context.Context, id, hash string, v slack.ModalView
 	}
 	return failure("views.update", true, err)
 }
-
-// PublishHome shows a user's home tab. It may be repeated.
-func (a *App) PublishHome(ctx context.Context, user string, v slack.HomeTabViewRequest) error {
-	answer, err := a.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: v})
-	if err == nil && !answer.Ok {
-		err = errNoAnswer
-	}
-	return failure("views.publish", true, err)
-}

@@ -9,8 +9,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"borgerbot/internal/slackapp"
 	"borgerbot/internal/standin"
 )
@@ -330,7 +328,6 @@ func TestEmptyAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorkspace(t, standin.SlackOptions{})
 		ts := w.post(card("k0"))
-		home := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewDividerBlock()}}}
 		for method, call := range map[string]func() error{
 			"chat.postMessage":   func() error { _, err := w.app.Post(t.Context(), card("k1")); return err },
 			"chat.update":        func() error { return w.app.Update(t.Context(), ts, card("")) },
@@ -338,7 +335,6 @@ func TestEmptyAnswers(t *testing.T) {
 			"chat.delete":        func() error { return w.app.Delete(t.Context(), "", ts) },
 			"views.open":         func() error { _, err := w.app.OpenView(t.Context(), "1", modal()); return err },
 			"views.update":       func() error { return w.app.UpdateView(t.Context(), "V1", "", modal()) },
-			"views.publish":      func() error { return w.app.PublishHome(t.Context(), lisa, home) },
 			"auth.test":          func() error { _, err := w.app.Verify(t.Context()); return err },
 		} {
 			w.Fail(method, standin.SlackFault{Status: 200})
@@ -348,9 +344,6 @@ func TestEmptyAnswers(t *testing.T) {
 				continue
 			}
 			quiet(t, err)
-		}
-		if err := w.app.PublishHome(t.Context(), lisa, home); err != nil {
-			t.Errorf("PublishHome: %v", err)
 		}
 	})
 }

@@ -114,11 +114,18 @@ func New(s *store.Store, d *desk.Desk, r Relay, c Channel, m Mailbox, cfg Config
 	}
 }
 
-// Ring tells the outbox that there may be something new. It never blocks.
+// Ring tells the outbox that something has been committed. It never blocks.
 func (o *Outbox) Ring() {
-	o.letters.ring()
-	o.lines.ring()
-	o.files.ring()
+	work := o.store.TakeWork()
+	if work&store.WorkMail != 0 {
+		o.letters.ring()
+	}
+	if work&store.WorkSlack != 0 {
+		o.lines.ring()
+	}
+	if work&store.WorkIMAP != 0 {
+		o.files.ring()
+	}
 }
 
 // Recover turns what an earlier process left claimed into doubt. It must be done

@@ -24,6 +24,7 @@ type Card struct {
 // WantCard asks for the card to be posted or brought up to date, and again at
 // refresh, when a button on it expires; a zero refresh is never.
 func (t *Tx) WantCard(q casework.ID, key string, now, refresh time.Time) error {
+	t.work |= WorkSlack
 	return t.exec(`
 		INSERT INTO cards (inquiry_id, card_key, wanted, due_at, refresh_at)
 		VALUES (?, ?, 1, ?, ?)

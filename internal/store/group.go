@@ -64,6 +64,9 @@ func (s *Store) writeWaiting(lead *Tx) {
 			if err != nil && len(group) > 1 || w.err == nil {
 				w.err = err
 			}
+			if w.err == nil {
+				s.work.Or(uint32(w.tx.work))
+			}
 			close(w.done)
 		}
 		<-s.turn

@@ -76,6 +76,7 @@ func (t *Tx) Enqueue(o Outgoing, key string) error {
 	if o.ToHash != "" {
 		toHash = o.ToHash
 	}
+	t.work |= workOn(o.Channel)
 	return t.exec(`
 		INSERT INTO outbox (
 		  key, channel, kind, inquiry_id, state, automatic, due_at, created_at, mail_id, to_hash, key_id, payload)
@@ -179,6 +180,7 @@ func (t *Tx) Postpone(id int64, due time.Time, r Result) error {
 
 // Resend gives an item in doubt back for one more try.
 func (t *Tx) Resend(id int64, due time.Time) error {
+	t.work |= WorkMail | WorkSlack | WorkIMAP
 	return t.exec(`
 		UPDATE outbox
 		SET state = 'pending', due_at = ?, resent = resent + 1

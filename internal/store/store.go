@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -44,6 +45,7 @@ type Store struct {
 	waiting []*write      // guarded by mu
 	turn    chan struct{} // holds a value while somebody uses conn
 	conn    *sql.Conn
+	work    atomic.Uint32 // a Work
 	// prepared statements of the writing connection, by their text.
 	prepared map[string]*sql.Stmt
 }

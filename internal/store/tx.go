@@ -16,6 +16,7 @@ type Tx struct {
 	ctx   context.Context
 	store *Store
 	read  *sql.Tx // nil in Update
+	work  Work
 }
 
 // statement returns the prepared statement for a text: preparing costs as much

@@ -10,20 +10,22 @@ import (
 // block types have (docs.slack.dev/reference/block-kit/blocks), read from JSON
 // that has passed the checks.
 type Block struct {
-	Type      string      `json:"type"`
-	BlockID   string      `json:"block_id"`
-	Text      *Text       `json:"text"`
-	Fields    []Text      `json:"fields"`
-	Accessory *Element    `json:"accessory"`
-	Elements  []Element   `json:"elements"`
-	Label     *Text       `json:"label"`
-	Hint      *Text       `json:"hint"`
-	Element   *Element    `json:"element"`
-	Optional  bool        `json:"optional"`
-	Title     *Text       `json:"title"`
-	ImageURL  string      `json:"image_url"`
-	AltText   string      `json:"alt_text"`
-	Rows      [][]Element `json:"rows"`
+	Type      string    `json:"type"`
+	BlockID   string    `json:"block_id"`
+	Text      *Text     `json:"text"`
+	Fields    []Text    `json:"fields"`
+	Accessory *Element  `json:"accessory"`
+	Elements  []Element `json:"elements"`
+	Label     *Text     `json:"label"`
+	Hint      *Text     `json:"hint"`
+	Element   *Element  `json:"element"`
+	Optional  bool      `json:"optional"`
+	// DispatchAction: the app hears of the input as soon as it is filled.
+	DispatchAction bool        `json:"dispatch_action"`
+	Title          *Text       `json:"title"`
+	ImageURL       string      `json:"image_url"`
+	AltText        string      `json:"alt_text"`
+	Rows           [][]Element `json:"rows"`
 }
 
 // Text is a text object. Where Slack has a bare string, as in the text of a

@@ -207,7 +207,7 @@ func TestInputs(t *testing.T) {
 		if tt.typed == "" {
 			values = nil // untouched
 		}
-		state, wrong, err := fill(v.Blocks, values)
+		state, wrong, err := fill(v.Blocks, nil, values)
 		if err != nil || !strings.Contains(wrong["i"], tt.wrong) || (wrong["i"] == "") != (tt.wrong == "") {
 			t.Errorf("%s: wrong %v, %v", tt.element, wrong, err)
 		}
@@ -216,4 +216,43 @@ func TestInputs(t *testing.T) {
 			t.Errorf("%s: state %s, want %s", tt.element, got, tt.state)
 		}
 	}
+}
+
+// TestFillIsHeardAndKept: an input that dispatches tells the app at once, and
+// what was filled in stands although the modal is redrawn.
+func TestFillIsHeardAndKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorkspaceTest(t, SlackOptions{})
+		view := strings.Replace(modal, `"block_id":"to",`, `"block_id":"to","dispatch_action":true,`, 1)
+		got := w.modalApp(view, func(slack.InteractionCallback) any { return nil })
+		w.pressAndWait(lisa, w.post())
+		before := len(*got)
+		if err := w.Fill(lisa, "why", "derfor"); err != nil || len(*got) != before {
+			t.Errorf("an input that does not dispatch: %v, %d payloads", err, len(*got)-before)
+		}
+		if err := w.Fill(lisa, "Henvis til", "ast"); err != nil || len(*got) != before+1 {
+			t.Fatalf("an input that dispatches: %v, %d payloads", err, len(*got)-before)
+		}
+		heard := (*got)[before]
+		if a := heard.ActionCallback.BlockActions[0]; a.ActionID != "body" || a.BlockID != "to" || a.SelectedOption.Value != "ast" ||
+			heard.View.State.Values["why"]["text"].Value != "derfor" {
+			t.Errorf("action %+v, state %+v", a, heard.View.State.Values)
+		}
+		w.call("views.update", "view_id", heard.View.ID, "view", view)
+		if wrong, err := w.FillAndSubmit(lisa, nil); err != nil || len(wrong) > 0 {
+			t.Errorf("after a redraw: %v, %v", wrong, err)
+		}
+		if state := (*got)[len(*got)-1].View.State.Values; state["why"]["text"].Value != "derfor" || state["to"]["body"].SelectedOption.Value != "ast" {
+			t.Errorf("state %+v", state)
+		}
+		w.pressAndWait(lisa, w.post())
+		for _, bad := range [][2]string{{"to", "Byrådet"}, {"nowhere", "x"}} {
+			if err := w.Fill(lisa, bad[0], bad[1]); err == nil {
+				t.Errorf("Fill(%v) succeeds", bad)
+			}
+		}
+		if err := w.Fill(omar, "why", "x"); !errors.Is(err, errNoView) {
+			t.Errorf("filling nothing: %v", err)
+		}
+	})
 }

@@ -38,7 +38,7 @@ func (s *Slack) FillAndSubmit(user string, values map[string]string) (map[string
 		}
 		var state answer
 		var err error
-		if state, wrong, err = fill(v.Blocks, values); err != nil {
+		if state, wrong, err = fill(v.Blocks, v.filled, values); err != nil {
 			return nil, err
 		}
 		if len(wrong) > 0 {
@@ -57,6 +57,41 @@ func (s *Slack) FillAndSubmit(user string, values map[string]string) (map[string
 	}
 	return s.respond(v, ack)
 }
+
+// Fill fills one input of the modal a user has before her, named as in
+// [Slack.FillAndSubmit], and leaves the modal open. What is filled in stays there,
+// also when the app redraws the modal. The app hears of it at once where the
+// input dispatches its action (dispatch_action).
+func (s *Slack) Fill(user, input, typed string) error {
+	_, err := s.act(func() (answer, error) {
+		v := s.topLocked(user)
+		if v == nil {
+			return nil, errNoView
+		}
+		i := slices.IndexFunc(v.Blocks, func(b Block) bool { return b.Type == "input" && slices.Contains(b.inputNames(), input) })
+		if i < 0 {
+			return nil, fmt.Errorf("there is no input %q", input)
+		}
+		b := v.Blocks[i]
+		action, problem := b.Element.value(typed)
+		if problem != "" {
+			return nil, errors.New(problem)
+		}
+		v.filled[b.BlockID] = typed
+		if !b.DispatchAction {
+			return nil, errUnheard
+		}
+		action["action_id"], action["block_id"], action["action_ts"] = b.Element.ActionID, b.BlockID, actionTS()
+		return s.viewPayloadLocked(user, v, action), nil
+	})
+	if errors.Is(err, errUnheard) {
+		return nil
+	}
+	return err
+}
+
+// inputNames are what an input can be called by.
+func (b Block) inputNames() []string { return []string{b.BlockID, b.Element.ActionID, b.Label.Text} }
 
 // CloseView closes the modal a user has before her. The app hears view_closed
 // if the modal asked for it.
@@ -85,9 +120,10 @@ func (s *Slack) CloseView(user string) error {
 	return err
 }
 
-// fill returns the state of the inputs with values filled in, and what Slack
-// would find wrong with it before it sends anything.
-func fill(blocks []Block, values map[string]string) (state answer, wrong map[string]string, err error) {
+// fill returns the state of the inputs with values filled in, over what has been
+// filled in before by block_id, and what Slack would find wrong with it before
+// it sends anything.
+func fill(blocks []Block, filled, values map[string]string) (state answer, wrong map[string]string, err error) {
 	state, wrong = answer{}, make(map[string]string)
 	left := len(values)
 	for _, b := range blocks {
@@ -95,10 +131,11 @@ func fill(blocks []Block, values map[string]string) (state answer, wrong map[str
 			continue
 		}
 		e := *b.Element
-		typed, given := "", false
-		for _, key := range []string{b.BlockID, e.ActionID, b.Label.Text} {
-			if v, ok := values[key]; ok && !given {
-				typed, given = v, true
+		typed, given := filled[b.BlockID]
+		named := false
+		for _, key := range b.inputNames() {
+			if v, ok := values[key]; ok && !named {
+				typed, given, named = v, true, true
 				left--
 			}
 		}

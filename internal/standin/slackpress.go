@@ -50,7 +50,7 @@ func findControl(blocks []Block, what string) (pressed, error) {
 func (p pressed) action() answer {
 	a := answer{
 		"type": p.element.Type, "action_id": p.element.ActionID, "block_id": p.block.BlockID,
-		"action_ts": fmt.Sprintf("%d.%06d", time.Now().Unix(), time.Now().Nanosecond()/1000),
+		"action_ts": actionTS(),
 	}
 	if p.option != nil {
 		chosen := answer{"text": textAnswer(p.option.Text), "value": p.option.Value}
@@ -69,6 +69,10 @@ func (p pressed) action() answer {
 		a["style"] = p.element.Style.Name
 	}
 	return a
+}
+
+func actionTS() string {
+	return fmt.Sprintf("%d.%06d", time.Now().Unix(), time.Now().Nanosecond()/1000)
 }
 
 func textAnswer(t Text) answer {
@@ -185,14 +189,19 @@ func (s *Slack) pressView(user, what string, look func(user string) *openView) e
 		if err != nil {
 			return nil, err
 		}
-		payload := s.interactionLocked("block_actions", user, v)
-		payload["container"] = answer{"type": "view", "view_id": v.ID}
-		state, _, _ := fill(v.Blocks, nil)
-		payload["view"] = v.json(state)
-		payload["actions"] = []answer{p.action()}
-		return payload, nil
+		return s.viewPayloadLocked(user, v, p.action()), nil
 	})
 	return err
+}
+
+// viewPayloadLocked tells of an action in a modal or a home tab.
+func (s *Slack) viewPayloadLocked(user string, v *openView, action answer) answer {
+	payload := s.interactionLocked("block_actions", user, v)
+	payload["container"] = answer{"type": "view", "view_id": v.ID}
+	state, _, _ := fill(v.Blocks, v.filled, nil)
+	payload["view"] = v.json(state)
+	payload["actions"] = []answer{action}
+	return payload
 }
 
 // SlashCommand types a command such as "/borger" with its text in a channel

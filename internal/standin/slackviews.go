@@ -28,6 +28,9 @@ type openView struct {
 	View
 	user string
 	tree answer // as JSON, without what Slack adds
+	// filled is what stands in inputs that were touched, by block_id. It stays
+	// when the app redraws the modal.
+	filled map[string]string
 }
 
 func (s *Slack) triggerLocked(user string, from *openView) string {
@@ -61,7 +64,7 @@ func (s *Slack) readView(raw, kind, user string, old *openView) (*openView, erro
 	if tree["type"] != kind {
 		return nil, invalidArgument("view type must be " + kind + " [json-pointer:/view/type]")
 	}
-	v := &openView{View: recode[View](tree), user: user, tree: tree}
+	v := &openView{View: recode[View](tree), user: user, tree: tree, filled: make(map[string]string)}
 	if v.ExternalID != "" {
 		if other := s.viewLocked("", v.ExternalID); other != nil && other != old {
 			return nil, slackErr("duplicate_external_id")
@@ -70,7 +73,7 @@ func (s *Slack) readView(raw, kind, user string, old *openView) (*openView, erro
 	v.ID = s.nameLocked("V")
 	v.RootViewID = v.ID
 	if old != nil {
-		v.ID, v.RootViewID, v.PreviousViewID = old.ID, old.RootViewID, old.PreviousViewID
+		v.ID, v.RootViewID, v.PreviousViewID, v.filled = old.ID, old.RootViewID, old.PreviousViewID, old.filled
 	}
 	v.Hash = fmt.Sprintf("%d.%06x", time.Now().Unix(), s.serial)
 	return v, nil

@@ -8,11 +8,13 @@
 package stage
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"net/mail"
 	"time"
 
 	"borgerbot/internal/config"
@@ -33,20 +35,25 @@ type Options struct {
 	Config *config.Config // a preset's; the stage puts its own addresses in
 	Dir    string         // the data directory
 	Log    *slog.Logger
-	// Listen opens a server's listener, given its part ("imap", "smtp", "slack").
+	// Listen opens a server's listener, given its part: "smtp", "slack", "imap" for
+	// the first mailbox, and "imap-" with the mailbox's id for each further one.
 	Listen func(part string) (net.Listener, error)
 	Dial   daemon.Dialer
 	// RateLimits makes the Slack stand-in answer 429 as Slack does.
 	RateLimits bool
+	// Since, unless zero, makes the office one that has run since the instant:
+	// mail that came later is taken in although the daemon was not there.
+	Since time.Time
 }
 
 // Stage is an office on stand-ins.
 type Stage struct {
 	Config *config.Config
-	IMAP   *standin.IMAP
+	IMAP   *standin.IMAP // the first mailbox
 	SMTP   *standin.SMTP
 	Slack  *standin.Slack
 
+	boxes   map[string]*standin.IMAP // every mailbox, by its id
 	o       Options
 	stop    context.CancelFunc
 	stopped chan error
@@ -55,39 +62,97 @@ type Stage struct {
 // New starts the servers and adapts the configuration. The daemon is started by
 // [Stage.Start].
 func New(o Options) (*Stage, error) {
-	s := &Stage{Config: o.Config, o: o}
-	listeners := map[string]net.Listener{}
-	for _, part := range []string{"imap", "smtp", "slack"} {
-		l, err := o.Listen(part)
-		if err != nil {
-			return nil, fmt.Errorf("listen for %s: %w", part, err)
+	s := &Stage{Config: o.Config, boxes: map[string]*standin.IMAP{}, o: o}
+	s.configure()
+	for i := range s.Config.Mailboxes {
+		if err := s.openMailbox(i); err != nil {
+			return nil, err
 		}
-		listeners[part] = l
 	}
-	s.configure(listeners)
-	box := s.Config.Mailboxes[0]
-	s.IMAP = standin.NewIMAP(listeners["imap"], standin.IMAPOptions{User: box.IMAP.User, Password: password})
-	s.SMTP = standin.NewSMTP(listeners["smtp"], standin.SMTPOptions{User: s.Config.Submission.User, Password: password})
-	s.SMTP.Route(box.Address, func(raw []byte) { s.IMAP.Deliver("INBOX", raw, time.Now()) })
-	s.Slack = standin.NewSlack(listeners["slack"], s.workspace())
+	s.IMAP = s.boxes[s.Config.Mailboxes[0].ID]
+	l, err := s.listen("smtp")
+	if err != nil {
+		return nil, err
+	}
+	s.Config.Submission.Server = l.Addr().String()
+	s.SMTP = standin.NewSMTP(l, standin.SMTPOptions{User: s.Config.Submission.User, Password: password})
+	s.route()
+	if l, err = s.listen("slack"); err != nil {
+		return nil, err
+	}
+	s.Config.Slack.BaseURL = "http://" + l.Addr().String() + "/api/"
+	s.Slack = standin.NewSlack(l, s.workspace())
 	return s, nil
 }
 
-// configure points the configuration at the stand-ins.
-func (s *Stage) configure(listeners map[string]net.Listener) {
+func (s *Stage) listen(part string) (net.Listener, error) {
+	l, err := s.o.Listen(part)
+	if err != nil {
+		return nil, fmt.Errorf("listen for %s: %w", part, err)
+	}
+	return l, nil
+}
+
+// configure puts what is the stage's own into the configuration.
+func (s *Stage) configure() {
 	c := s.Config
 	c.DataDir = config.Path(s.o.Dir)
 	master := seal.NewKey()
 	c.MasterKey = config.NewSecret(fmt.Sprintf("%x", master[:]))
-	for i := range c.Mailboxes {
-		box := &c.Mailboxes[i]
-		box.IMAP.Server, box.IMAP.TLS = listeners["imap"].Addr().String(), config.Plain
-		box.IMAP.Password = config.NewSecret(password)
-	}
-	c.Submission.Server, c.Submission.TLS = listeners["smtp"].Addr().String(), config.Plain
-	c.Submission.Password = config.NewSecret(password)
-	c.Slack.BaseURL = "http://" + listeners["slack"].Addr().String() + "/api/"
+	c.Submission.TLS, c.Submission.Password = config.Plain, config.NewSecret(password)
 	c.Slack.BotToken, c.Slack.AppToken = config.NewSecret(botToken), config.NewSecret(appToken)
+}
+
+// openMailbox starts the server of a mailbox, with the folder its letters come
+// to.
+func (s *Stage) openMailbox(i int) error {
+	box, part := &s.Config.Mailboxes[i], "imap"
+	if i > 0 {
+		part += "-" + box.ID
+	}
+	l, err := s.listen(part)
+	if err != nil {
+		return err
+	}
+	box.IMAP.Server, box.IMAP.TLS = l.Addr().String(), config.Plain
+	box.IMAP.Password = config.NewSecret(password)
+	m := standin.NewIMAP(l, standin.IMAPOptions{User: box.IMAP.User, Password: password})
+	for _, folder := range append([]string{box.Inbox}, box.Folders...) {
+		if folder != "INBOX" {
+			m.CreateFolder(folder)
+		}
+	}
+	s.boxes[box.ID] = m
+	return nil
+}
+
+// route lets the relay deliver what is for the office, and file what the office
+// submits where the configuration says that the server does.
+func (s *Stage) route() {
+	for _, box := range s.Config.Mailboxes {
+		s.SMTP.Route(box.Address, func(raw []byte) { s.boxes[box.ID].Deliver(box.Inbox, raw, time.Now()) })
+	}
+	if s.Config.Submission.Proof != config.ProofSentFolder {
+		return
+	}
+	s.SMTP.FileSent(func(raw []byte) {
+		box := s.senderOf(raw)
+		s.boxes[box.ID].Deliver(box.Sent, raw, time.Now())
+	})
+}
+
+// senderOf is the mailbox a submitted letter is from.
+func (s *Stage) senderOf(raw []byte) config.Mailbox {
+	if m, err := mail.ReadMessage(bytes.NewReader(raw)); err == nil {
+		if from, err := m.Header.AddressList("From"); err == nil {
+			for _, box := range s.Config.Mailboxes {
+				if from[0].Address == box.Address {
+					return box
+				}
+			}
+		}
+	}
+	return s.Config.Mailboxes[0]
 }
 
 func (s *Stage) workspace() standin.SlackOptions {
@@ -129,14 +194,23 @@ func (s *Stage) Stop() error {
 
 // Close stops the daemon and the servers.
 func (s *Stage) Close() error {
-	return errors.Join(s.Stop(), s.IMAP.Close(), s.SMTP.Close(), s.Slack.Close())
+	err := errors.Join(s.Stop(), s.SMTP.Close(), s.Slack.Close())
+	for _, m := range s.boxes {
+		err = errors.Join(err, m.Close())
+	}
+	return err
 }
+
+// Mailbox is the server of a mailbox, by the mailbox's id.
+func (s *Stage) Mailbox(id string) *standin.IMAP { return s.boxes[id] }
 
 // Channel is the advisers' channel.
 func (s *Stage) Channel() *standin.Channel { return s.Slack.Channel(s.Config.Slack.Channel) }
 
-// Deliver lets a letter arrive in the office's mailbox, and returns its UID.
-func (s *Stage) Deliver(raw []byte, at time.Time) uint32 { return s.IMAP.Deliver("INBOX", raw, at) }
+// Deliver lets a letter arrive in the office's first mailbox, and returns its UID.
+func (s *Stage) Deliver(raw []byte, at time.Time) uint32 {
+	return s.IMAP.Deliver(s.Config.Mailboxes[0].Inbox, raw, at)
+}
 
 // Drafts are the messages in the Drafts folder.
 func (s *Stage) Drafts() []standin.Stored { return s.IMAP.Messages(s.Config.Mailboxes[0].Drafts) }

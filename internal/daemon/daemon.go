@@ -106,7 +106,10 @@ func (d *Daemon) proofAddress() string {
 // Run runs until ctx ends, and then stops in order. It returns nil after an
 // orderly stop.
 func (d *Daemon) Run(ctx context.Context) error {
-	if err := d.outbox.Recover(ctx); err != nil {
+	switch err := d.outbox.Recover(ctx); {
+	case ctx.Err() != nil:
+		return nil // stopped while it was starting
+	case err != nil:
 		return fmt.Errorf("recover: %w", err)
 	}
 	// Sending goes on a little after taking in has stopped, so that what is being

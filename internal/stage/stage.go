@@ -82,6 +82,12 @@ func New(o Options) (*Stage, error) {
 	}
 	s.Config.Slack.BaseURL = "http://" + l.Addr().String() + "/api/"
 	s.Slack = standin.NewSlack(l, s.workspace())
+	if o.Since.IsZero() {
+		return s, nil
+	}
+	if err := s.installed(o.Since); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
 }
 

@@ -166,6 +166,13 @@ func (m *IMAP) Flag(folder string, uid uint32, flags ...imap.Flag) {
 	m.tellLocked(f)
 }
 
+// UIDValidity returns the UIDVALIDITY of a folder, which must exist.
+func (m *IMAP) UIDValidity(folder string) uint32 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.folders[folder].validity
+}
+
 // ResetUIDValidity gives a folder a new UIDVALIDITY and its messages new UIDs
 // from 1 (RFC 3501 §2.3.1.1), and drops the sessions that have it selected, as
 // Dovecot does.

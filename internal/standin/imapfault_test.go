@@ -89,7 +89,7 @@ func TestIMAPUIDValidityChange(t *testing.T) {
 		}
 		c = m.login("INBOX", nil)
 		data, err := c.Select("INBOX", nil).Wait()
-		if err != nil || data.UIDValidity == 1 || data.UIDNext != 2 {
+		if err != nil || data.UIDValidity == 1 || data.UIDValidity != m.UIDValidity("INBOX") || data.UIDNext != 2 {
 			t.Errorf("SELECT = %+v, %v", data, err)
 		}
 		if got := fetchAll(t, c, imap.UIDSetNum(1)); len(got) != 1 || string(got[0].BodySection[0].Bytes) != letter {

@@ -78,7 +78,6 @@ func BenchmarkManyInquiries(b *testing.B) {
 		"Open":       func(tx *store.Tx) error { _, err := tx.Open(50); return err },
 		"InDoubt":    func(tx *store.Tx) error { _, err := tx.InDoubt(store.OutMail); return err },
 		"NextDue":    func(tx *store.Tx) error { _, err := tx.NextDue(store.OutMail); return err },
-		"Figures":    func(tx *store.Tx) error { _, err := tx.Figures(); return err },
 		"NoCard":     func(tx *store.Tx) error { _, err := tx.NextCard(); return err },
 		"NoneAwake":  func(tx *store.Tx) error { _, err := tx.Awake(start.Add(-time.Hour), 100); return err },
 		"Journal":    func(tx *store.Tx) error { _, err := tx.Journal("q777"); return err },

@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"borgerbot/internal/casework"
 	"borgerbot/internal/store"
 )
 
@@ -72,10 +71,6 @@ func TestOutgoingComesBack(t *testing.T) {
 		byMail, err := tx.OutgoingByMailID(put.MailID)
 		if err != nil || byMail.Key != put.Key {
 			t.Errorf("by Message-ID: %q, %v", byMail.Key, err)
-		}
-		of, err := tx.OutgoingOf("q1")
-		if err != nil || len(of) != 1 {
-			t.Errorf("of the inquiry: %d, %v", len(of), err)
 		}
 		return nil
 	})
@@ -321,33 +316,5 @@ func TestCaps(t *testing.T) {
 			}
 		}
 		return nil
-	})
-}
-
-// TestFigures counts what health and digest show.
-func TestFigures(t *testing.T) {
-	s, _ := open(t)
-	q := put(t, s, "q1", 1)
-	red := bare("q2", 2)
-	red.Course.Alarm, red.Course.Held, red.Course.Acute = casework.ReasonAcute, true, true
-	update(t, s, func(tx *store.Tx) error { return tx.PutInquiry(&red) })
-	storeMail(t, s, "m1", nothing{})
-	enqueue(t, s, q, letter("a", minutes(1)), letter("b", minutes(2)), letter("c", minutes(3)))
-	update(t, s, func(tx *store.Tx) error {
-		if err := tx.Doubt(1, store.Result{}); err != nil {
-			return err
-		}
-		if err := tx.Finish(2, store.OutFailed, start, store.Result{}); err != nil {
-			return err
-		}
-		got, err := tx.Figures()
-		want := store.Figures{
-			ByState: map[casework.State]int{casework.Received: 2}, Alarms: 1, Held: 1, Acute: 1,
-			Waiting: 1, Unsent: 1, InDoubt: 1, Failed: 1,
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("figures:\n%s", diff)
-		}
-		return err
 	})
 }

@@ -28,6 +28,7 @@ var (
 	ErrNewerSchema = errors.New("the database was written by a newer version of borgerbot: run that version, or restore a copy made before the upgrade")
 	ErrReadOnly    = errors.New("the database cannot be written: the file, its folder or the file system is read-only for this user")
 	ErrDiskFull    = errors.New("the disk is full: nothing was stored, and mail stays in the mailbox until there is room")
+	ErrDisk        = errors.New("the disk under the database fails: look after the machine; mail stays in the mailbox until it is mended")
 	ErrNotFound    = errors.New("not found")
 )
 
@@ -137,7 +138,7 @@ func clear(err error) error {
 	case sqlite3.ErrReadonly, sqlite3.ErrCantOpen, sqlite3.ErrPerm:
 		return ErrReadOnly
 	case sqlite3.ErrIoErr:
-		return fmt.Errorf("the disk under the database fails (code %d): %w", e.ExtendedCode, ErrDiskFull)
+		return fmt.Errorf("%w (code %d)", ErrDisk, e.ExtendedCode)
 	}
 	return err
 }

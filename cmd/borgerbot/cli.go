@@ -10,6 +10,7 @@ import (
 
 // commands are everything the program can be told to do.
 type commands struct {
+	Demo     demoCommand      `cmd:"" help:"Play the daemon against stand-ins on this machine, and tell in Danish what people see."`
 	Serve    serveCommand     `cmd:"" help:"Run the daemon."`
 	Mailbox  mailboxCommands  `cmd:"" help:"See and take in mail that was left alone."`
 	Case     caseCommands     `cmd:"" help:"Look after single inquiries."`

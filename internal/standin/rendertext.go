@@ -149,8 +149,11 @@ func (p textPainter) controls(elements []Element) []string {
 
 func (p textPainter) control(e Element) string {
 	shown := e.InitialValue + e.InitialDate + e.InitialTime + e.InitialUser
-	if e.InitialOption != nil {
+	switch {
+	case e.InitialOption != nil:
 		shown = e.InitialOption.Text.Text
+	case len(e.InitialOptions) > 0:
+		shown = optionLine(e.InitialOptions, ", ")
 	}
 	if shown == "" && e.Placeholder != nil {
 		shown = "‹" + e.Placeholder.Text + "›"

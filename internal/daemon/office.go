@@ -60,7 +60,7 @@ func view(cfg *config.Config, w words, key []byte) card.View {
 		}
 	}
 	for _, r := range w.judge.Referrals() {
-		v.Referrals[r.ID] = r.Body
+		v.Referrals[r.ID] = fmt.Sprintf("%s (%s)", r.Body, r.Topic) // a body may stand for several topics
 	}
 	for _, d := range cfg.Departments {
 		v.Departments[d.ID] = d.Name

@@ -109,6 +109,19 @@ func (s *Stage) configure() {
 	c.Slack.BotToken, c.Slack.AppToken = config.NewSecret(botToken), config.NewSecret(appToken)
 }
 
+// Reconfigure gives the daemon another configuration from its next start on. Its
+// mailboxes must be the same.
+func (s *Stage) Reconfigure(c *config.Config) {
+	old := s.Config
+	c.DataDir, c.MasterKey = old.DataDir, old.MasterKey
+	for i := range c.Mailboxes {
+		c.Mailboxes[i].IMAP = old.Mailboxes[i].IMAP
+	}
+	c.Submission.Server, c.Submission.TLS, c.Submission.Password = old.Submission.Server, old.Submission.TLS, old.Submission.Password
+	c.Slack.BaseURL, c.Slack.BotToken, c.Slack.AppToken = old.Slack.BaseURL, old.Slack.BotToken, old.Slack.AppToken
+	s.Config = c
+}
+
 // openMailbox starts the server of a mailbox, with the folder its letters come
 // to.
 func (s *Stage) openMailbox(i int) error {

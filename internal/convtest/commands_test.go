@@ -1,0 +1,185 @@
+package convtest
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/daemon"
+	"borgerbot/internal/ident"
+)
+
+// command is a word a script line begins with.
+type command struct {
+	do func(*story, []string) error
+	// looks: it changes nothing, so nothing has to settle.
+	looks bool
+	// outside: the office need not be open.
+	outside bool
+}
+
+// commands are described in the package comment.
+var commands map[string]command
+
+func init() {
+	act := func(do func(*story, []string) error) command { return command{do: do} }
+	look := func(do func(*story, []string) error) command { return command{do: do, looks: true} }
+	commands = map[string]command{
+		"at": {do: (*story).at, outside: true}, "office": {do: (*story).openOffice, outside: true},
+		"mail": act((*story).mail), "bounce": act((*story).bounce), "outlook": act((*story).outlook),
+		"press": act((*story).press), "stale": act((*story).stale), "choose": act((*story).choose),
+		"submit": act((*story).submit), "close": act((*story).closeWindow),
+		"operator": act((*story).operator), "channel": act((*story).channel),
+		"renumber": act((*story).renumber), "expunge": act((*story).expunge),
+		"fail": look((*story).fail), "heal": act((*story).heal),
+		"stop": act(func(s *story, _ []string) error { return s.stop() }), "start": act(func(s *story, _ []string) error { return s.start() }),
+		"crash": act(func(s *story, _ []string) error { return s.kill() }), "reconfigure": act(func(s *story, args []string) error { return s.reconfigure(args) }),
+		"cmp": look((*story).cmp), "letters": look((*story).expectLetters), "alarms": look((*story).expectAlarms),
+		"inquiries": look((*story).expectInquiries), "twice": look((*story).expectTwice), "log": look((*story).expectLog),
+	}
+}
+
+func sumOf(raw []byte) ident.Sum { return ident.Sum(sha256.Sum256(raw)) }
+
+// operator: operator ACT [N]
+func (s *story) operator(args []string) error {
+	ctx := context.Background()
+	acts := map[string]casework.EventType{"erase": casework.Erase, "handed-over": casework.RecordHandOver}
+	if len(args) == 0 || args[0] != "adopt" && acts[args[0]] == "" {
+		return errors.New("operator erase, handed-over or adopt, and which")
+	}
+	in, err := daemon.Open(ctx, s.Config, false, func() {})
+	if err != nil {
+		return err
+	}
+	if args[0] == "adopt" {
+		err = s.adopt(ctx, in, args[1:])
+	} else {
+		err = s.operatorAct(ctx, in, acts[args[0]], args[1:])
+	}
+	// What is begun is carried out by the daemon within a minute.
+	time.Sleep(time.Minute)
+	return errors.Join(err, in.Close())
+}
+
+func (s *story) operatorAct(ctx context.Context, in *daemon.Installation, act casework.EventType, number []string) error {
+	id, err := s.inquiry(number)
+	if err != nil {
+		return err
+	}
+	_, err = in.Desk.Do(ctx, id, casework.Event{
+		Type: act, At: time.Now(), By: casework.Actor{Role: casework.ByOperator},
+	}, casework.None)
+	return err
+}
+
+// adopt takes in the N-th mail of the story although it was taken for a robot's.
+func (s *story) adopt(ctx context.Context, in *daemon.Installation, number []string) error {
+	n, err := strconv.Atoi(strings.Join(number, ""))
+	if err != nil || n < 1 || n > len(s.mails) {
+		return errors.New("operator adopt N: the N-th mail of the story")
+	}
+	return in.AdoptMessage(ctx, in.Names.Message(s.mails[n-1]))
+}
+
+// renumber: renumber FOLDER
+func (s *story) renumber(args []string) error {
+	if len(args) != 1 {
+		return errors.New("renumber FOLDER")
+	}
+	s.IMAP.ResetUIDValidity(args[0])
+	return nil
+}
+
+// expunge: expunge N
+func (s *story) expunge(args []string) error {
+	inbox := s.IMAP.Messages(s.Config.Mailboxes[0].Inbox)
+	n, err := strconv.Atoi(strings.Join(args, ""))
+	if err != nil || n < 1 || n > len(inbox) {
+		return errors.New("expunge N: the N-th mail of the inbox")
+	}
+	s.IMAP.Expunge(s.Config.Mailboxes[0].Inbox, inbox[n-1].UID)
+	return nil
+}
+
+// expectLetters: letters [KIND …]
+func (s *story) expectLetters(want []string) error { return told(s.letters, want) }
+
+// expectAlarms: alarms [CODE …]. Every adviser gets each; the first one's count.
+func (s *story) expectAlarms(want []string) error {
+	first := s.Config.Advisers[0].Alarms
+	var hers []letter
+	for i := range s.alarms {
+		s.alarms[i].told = true
+		if slices.Contains(s.alarms[i].To, first) {
+			hers = append(hers, s.alarms[i])
+		}
+	}
+	if n := len(s.Config.Advisers) * len(hers); n != len(s.alarms) {
+		return fmt.Errorf("%d alarms for %d advisers", len(s.alarms), len(s.Config.Advisers))
+	}
+	return told(hers, want)
+}
+
+func told(letters []letter, want []string) error {
+	var got []string
+	for i := range letters {
+		letters[i].told = true
+		got = append(got, letters[i].kind)
+	}
+	if !slices.Equal(got, want) {
+		return fmt.Errorf("there are %v, not %v", got, want)
+	}
+	return nil
+}
+
+// expectInquiries: inquiries [STATE …]
+func (s *story) expectInquiries(want []string) error {
+	var got []string
+	for _, id := range s.inquiries {
+		q, err := s.stored(id)
+		if err != nil {
+			return err
+		}
+		got = append(got, string(q.Course.State))
+	}
+	if !slices.Equal(got, want) {
+		return fmt.Errorf("there are %v, not %v", got, want)
+	}
+	return nil
+}
+
+// expectTwice: twice KIND
+func (s *story) expectTwice(args []string) error {
+	l, err := s.newest(strings.Join(args, ""))
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, other := range s.letters {
+		if other.id == l.id {
+			n++
+		}
+	}
+	if n != 2 {
+		return fmt.Errorf("it left %d times", n)
+	}
+	s.repeated = append(s.repeated, l.id)
+	return nil
+}
+
+// expectLog: log 'WORDS'
+func (s *story) expectLog(args []string) error {
+	words := strings.Join(args, " ")
+	s.expected = append(s.expected, words)
+	if !strings.Contains(s.log.String(), words) {
+		return errors.New("the log does not say so")
+	}
+	return nil
+}

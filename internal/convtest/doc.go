@@ -1,0 +1,71 @@
+// Package convtest tells stories of an office and checks that they come true: the
+// whole daemon, over the real protocols, among the stand-ins of package stage,
+// inside a testing/synctest bubble where months pass in a moment.
+//
+// Each story is a txtar file in testdata/stories. Its comment is the script, one
+// command a line; the files below are letters that come in, and goldens: cards,
+// letters and windows as people read them. "go test -update" rewrites the
+// goldens in place, and the diff is to be read aloud by somebody who reads Danish.
+// "go test -run Stories/NAME -v" prints what happened, and so does a story that
+// fails.
+//
+// # The script
+//
+// A line that begins with # tells the story. Words with spaces stand in 'single
+// quotation marks'. N is an inquiry, counted from 1 in the order in which they
+// came; left out, it is the newest. WHO is an adviser's id, such as a1, or the
+// Slack id of anybody else.
+//
+//	at 2026-03-02T09:15          time passes (local time); "at 15:00" is the same day. Long
+//	                             spans are passed with the daemon stopped until a while before.
+//	office PRESET [stopped] [key=value …]
+//	                             the office opens, with settings of its configuration
+//	mail FILE [in MAILBOX[/FOLDER]]
+//	                             a letter arrives
+//	bounce LETTER [STATUS]       the newest such letter comes back (RFC 3464); 5.1.1 if not told
+//	outlook FILE                 an adviser's own letter lies in Sent
+//	press WHO BUTTON [on N]      in the window before her, else on the card or in its thread
+//	stale WHO BUTTON [on N]      on a screen that shows an older card
+//	choose WHO input=value …     fills inputs and leaves the window open
+//	submit WHO [refused] [input=value …]
+//	close WHO                    closes the window
+//	operator ACT [N]             what the command line does: erase, handed-over, adopt
+//	channel HOW [USER]           public, private, join USER, leave USER
+//	renumber FOLDER              the mail server gives the folder a new UIDVALIDITY
+//	expunge N                    somebody deletes the N-th mail of the inbox
+//	fail SERVER HOW …            imap, smtp, slack: see faults_test.go
+//	heal                         every server is well again
+//	stop, start                  the daemon, in order
+//	crash                        the daemon is killed; start follows
+//	reconfigure [key=value …]    stop, change the configuration, start
+//
+// What has come of it:
+//
+//	cmp card|thread|journal [N] FILE
+//	cmp modal|whisper|errors WHO FILE
+//	cmp letter [KIND] FILE       the newest letter, or the newest of a kind
+//	cmp alarm|digest|channel|drafts|inbox FILE
+//	letters [KIND …]             exactly these letters have left, in this order
+//	alarms [CODE …]              exactly these alarms have been mailed
+//	inquiries [STATE …]          exactly these inquiries there are
+//	twice KIND                   the newest such letter left twice, the same bytes
+//	log 'WORDS'                  the log says so; errors must be named like this
+//
+// A story ends with all of its letters and alarms told.
+//
+// Letters in the archive are templates: {{ref}} and {{ref 2}} are references,
+// {{mailid "L01"}} the Message-ID of our newest such letter and {{quote "L01"}} its
+// text, quoted; {{cpr}} is a CPR number of nobody's, {{draft "Subject"}} a header
+// of the newest draft, {{megabytes 30}} an attachment in base64. Headers that say
+// nothing (To, Message-ID, Date, Content-Type) can be left out.
+//
+// # What always holds
+//
+// After each story the runner checks on its own that no word of a letter has
+// reached the log, nor Slack beyond what the office discloses; that no letter
+// left twice, nor two that differ under one Message-ID; that an inquiry has one
+// card; that Slack had nothing to object to and was answered within 100 ms; that
+// every mail in the mailboxes is in the store, dealt with; and that the journal's
+// chain holds and leads to the inquiries as they are stored. References and ids,
+// which differ from run to run, have stable names in goldens.
+package convtest

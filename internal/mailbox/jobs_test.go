@@ -82,7 +82,7 @@ func TestMoveWithoutMOVE(t *testing.T) {
 	} {
 		bubble(t, name, func(t *testing.T) {
 			f := newFake(t, newMail(1, letter(1)))
-			f.caps = "IMAP4rev1 AUTH=PLAIN SASL-IR IDLE " + test.caps
+			f.caps = strings.TrimRight("IMAP4rev1 AUTH=PLAIN SASL-IR IDLE "+test.caps, " ")
 			f.say = func(_ int, line string) string {
 				if strings.HasPrefix(line, "UID COPY") {
 					return test.copyAnswer

@@ -41,8 +41,6 @@ func TestMuteServerIsLeft(t *testing.T) {
 				}
 				return ""
 			}
-			// Without it go-imap asks, and that in a way that fake time cannot pass.
-			f.greeting = "* OK [CAPABILITY " + f.caps + "] ready"
 			acc := account(f.dial)
 			acc.TLS = test.mode
 			if test.nothing {

@@ -104,6 +104,22 @@ func TestPollWhereIdleIsMissing(t *testing.T) {
 	}
 }
 
+// A server need not say what it can before it is asked (RFC 9051 §7.1).
+func TestServerThatDoesNotTellItsCapabilities(t *testing.T) {
+	f := newFake(t, newMail(1, letter(1)))
+	f.greeting = "* OK ready"
+	f.say = func(_ int, line string) string {
+		if strings.HasPrefix(line, "AUTHENTICATE") {
+			return "%t OK signed in\r\n"
+		}
+		return ""
+	}
+	sink := keepAll()
+	watch(t, account(f.dial), sink)
+	<-sink.arrival
+	assertBodies(t, sink, "INBOX", letter(1))
+}
+
 // A server may fail to report in IDLE what came just before it, and an IDLE may
 // be dead: the other connection sees that the inbox has grown.
 func TestMailBehindASilentIdleIsSeen(t *testing.T) {

@@ -1,6 +1,7 @@
 package card
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -155,20 +156,38 @@ func (p page) confidence() string {
 // matched lists the words in the letter that spoke for the suggestion. Words
 // that may hold a number or an address are left out.
 func (p page) matched() string {
-	var words []string
-	seen := map[string]bool{}
+	var found []string
 	for _, e := range p.q.Verdict.Evidence {
 		text := cut(strings.Join(strings.Fields(e.Text.Reveal()), " "), maxWord)
-		if !e.For || seen[text] || text == "" || identifies(text) || !p.suggests(e.Label) || len(words) == maxShown {
-			continue
+		if e.For && text != "" && !identifies(text) && p.suggests(e.Label) {
+			found = append(found, text)
 		}
-		seen[text] = true
-		words = append(words, fill(p.w.Quoted, "text", text))
 	}
-	if len(words) == 0 {
+	if len(found) == 0 {
 		return ""
 	}
+	var words []string
+	for _, text := range widest(found) {
+		if len(words) < maxShown {
+			words = append(words, fill(p.w.Quoted, "text", text))
+		}
+	}
 	return fill(p.w.Matched, "words", strings.Join(words, ", "))
+}
+
+// widest leaves out texts that stand in another, whatever their capitals.
+func widest(texts []string) []string {
+	var kept []string
+	for _, text := range texts {
+		lower := strings.ToLower(text)
+		within := func(other string) bool { return strings.Contains(strings.ToLower(other), lower) }
+		if slices.ContainsFunc(kept, within) {
+			continue
+		}
+		kept = slices.DeleteFunc(kept, func(k string) bool { return strings.Contains(lower, strings.ToLower(k)) })
+		kept = append(kept, text)
+	}
+	return kept
 }
 
 // identifies reports whether a text may hold a CPR number, a telephone number or

@@ -25,9 +25,11 @@ func (p painter) tell(text string) {
 	if text == "" {
 		return
 	}
-	p.line("")
-	for _, line := range wrap(strings.TrimSpace(text)) {
-		p.line(line)
+	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
+		p.line("")
+		for _, line := range wrap(flat(paragraph)) {
+			p.line(line)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ func TestMask(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"mit cpr er 061093-5001, tak", "mit cpr er ███, tak"},
 		{"cpr 300293-5001", "cpr ███"},
+		{"mit CPR-nummer er 061093-5001", "mit CPR-nummer er ███"},
 		{"0610935002", "███"}, // undecidable, so covered
 		{"ring 12 34 56 78 i dag", "ring ███ i dag"},
 		{"ring +45 12345678", "ring ███"},

@@ -77,7 +77,8 @@ func allCapitals(word string) bool {
 // offices.
 func public(word string) bool {
 	lower := strings.ToLower(word)
-	if publicWords[lower] || publicWords[strings.TrimSuffix(lower, "s")] {
+	head, _, _ := strings.Cut(lower, "-") // CPR-nummer
+	if publicWords[head] || publicWords[lower] || publicWords[strings.TrimSuffix(lower, "s")] {
 		return true
 	}
 	for _, part := range []string{"kommune", "styrelse", "nævn", "center", "ombudsmand", "forvaltning", "afdeling", "ministeri", "loven"} {

@@ -52,12 +52,12 @@ func radio(id string, options []*slack.OptionBlockObject, initial string) slack.
 // ticked is the value of a single check box.
 const tickedValue = "yes"
 
-// tick is a single check box.
-func tick(label func(optionWords) string) func(sheet, string) slack.BlockElement {
+// tick is a single check box, ticked from the start where on says so.
+func tick(label func(optionWords) string, on func(casework.Event) bool) func(sheet, string) slack.BlockElement {
 	return func(s sheet, id string) slack.BlockElement {
 		box := option(tickedValue, label(s.words.Modal.Options))
 		boxes := slack.NewCheckboxGroupsBlockElement(id, box)
-		if id == fieldTalk && s.form.Event.Fields.TalkHeld {
+		if on(s.form.Event) {
 			boxes.InitialOptions = []*slack.OptionBlockObject{box}
 		}
 		return boxes

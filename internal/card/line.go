@@ -46,11 +46,12 @@ func (d *Deck) Ping(l casework.Line, to []Adviser, q casework.Inquiry, v View) M
 func (p page) called() slack.Block {
 	var row []slack.BlockElement
 	for _, act := range calledActs {
-		label := p.words.Modal.Acts[act].Label
+		b := p.button(act, p.words.Modal.Acts[act].Label)
 		if act == casework.Call {
-			label = p.words.Modal.Called
+			b = p.button(act, p.words.Modal.Called)
+			b.Value = Press{Ref: p.q.Ref, Seen: p.q.Course.State, Act: act, About: AboutAnswered}.Value(p.v.Key)
 		}
-		row = append(row, p.button(act, label))
+		row = append(row, b)
 	}
 	return slack.NewActionBlock("called", row...)
 }

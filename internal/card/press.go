@@ -22,9 +22,14 @@ type Press struct {
 	Seen casework.State
 	Act  casework.EventType
 	// About is the letter key or message id an act is about, where the adviser
-	// saw one of several. Only modals carry it.
+	// saw one of several; only modals carry that. On a button for a call it is
+	// [AboutAnswered].
 	About string
 }
+
+// AboutAnswered marks a press that says that the citizen was answered on the
+// telephone (Besvaret pr. telefon).
+const AboutAnswered = "answered"
 
 const (
 	pressVersion = "v1"

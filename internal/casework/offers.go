@@ -18,7 +18,7 @@ type Offers struct {
 // allowed in the state; whether its fields are complete is seen when it is done.
 func (q Inquiry) Offers(r Rules, now time.Time) Offers {
 	acts := slices.DeleteFunc(q.candidates(r, now), func(e EventType) bool {
-		return !Allowed(q.Course.State, e) || !q.fits(r, e)
+		return !Allowed(q.Course.State, e) || !q.fits(r, now, e)
 	})
 	acts = unique(acts)
 	cut := min(len(acts), MaxButtons)
@@ -50,7 +50,7 @@ func (q Inquiry) urgent() []EventType {
 		return []EventType{ReleaseHeld, Join}
 	case q.Provisional != "":
 		return []EventType{Split}
-	case q.Course.Deadline.Promised && isOneOf(q.Course.Deadline.Reached, StepDay9, StepNotice):
+	case q.Course.Deadline.Promised && q.Course.Answered.IsZero() && isOneOf(q.Course.Deadline.Reached, StepDay9, StepNotice):
 		return []EventType{AnsweringToday, Call, SentByDigitalPost, ExtendDeadline}
 	}
 	return nil
@@ -71,6 +71,8 @@ func (q Inquiry) usual() []EventType {
 	switch {
 	case !q.Course.Answered.IsZero():
 		return []EventType{Close, Reply, Call}
+	case q.Parties.Mandate.State == MandateMissing:
+		return []EventType{AskPowerOfAttorney, Reply, Call} // L33
 	case q.Verdict.Remit == Out:
 		return []EventType{MarkOutOfScope, Reply, Call}
 	case q.Verdict.Remit == Mix && !q.has(LetterPartlyInScope):
@@ -87,7 +89,7 @@ var rest = []EventType{
 }
 
 // fits reports whether an act means anything here.
-func (q Inquiry) fits(r Rules, e EventType) bool {
+func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	c := q.Course
 	switch e {
 	case SendReceipt:
@@ -107,7 +109,7 @@ func (q Inquiry) fits(r Rules, e EventType) bool {
 	case OpenCase:
 		return !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())
 	case AnsweringToday:
-		return c.Answered.IsZero() && !c.Deadline.Date.IsZero()
+		return c.Answered.IsZero() && !c.Deadline.Date.IsZero() && c.AnsweringOn != r.Today(now)
 	case AskPowerOfAttorney:
 		return isOneOf(q.Parties.Mandate.State, MandateMissing)
 	case ResolveInDoubt:

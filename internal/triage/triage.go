@@ -119,7 +119,7 @@ func (v visit) press(cb slack.InteractionCallback, press card.Press, q casework.
 // press came from.
 func (v visit) openForm(cb slack.InteractionCallback, press card.Press, q casework.Inquiry) {
 	ev := v.deck.Defaults(press.Act, q, v.v)
-	ev.By = v.actor()
+	ev.By, ev.Answers = v.actor(), press.About == card.AboutAnswered
 	v.form(cb, q, ev)
 }
 

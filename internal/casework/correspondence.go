@@ -31,10 +31,11 @@ func (t *turn) citizenWrote() error {
 }
 
 // heed takes over what a later letter says that steers the course. A no to
-// sharing blocks at once (L23–L24), whoever notices it first.
+// sharing blocks at once (L23–L24), whoever notices it first. What it belongs to
+// has been found already.
 func (t *turn) heed(m *MailFacts) {
 	for _, flag := range m.Verdict.Flags {
-		if !slices.Contains(t.q.Verdict.Flags, flag) {
+		if flag != FlagFollowUp && !slices.Contains(t.q.Verdict.Flags, flag) {
 			t.q.Verdict.Flags = append(t.q.Verdict.Flags, flag)
 		}
 	}
@@ -46,6 +47,7 @@ func (t *turn) heed(m *MailFacts) {
 		mandate.State = MandateReceived
 	}
 	t.q.Attachments.Count += m.Attachments.Count
+	t.q.Attachments.Types = unique(slices.Concat(t.q.Attachments.Types, m.Attachments.Types))
 	if m.Verdict.Has(FlagAcute) && !t.q.Course.Acute {
 		t.acute()
 	}

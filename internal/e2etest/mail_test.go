@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"net/smtp"
 	"os"
 	"os/exec"
 	"testing"
@@ -14,7 +15,6 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
-	"github.com/wneessen/go-mail/smtp"
 )
 
 // doveadm is the hand of who looks after the mail server.
@@ -69,13 +69,17 @@ func submit(tb testing.TB, from, to string, raw []byte) error {
 	if err := c.StartTLS(cfg); err != nil {
 		return err
 	}
-	if err := c.Auth(smtp.PlainAuth("", address(1), env(tb, "PASSWORD"), "127.0.0.1", false)); err != nil {
+	if err := c.Auth(smtp.PlainAuth("", address(1), env(tb, "PASSWORD"), "127.0.0.1")); err != nil {
 		return err
 	}
-	if err := c.Mail("<" + from + ">"); err != nil {
+	// Client.Mail asks for SMTPUTF8, which Dovecot does not have.
+	if err := c.Text.PrintfLine("MAIL FROM:<%s> BODY=8BITMIME", from); err != nil {
 		return err
 	}
-	if err := c.Rcpt("<" + to + ">"); err != nil {
+	if _, _, err := c.Text.ReadResponse(250); err != nil {
+		return err
+	}
+	if err := c.Rcpt(to); err != nil {
 		return err
 	}
 	w, err := c.Data()

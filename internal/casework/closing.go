@@ -107,13 +107,22 @@ func (t *turn) erase() error {
 	return nil
 }
 
+// letterLeft reports whether the newest letter is an adviser's and has left.
+func (q Inquiry) letterLeft() bool {
+	if len(q.Letters) == 0 {
+		return false
+	}
+	last := q.Letters[len(q.Letters)-1]
+	return !last.Automatic && last.Status == LetterSent
+}
+
 // undo puts the course back to before the last act and withdraws its letters.
 func (t *turn) undo() error {
 	point := t.q.UndoPoint
 	switch {
-	case point == nil:
+	case point == nil && !t.q.letterLeft():
 		return t.refuse(NothingToUndo)
-	case t.ev.At.After(point.Until):
+	case point == nil, t.ev.At.After(point.Until):
 		return t.refuse(TooLate)
 	}
 	for i, l := range t.q.Letters {

@@ -93,7 +93,7 @@ var publicWords = set(`i de dem deres du jeg hej kære borgerrådgiver borgerrå
 	danmark danmarks dansk politi politiet skat folketinget folketingets retten byretten landsretten region regionen
 	rådhus rådhuset kl cpr pdf mitid nemid digital post eboks e-boks facebook ppr bpa adhd ptsd jobcentret
 	monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-	september october november december english danish denmark ombudsman kommunen the`)
+	september october november december english danish denmark ombudsman kommunen the sir madam dear`)
 
 // givenNames are the given names most often met in letters, for the places where a
 // capital tells nothing.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,9 +18,15 @@ import (
 	"borgerbot/internal/store"
 )
 
+// folderPoll is a little longer than the interval at which the folders beside
+// the inbox are looked at.
+const folderPoll = 75 * time.Second
+
 // check holds the end of a story to what must always hold.
 func (s *story) check() {
 	if s.running {
+		time.Sleep(folderPoll) // our letters are seen in Sent
+		synctest.Wait()
 		if err := s.observe(); err != nil {
 			s.t.Error(err)
 		}

@@ -56,7 +56,7 @@ func (s *story) outlook(args []string) error {
 		return err
 	}
 	s.Send(raw, time.Now())
-	time.Sleep(time.Minute) // Sent is looked at once a minute
+	time.Sleep(folderPoll)
 	return nil
 }
 

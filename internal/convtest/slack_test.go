@@ -84,13 +84,17 @@ func (s *story) submit(args []string) error {
 		args = args[1:]
 	}
 	values := map[string]string{}
+	window, _ := s.Slack.OpenView(s.user(who))
+	shown := standin.RenderViewText(window, nil)
 	for _, a := range args {
 		input, value, ok := strings.Cut(a, "=")
 		if !ok {
 			return fmt.Errorf("%q is no input=value", a)
 		}
 		values[input] = value
-		s.rememberTyped(value)
+		if !strings.Contains(shown, value) { // an answer to choose is not hers
+			s.rememberTyped(value)
+		}
 	}
 	wrong, err := s.Slack.FillAndSubmit(s.user(who), values)
 	s.said.errors = wrong

@@ -96,7 +96,7 @@ func deskConfig(cfg *config.Config, w words, v card.View) desk.Config {
 // their Danish names in English letters: that is what stands on the door.
 func referral(r scope.Referral) letter.Referral {
 	return letter.Referral{
-		Name: letter.Words{Da: r.Body, En: r.Body}, How: letter.Words{Da: r.TextDa, En: r.TextEn}, URL: r.URL,
+		Name: letter.Words{Da: r.Body, En: r.BodyEn}, How: letter.Words{Da: r.TextDa, En: r.TextEn}, URL: r.URL,
 	}
 }
 

@@ -14,7 +14,9 @@ type Referral struct {
 	ID    string
 	Topic string
 	Body  string // Danish name of the authority
-	How   string
+	// BodyEn is what letters in English call it; the Danish name where it has no other.
+	BodyEn string
+	How    string
 	// Limit is the typical time limit in Danish; empty where there is none or it is
 	// not known.
 	Limit string
@@ -76,6 +78,7 @@ type referralsFile struct {
 		Topic     string    `yaml:"topic"`
 		Phrases   []written `yaml:"phrases"`
 		Body      string    `yaml:"body"`
+		BodyEn    string    `yaml:"body_en"`
 		How       string    `yaml:"how"`
 		Limit     string    `yaml:"limit"`
 		Verified  bool      `yaml:"verified"`
@@ -112,7 +115,7 @@ func (l *loader) referrals() {
 		l.c.directory = append(l.c.directory, Referral{
 			ID: entry.ID.Text, Topic: entry.Topic, Body: entry.Body, How: entry.How, Limit: entry.Limit,
 			Verified: entry.Verified, URL: entry.URL, Fee: entry.Fee, CheckedOn: checked,
-			TextDa: entry.Da, TextEn: entry.En,
+			TextDa: entry.Da, TextEn: entry.En, BodyEn: cmp.Or(entry.BodyEn, entry.Body),
 		})
 	}
 }

@@ -17,10 +17,11 @@ const excerptRunes = 300
 
 // facts are what of a message concerns the course of its inquiry.
 func (in *Intake) facts(m store.Message, r reading) *casework.MailFacts {
+	from := in.writer(r.msg)
 	facts := &casework.MailFacts{
-		Message: m.ID, Received: m.Received, Channel: casework.ChannelMail, From: in.writer(r.msg),
+		Message: m.ID, Received: m.Received, Channel: casework.ChannelMail, From: from,
 		Subject: r.msg.Subject, Verdict: r.verdict, Attachments: attachments(r.msg),
-		Thanks: scope.IsThanks(r.msg.OwnText().Reveal()),
+		Thanks: scope.IsThanks(r.msg.OwnText().Reveal(), from.Name.Reveal()),
 	}
 	switch {
 	case in.isGateway(r.msg):
@@ -29,7 +30,7 @@ func (in *Intake) facts(m store.Message, r reading) *casework.MailFacts {
 		facts.Channel = casework.ChannelWebForm
 	}
 	if in.cfg.Excerpt && len(r.verdict.Sensitive) == 0 {
-		facts.Excerpt = excerpt(r.msg, facts.From)
+		facts.Excerpt = excerpt(r.msg, from)
 	}
 	return facts
 }

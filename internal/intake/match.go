@@ -110,8 +110,10 @@ func (in *Intake) disowned(msg mailmsg.Message) bool {
 	return false
 }
 
+// isForm reports whether a mail is a form's: one that the configuration names, or
+// one that looks like it. No complaint is lost because a form was not named.
 func (in *Intake) isForm(msg mailmsg.Message) bool {
-	return listed(in.cfg.WebForms, sender(msg).Address.Reveal())
+	return msg.WebForm || listed(in.cfg.WebForms, sender(msg).Address.Reveal())
 }
 
 func (in *Intake) isGateway(msg mailmsg.Message) bool {

@@ -81,7 +81,7 @@ func (in *Intake) understand(ctx context.Context, m store.Message, raw []byte) (
 		return reading{}, fmt.Errorf("read message: %w", err)
 	}
 	r := reading{msg: msg}
-	if !msg.Automatic.Is || msg.WebForm {
+	if !in.robot(msg) || m.Reason == ReasonAdopted {
 		r.verdict = in.judge.Judge(scope.Read(msg, in.desk.Date(m.Received)))
 	}
 	return r, nil

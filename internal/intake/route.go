@@ -31,7 +31,7 @@ func (in *Intake) route(tx *store.Tx, m store.Message, r reading) error {
 		return in.sentByAdviser(tx, m, r)
 	case msg.Report != nil:
 		return in.report(tx, m, msg)
-	case msg.Automatic.Is && !in.isForm(msg) && !in.isGateway(msg):
+	case in.robot(msg):
 		return in.automatic(tx, m, msg)
 	}
 	return in.person(tx, m, r, box)
@@ -90,6 +90,12 @@ func (in *Intake) report(tx *store.Tx, m store.Message, msg mailmsg.Message) err
 		return err
 	}
 	return tx.Settle(m.ID, store.MessageAutomatic, string(mailmsg.ReasonDeliveryReport), inquiry)
+}
+
+// robot reports whether nobody wrote a message. Forms and gateways are robots
+// that carry a person's words.
+func (in *Intake) robot(msg mailmsg.Message) bool {
+	return msg.Automatic.Is && !in.isForm(msg) && !in.isGateway(msg)
 }
 
 // automatic is mail from a robot: counted, never answered, never dropped.

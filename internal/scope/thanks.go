@@ -32,20 +32,20 @@ func words(list string) map[string]bool {
 	return set
 }
 
-// IsThanks reports whether a letter says thank you and nothing else. Such a
-// letter reopens nothing; in doubt it is not one.
-func IsThanks(text string) bool {
+// IsThanks reports whether a letter says thank you and nothing else, but for the
+// name of its writer. Such a letter reopens nothing; in doubt it is not one.
+func IsThanks(text, writer string) bool {
 	text = strings.ToLower(strings.TrimSpace(text))
 	if len(text) > maxThanks {
 		return false
 	}
-	marked := false
+	marked, names := false, words(strings.ToLower(writer))
 	for line := range strings.SplitSeq(text, "\n") {
 		if isClosing(line) {
 			break
 		}
 		for word := range strings.FieldsFuncSeq(line, func(r rune) bool { return !unicode.IsLetter(r) }) {
-			if !thanksWords[word] {
+			if !thanksWords[word] && !names[word] {
 				return false
 			}
 			marked = marked || thanksMarks[word]

@@ -159,7 +159,7 @@ func (p page) hints() []slack.Block {
 	if rule := p.q.Course.ReceiptRule; p.q.Course.Held || rule == casework.ReceiptUnreadable {
 		hint(p.words.Codes.Held[rule])
 	}
-	if p.q.Course.Held && len(p.q.Suggested) > 0 {
+	if len(p.q.Suggested) > 0 {
 		hint(fill(p.w.Suggested, "refs", strings.Join(texts(p.q.Suggested[:min(len(p.q.Suggested), maxShown)]), ", ")))
 	}
 	if p.q.Provisional != "" {

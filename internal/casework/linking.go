@@ -22,9 +22,10 @@ func (t *turn) merge() error {
 	return nil
 }
 
-// join is an adviser's word that a held letter belongs to another inquiry.
+// join is an adviser's word that a letter which was held, or named a reference
+// with a mistake in it, belongs to another inquiry.
 func (t *turn) join() error {
-	if !t.q.Course.Held {
+	if !t.q.Course.Held && len(t.q.Suggested) == 0 {
 		return t.refuse(NothingHeld)
 	}
 	return t.merge()

@@ -48,6 +48,8 @@ func (q Inquiry) urgent() []EventType {
 		return []EventType{Take, Call, NotAcute, ReleaseHeld}
 	case q.Course.Held:
 		return []EventType{ReleaseHeld, Join}
+	case len(q.Suggested) > 0 && q.Course.State == Received:
+		return []EventType{Join}
 	case q.Provisional != "":
 		return []EventType{Split}
 	case q.Course.Deadline.Promised && q.Course.Answered.IsZero() && isOneOf(q.Course.Deadline.Reached, StepDay9, StepNotice):
@@ -94,8 +96,10 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	switch e {
 	case SendReceipt:
 		return c.ReceiptRule != ReceiptAllowed && !c.Held && q.Parties.Writer.Known()
-	case ReleaseHeld, Join:
+	case ReleaseHeld:
 		return c.Held
+	case Join:
+		return c.Held || len(q.Suggested) > 0
 	case NotAcute:
 		return c.Acute
 	case Take:

@@ -165,6 +165,7 @@ func (t *turn) releaseHeld() error {
 	case !t.q.Parties.Writer.Known() && !t.byHand:
 		return t.refuse(NoAddress)
 	}
+	t.q.Suggested = nil // it is new, an adviser says
 	t.receipt(false)
 	return nil
 }

@@ -198,6 +198,7 @@ func TestResolveInDoubt(t *testing.T) {
 		if s.alarms() != "letter_in_doubt" {
 			t.Errorf("alarms %q", s.alarms())
 		}
+		s.refused(became(casework.LetterInDoubt, s.last().Key), casework.WrongState) // asked once
 		s.do(settle(how))
 		if s.last().Status != want || s.q.Course.Alarm != casework.ReasonNone {
 			t.Errorf("%s: the letter is %s, the card says %q", how, s.last().Status, s.q.Course.Alarm)

@@ -114,8 +114,13 @@ func (t *turn) letterFailed() error {
 	return nil
 }
 
-// letterInDoubt: nobody knows whether an adviser's letter left; she must say.
+// letterInDoubt: nobody knows whether an adviser's letter left; she must say. She
+// is asked once, however often the mailbox is searched in vain.
 func (t *turn) letterInDoubt() error {
+	asked := func(l Letter) bool { return l.Key == t.ev.Key && l.Status == LetterUncertain }
+	if slices.ContainsFunc(t.q.Letters, asked) {
+		return t.refuse(WrongState)
+	}
 	letter, ok := t.letter(LetterUncertain)
 	if !ok {
 		return t.missing("key")

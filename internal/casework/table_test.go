@@ -136,6 +136,10 @@ func ready(q casework.Inquiry, e casework.EventType) casework.Inquiry {
 	switch e {
 	case casework.Release:
 		q.Course.Holder = "a1"
+	case casework.LetterInDoubt:
+		for i := range q.Letters {
+			q.Letters[i].Status = casework.LetterPending
+		}
 	case casework.NoticeDue:
 		q.Course.Deadline.Date = date("2026-03-02")
 	}

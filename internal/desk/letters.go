@@ -111,7 +111,7 @@ func (d *Desk) data(q casework.Inquiry, ev casework.Event, e casework.SendLetter
 	case casework.LetterDeadlineNotice:
 		return notice(c, q, e), nil
 	case casework.LetterAbsence:
-		return letter.AbsenceNotice{Common: c, Absence: d.absence(ev, f.NewDate), NewDate: f.NewDate}, nil
+		return letter.AbsenceNotice{Common: c, Absence: d.absenceBetween(d.cfg.Rules.Today(ev.At), f.NewDate), NewDate: f.NewDate}, nil
 	case casework.LetterClosingWithoutCase:
 		return d.closing(q, ev, c), nil
 	case casework.LetterNotThisMunicipality:
@@ -238,23 +238,15 @@ func promised(q casework.Inquiry) calendar.Date {
 	return q.Course.Deadline.Anchor()
 }
 
+// absenceBetween is the first absence the office has said it will have between
+// two days; a zero to is any day.
 func (d *Desk) absenceBetween(from, to calendar.Date) *letter.Absence {
 	for _, p := range d.cfg.Rules.Deadline.Absences {
-		if !p.To.Before(from) && !p.From.After(to) {
+		if !p.To.Before(from) && (to.IsZero() || !p.From.After(to)) {
 			return &letter.Absence{From: p.From, To: p.To}
 		}
 	}
 	return nil
-}
-
-// absence is the office's absence that an adviser's letter tells of; without a
-// configured one it lasts until the day before the new date.
-func (d *Desk) absence(ev casework.Event, newDate calendar.Date) letter.Absence {
-	today := d.cfg.Rules.Today(ev.At)
-	if a := d.absenceBetween(today, newDate); a != nil {
-		return *a
-	}
-	return letter.Absence{From: today, To: d.cfg.Rules.Calendar.AddWorkingDays(newDate, -1)}
 }
 
 func (d *Desk) referrals(ids []string) []letter.Referral {

@@ -131,7 +131,7 @@ type NeutralNotice struct {
 // AbsenceNotice is L10: holiday or absence moves the answer (L38).
 type AbsenceNotice struct {
 	Common
-	Absence Absence       `need:"yes"`
+	Absence *Absence      // when, if the office has said so beforehand; may be nil
 	NewDate calendar.Date `need:"yes"`
 }
 

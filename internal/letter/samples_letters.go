@@ -124,12 +124,11 @@ func (m sampler) notices() []Sample {
 	shared.Common = m.simple().with("")
 	absence := AbsenceNotice{
 		Common: m.promising().with(m.own.Citizen), NewDate: sampleLater,
-		Absence: Absence{From: calendar.On(2026, time.June, 8), To: calendar.On(2026, time.June, 12)},
+		Absence: &Absence{From: calendar.On(2026, time.June, 8), To: calendar.On(2026, time.June, 12)},
 	}
 	absence.Office.Backup = m.both(func(w sampleWords) string { return w.Backup })
 	absence.Automatic = true
-	away := absence
-	away.Common = m.simple().signed(m.own.Citizen)
+	away := AbsenceNotice{Common: m.simple().signed(m.own.Citizen), NewDate: sampleLater}
 	return []Sample{
 		{"waiting", working}, {"no-next-step", brief}, {"paused", paused},
 		{"promise", neutral}, {"simple", shared}, {"promise", absence}, {"simple", away},

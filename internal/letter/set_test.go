@@ -171,7 +171,6 @@ func TestRenderRefusesMissingFacts(t *testing.T) {
 		"Received":    MissingInformation{Common{Office: office, Ref: sampleRef}},
 		"WaitingFor":  DeadlineNotice{Common: office.with(""), NewDate: sampleLater},
 		"NewDate":     NeutralNotice{Common: office.with("")},
-		"Absence":     AbsenceNotice{Common: office.with(""), NewDate: sampleLater},
 		"Points":      ToDepartment{Common: office.with(""), Department: "x", Topic: personal.New("x"), Due: sampleDue},
 		"RightPlace":  NotThisMunicipality{Common: office.with("")},
 		"Request":     DataRights{Common: office.with("")},

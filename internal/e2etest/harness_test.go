@@ -314,15 +314,22 @@ func (o *office) kill() {
 
 // view looks into the database beside the daemon.
 func (o *office) view(fn func(cfg *config.Config, tx *store.Tx) error) error {
+	return o.inside(false, func(in *daemon.Installation, cfg *config.Config) error {
+		return in.Store.View(context.Background(), func(tx *store.Tx) error { return fn(cfg, tx) })
+	})
+}
+
+// inside opens the office's data, which it makes if told to.
+func (o *office) inside(create bool, fn func(in *daemon.Installation, cfg *config.Config) error) error {
 	cfg, err := config.Load(o.file, func(string) string { return "" })
 	if err != nil {
 		return err
 	}
-	in, err := daemon.Open(context.Background(), cfg, false, func() {})
+	in, err := daemon.Open(context.Background(), cfg, create, func() {})
 	if err != nil {
 		return err
 	}
-	return errors.Join(in.Store.View(context.Background(), func(tx *store.Tx) error { return fn(cfg, tx) }), in.Close())
+	return errors.Join(fn(in, cfg), in.Close())
 }
 
 // run carries out a command of the command line and returns what it prints and
@@ -380,8 +387,9 @@ func (j *journal) String() string {
 
 func (j *journal) count(words string) int { return strings.Count(j.String(), words) }
 
-// atMost is how long anything may take that is waited for.
-const atMost = 60 * time.Second
+// atMost is how long anything may take that is waited for. Folders other than
+// the inbox are looked at once a minute.
+const atMost = 2 * time.Minute
 
 // eventually waits until there is no error, as long as patience lasts.
 func eventually(tb testing.TB, what string, holds func() error) {

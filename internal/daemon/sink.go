@@ -34,6 +34,11 @@ func (s sink) Take(ctx context.Context, it mailbox.Item, body io.Reader) error {
 	return s.intake.Take(ctx, place(it.Place), it.InternalDate, body)
 }
 
+// Flush implements mailbox.Sink.
+func (s sink) Flush(ctx context.Context, f mailbox.FolderState) error {
+	return s.intake.Flush(ctx, store.Place{Mailbox: f.Mailbox, Folder: f.Folder, UIDValidity: f.UIDValidity})
+}
+
 // Skip implements mailbox.Sink. Old messages are listed; the others become
 // inquiries of what there is.
 func (s sink) Skip(ctx context.Context, skipped []mailbox.Skipped) error {

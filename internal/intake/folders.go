@@ -77,13 +77,13 @@ func (in *Intake) TakeUnread(ctx context.Context, at store.Place, received time.
 	if body == "" {
 		body = fmt.Sprintf("X-Unread: %s/%s/%d/%d\r\n\r\n", at.Mailbox, at.Folder, at.UIDValidity, at.UID)
 	}
-	return in.take(ctx, at, received, strings.NewReader(body), reason)
+	return errors.Join(in.take(ctx, at, received, strings.NewReader(body), reason), in.Flush(ctx, at))
 }
 
 // Adopt takes in a message by hand: it opens an inquiry whatever it is, and no
 // letter goes by itself.
 func (in *Intake) Adopt(ctx context.Context, at store.Place, received time.Time, body io.Reader) error {
-	return in.take(ctx, at, received, body, ReasonAdopted)
+	return errors.Join(in.take(ctx, at, received, body, ReasonAdopted), in.Flush(ctx, at))
 }
 
 // Reconcile compares the UIDs on the server from the marker to the cursor with

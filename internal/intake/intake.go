@@ -2,12 +2,10 @@ package intake
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
-	"fmt"
-	"io"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"borgerbot/internal/casework"
@@ -69,7 +67,14 @@ type Intake struct {
 	desk  *desk.Desk
 	cfg   Config
 	log   *slog.Logger
+
 	taken chan taken
+	// more is rung when something waits in the store that is not in taken.
+	more chan struct{}
+
+	mu sync.Mutex
+	// kept, by folder, is what has been taken and not yet stored.
+	kept map[store.Place][]incoming // guarded by mu
 }
 
 // taken is a message that waits for its second transaction, with its bytes when
@@ -79,45 +84,16 @@ type taken struct {
 	raw []byte
 }
 
+// together is how many messages at most share a transaction, so that a backlog
+// does not wait for the disk twice for each letter.
+const together = 16
+
 // New returns an intake.
 func New(s *store.Store, n ident.Namer, c *scope.Classifier, d *desk.Desk, cfg Config, log *slog.Logger) *Intake {
-	return &Intake{store: s, names: n, judge: c, desk: d, cfg: cfg, log: log, taken: make(chan taken, 64)}
-}
-
-// Take stores one message durably and moves the folder's cursor past it. Bytes
-// that are known already only gain a place.
-func (in *Intake) Take(ctx context.Context, at store.Place, received time.Time, body io.Reader) error {
-	return in.take(ctx, at, received, body, "")
-}
-
-func (in *Intake) take(ctx context.Context, at store.Place, received time.Time, body io.Reader, reason string) error {
-	blob, err := in.store.NewBlob(ctx)
-	if err != nil {
-		return err
+	return &Intake{
+		store: s, names: n, judge: c, desk: d, cfg: cfg, log: log,
+		taken: make(chan taken, 4*together), more: make(chan struct{}, 1), kept: map[store.Place][]incoming{},
 	}
-	hash := sha256.New()
-	if _, err := io.Copy(io.MultiWriter(hash, blob), body); err != nil {
-		return fmt.Errorf("store message: %w", err)
-	}
-	m := store.Message{
-		ID: in.names.Message(ident.Sum(hash.Sum(nil))), Received: received, Mailbox: at.Mailbox, Folder: at.Folder,
-		Reason: reason,
-	}
-	fresh := false
-	err = in.store.Update(ctx, func(tx *store.Tx) error {
-		if fresh, err = tx.PutMessage(m, at, blob); err != nil {
-			return err
-		}
-		return tx.MoveCursor(at)
-	})
-	if err != nil || !fresh {
-		return err
-	}
-	select {
-	case in.taken <- taken{m.ID, blob.Bytes()}:
-	default: // Run looks for what is waiting when the queue has run dry
-	}
-	return nil
 }
 
 // idle is how often Run looks for messages that came by no queue.
@@ -126,24 +102,48 @@ const idle = 30 * time.Second
 // Run handles what has been taken until the context ends: first what an earlier
 // run left, then what comes.
 func (in *Intake) Run(ctx context.Context) error {
-	for {
+	for ctx.Err() == nil {
 		if err := in.drain(ctx); err != nil && ctx.Err() == nil {
 			in.log.Error("mail waits to be handled", "err", err)
 		}
-		timer := time.NewTimer(idle)
+		in.handleTaken(ctx)
+	}
+	return nil
+}
+
+// handleTaken handles what comes until something waits in the store that did not
+// come here.
+func (in *Intake) handleTaken(ctx context.Context) {
+	timer := time.NewTimer(idle)
+	defer timer.Stop()
+	for {
 		select {
 		case <-ctx.Done():
-			timer.Stop()
-			return nil
+			return
 		case next := <-in.taken:
-			in.process(ctx, next)
-			for len(in.taken) > 0 && ctx.Err() == nil {
-				in.process(ctx, <-in.taken)
+			if failed := in.process(ctx, in.withNext(next)); failed > 0 {
+				return
 			}
+		case <-in.more:
+			return
 		case <-timer.C:
+			return
 		}
-		timer.Stop()
 	}
+}
+
+// withNext is a message and those that have come since.
+func (in *Intake) withNext(next taken) []taken {
+	list := []taken{next}
+	for len(list) < together {
+		select {
+		case next = <-in.taken:
+			list = append(list, next)
+		default:
+			return list
+		}
+	}
+	return list
 }
 
 // drain handles the messages that wait in the store, oldest first.
@@ -151,34 +151,36 @@ func (in *Intake) drain(ctx context.Context) error {
 	for ctx.Err() == nil {
 		var waiting []store.Message
 		err := in.store.View(ctx, func(tx *store.Tx) (err error) {
-			waiting, err = tx.WaitingMessages(100)
+			waiting, err = tx.WaitingMessages(together)
 			return err
 		})
 		if err != nil || len(waiting) == 0 {
 			return err
 		}
-		failed := 0
-		for _, m := range waiting {
-			if !in.process(ctx, taken{id: m.ID}) {
-				failed++
-			}
+		list := make([]taken, len(waiting))
+		for i, m := range waiting {
+			list[i] = taken{id: m.ID}
 		}
-		if failed == len(waiting) {
+		if in.process(ctx, list) == len(list) {
 			return errors.New("no waiting message could be handled")
 		}
 	}
 	return nil
 }
 
-// process does the second transaction of a message, and reports whether it is
-// done.
-func (in *Intake) process(ctx context.Context, next taken) bool {
-	err := in.handle(ctx, next)
-	if err == nil || ctx.Err() != nil {
-		return err == nil
+// process does the second transaction of messages, and returns how many failed
+// and must be tried again.
+func (in *Intake) process(ctx context.Context, list []taken) (failed int) {
+	for i, err := range in.handle(ctx, list) {
+		if err == nil || ctx.Err() != nil {
+			continue
+		}
+		in.log.Error("message could not be handled", "message", list[i].id, "err", err)
+		if !in.strike(ctx, list[i].id) {
+			failed++
+		}
 	}
-	in.log.Error("message could not be handled", "message", next.id, "err", err)
-	return in.strike(ctx, next.id)
+	return failed
 }
 
 // strike counts a failure. The third makes an inquiry of the message that says

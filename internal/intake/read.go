@@ -19,26 +19,41 @@ type reading struct {
 	verdict casework.Verdict
 }
 
-// handle reads a message and records what it is.
-func (in *Intake) handle(ctx context.Context, next taken) error {
+// handle reads messages and records what they are, in their order. It returns
+// how each ended.
+func (in *Intake) handle(ctx context.Context, list []taken) []error {
+	errs := make([]error, len(list))
+	var routes []func(*store.Tx) error
+	var whose []int
+	for i, next := range list {
+		route, err := in.prepare(ctx, next)
+		if errs[i] = err; route != nil {
+			routes, whose = append(routes, route), append(whose, i)
+		}
+	}
+	for i, err := range in.store.UpdateEach(ctx, routes) {
+		errs[whose[i]] = err
+	}
+	in.desk.Changed()
+	return errs
+}
+
+// prepare reads a message and returns what remains to be recorded; nil if it has
+// been handled meanwhile.
+func (in *Intake) prepare(ctx context.Context, next taken) (func(*store.Tx) error, error) {
 	var m store.Message
 	err := in.store.View(ctx, func(tx *store.Tx) (err error) {
 		m, err = tx.Message(next.id)
 		return err
 	})
 	if err != nil || m.State != store.MessageStored {
-		return err
+		return nil, err
 	}
 	read, err := in.read(ctx, m, next.raw)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	err = in.store.Update(ctx, func(tx *store.Tx) error { return in.route(tx, m, read) })
-	if err != nil {
-		return err
-	}
-	in.desk.Changed()
-	return nil
+	return func(tx *store.Tx) error { return in.route(tx, m, read) }, nil
 }
 
 // read parses and judges a message under a guard: a panic is an error, and work

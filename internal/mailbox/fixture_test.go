@@ -222,6 +222,8 @@ func (k *kept) Take(_ context.Context, it Item, body io.Reader) error {
 	return nil
 }
 
+func (k *kept) Flush(context.Context, FolderState) error { return nil }
+
 func (k *kept) Skip(_ context.Context, skipped []Skipped) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -100,8 +100,14 @@ func (f *folder) freshAndMissing(ctx context.Context, s *session, at Position, m
 	return slices.Concat(missing, all[known:]), nil
 }
 
-// takeAll takes messages in rising order of UID.
-func (f *folder) takeAll(ctx context.Context, s *session, at Position, uids []uint32) error {
+// takeAll takes messages in rising order of UID. What has been taken before an
+// error is kept.
+func (f *folder) takeAll(ctx context.Context, s *session, at Position, uids []uint32) (err error) {
+	defer func() {
+		if flushed := f.flush(ctx); err == nil {
+			err = flushed
+		}
+	}()
 	described := map[uint32]Item{}
 	if !f.wary {
 		items, err := s.describe(ctx, f.in, uids, inFull)
@@ -266,7 +272,14 @@ func (f *folder) skip(ctx context.Context, skipped ...Skipped) error {
 	if len(skipped) == 0 {
 		return nil
 	}
+	if err := f.flush(ctx); err != nil {
+		return err
+	}
 	return stored(f.sink.Skip(ctx, skipped), "record messages not read in folder "+f.name)
+}
+
+func (f *folder) flush(ctx context.Context) error {
+	return stored(f.sink.Flush(ctx, f.in), "store messages of folder "+f.name)
 }
 
 func (f *folder) place(uid uint32) Place {

@@ -117,7 +117,10 @@ func Adopt(ctx context.Context, acc Account, sink Sink, at Place) error {
 		return fail(CodeMessage, "find UID %d in folder %q", at.UID, at.Folder)
 	}
 	req := request{uid: at.UID, set: uidSet(at.UID), section: wholeBody, limit: 1 << 32}
-	return s.read(ctx, req, func(body io.Reader) error { return sink.Take(ctx, items[0], body) })
+	if err := s.read(ctx, req, func(body io.Reader) error { return sink.Take(ctx, items[0], body) }); err != nil {
+		return err
+	}
+	return sink.Flush(ctx, in)
 }
 
 // checkPlace refuses what go-imap would close the connection over: UID 0 means

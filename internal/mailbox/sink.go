@@ -56,8 +56,14 @@ type Sink interface {
 	// Take stores one message durably and moves the cursor up to it; a cursor
 	// never moves down. It reads body once, to io.EOF, and stores nothing on any
 	// other error: only io.EOF says that the message is whole. A message may come
-	// again, under the same Place or another, and is known by its bytes.
+	// again, under the same Place or another, and is known by its bytes. It may keep
+	// some messages of a folder in memory until Flush, to store them in one go; it
+	// stores them in the order they came.
 	Take(ctx context.Context, it Item, body io.Reader) error
+
+	// Flush stores what Take has kept of a folder. After an error nothing is kept:
+	// the messages come again.
+	Flush(ctx context.Context, f FolderState) error
 
 	// Skip records messages that are not read, and moves the cursor up to the
 	// highest of them.

@@ -28,24 +28,42 @@ var errAbandoned = errors.New("the writing transaction was abandoned")
 // on its own: it sees what those before it have done, and what it did itself is
 // undone when it fails. Nobody hears of success before the commit.
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
+	return s.UpdateEach(ctx, []func(*Tx) error{fn})[0]
+}
+
+// UpdateEach is several Updates of one caller, in their order and committed
+// together. It returns how each ended.
+func (s *Store) UpdateEach(ctx context.Context, fns []func(*Tx) error) []error {
+	errs := make([]error, len(fns))
+	if err := ctx.Err(); err != nil || len(fns) == 0 {
+		for i := range errs {
+			errs[i] = err
+		}
+		return errs
 	}
 	// What has begun is finished: a context that ends between two statements
 	// must not tear a transaction that is a millisecond from its commit.
-	w := &write{tx: &Tx{ctx: context.WithoutCancel(ctx), store: s}, fn: fn, done: make(chan struct{})}
+	ctx = context.WithoutCancel(ctx)
+	group := make([]*write, len(fns))
+	for i, fn := range fns {
+		group[i] = &write{tx: &Tx{ctx: ctx, store: s}, fn: fn, done: make(chan struct{})}
+	}
 	s.mu.Lock()
-	s.waiting = append(s.waiting, w)
+	s.waiting = append(s.waiting, group...)
 	s.mu.Unlock()
+	last := group[len(group)-1]
 	select {
-	case <-w.done:
+	case <-last.done:
 	case s.turn <- struct{}{}:
-		s.writeWaiting(w.tx)
+		s.writeWaiting(last.tx)
 	}
-	if w.panicked != "" {
-		panic(w.panicked)
+	for i, w := range group {
+		if w.panicked != "" {
+			panic(w.panicked)
+		}
+		errs[i] = w.err
 	}
-	return w.err
+	return errs
 }
 
 // writeWaiting writes everything that waits, unless another has done so

@@ -1,0 +1,114 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"time"
+
+	"borgerbot/internal/ident"
+	"borgerbot/internal/store"
+)
+
+// incoming is a message that has been read whole and is not yet stored.
+type incoming struct {
+	store.Message
+	at   store.Place
+	blob *store.Blob
+}
+
+// togetherBytes is how much mail is kept in memory at most before it is stored.
+const togetherBytes = 1 << 20
+
+// Take reads one message to its end. It is durable, and the folder's cursor past
+// it, after the next Flush of its folder at the latest. Bytes that are known
+// already only gain a place.
+func (in *Intake) Take(ctx context.Context, at store.Place, received time.Time, body io.Reader) error {
+	return in.take(ctx, at, received, body, "")
+}
+
+func (in *Intake) take(ctx context.Context, at store.Place, received time.Time, body io.Reader, reason string) error {
+	blob, err := in.store.NewBlob(ctx)
+	if err != nil {
+		return err
+	}
+	hash := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(hash, blob), body); err != nil {
+		return fmt.Errorf("store message: %w", err)
+	}
+	next := incoming{at: at, blob: blob, Message: store.Message{
+		ID: in.names.Message(ident.Sum(hash.Sum(nil))), Received: received, Mailbox: at.Mailbox, Folder: at.Folder,
+		Reason: reason,
+	}}
+	if in.keep(next) {
+		return nil
+	}
+	return in.Flush(ctx, at)
+}
+
+// keep keeps a message in memory with others of its folder, and reports whether
+// there is room for one more.
+func (in *Intake) keep(next incoming) bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	kept := append(in.kept[folder(next.at)], next)
+	in.kept[folder(next.at)] = kept
+	size := int64(0)
+	for _, m := range kept {
+		size += m.blob.Size()
+	}
+	return len(kept) < together && size < togetherBytes
+}
+
+// folder is the folder of a place.
+func folder(at store.Place) store.Place {
+	at.UID = 0
+	return at
+}
+
+// Flush stores what has been taken from a folder, in one transaction, and moves
+// its cursor. After an error nothing is kept: it will be fetched again.
+func (in *Intake) Flush(ctx context.Context, at store.Place) error {
+	in.mu.Lock()
+	kept := in.kept[folder(at)]
+	delete(in.kept, folder(at))
+	in.mu.Unlock()
+	if len(kept) == 0 {
+		return nil
+	}
+	fresh := make([]bool, len(kept))
+	err := in.store.Update(ctx, func(tx *store.Tx) (err error) {
+		for i, m := range kept {
+			if fresh[i], err = tx.PutMessage(m.Message, m.at, m.blob); err != nil {
+				return err
+			}
+			if err := tx.MoveCursor(m.at); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for i, m := range kept {
+		if fresh[i] {
+			in.hand(taken{m.ID, m.blob.Bytes()})
+		}
+	}
+	return nil
+}
+
+// hand gives a stored message to Run, or tells it to look into the store.
+func (in *Intake) hand(next taken) {
+	select {
+	case in.taken <- next:
+		return
+	default:
+	}
+	select {
+	case in.more <- struct{}{}:
+	default:
+	}
+}

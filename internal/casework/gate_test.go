@@ -174,6 +174,21 @@ func TestOneReceipt(t *testing.T) {
 	}
 }
 
+// TestReceiptAfterItsDate: a receipt that leaves when the date has passed, after
+// downtime or because it was held, does not promise that date.
+func TestReceiptAfterItsDate(t *testing.T) {
+	for _, row := range []struct{ sent, want, told string }{
+		{"2026-03-16 23:59", "L01 to writer", "2026-03-16"},
+		{"2026-03-17 00:00", "L02 to writer", ""},
+	} {
+		s := tell(t, lejre(), receiptRule(casework.ReceiptForged))
+		s.do(act(casework.ReleaseHeld, func(ev *casework.Event) { ev.At = at(row.sent) }))
+		if got, told := s.letters(), s.q.Course.Deadline.Told.String(); got != row.want || told != row.told {
+			t.Errorf("sent %s: %q, told %q; want %q, %q", row.sent, got, told, row.want, row.told)
+		}
+	}
+}
+
 // TestAcuteReceiptIsTheOfficesChoice: where the office wants none, it waits for
 // an adviser, and all are called either way (domain 4.2).
 func TestAcuteReceiptIsTheOfficesChoice(t *testing.T) {

@@ -30,7 +30,7 @@ func (t *turn) opened() error {
 	}
 	t.startClock()
 	if t.rules.OpensCase == OnWrittenComplaint && m.Channel.Written() && isComplaint(m.Verdict) {
-		q.Course.Case.Opened = t.ev.At
+		q.Course.Case.Opened = m.Received
 	}
 	if m.Verdict.Has(FlagAcute) {
 		t.acute()
@@ -130,15 +130,21 @@ func (t *turn) receiptDoubt() ReceiptRule {
 	return ReceiptAllowed
 }
 
-// receipt decides the one receipt an inquiry gets; its key says so.
+// receipt decides the one receipt an inquiry gets; its key says so. After
+// downtime, or held for long, it may leave when the date it would promise has
+// passed: then it names none, and the notice does.
 func (t *turn) receipt(automatic bool) {
-	c := &t.q.Course
+	c, id := &t.q.Course, t.rules.Receipt
 	c.ReceiptRule, c.Held = ReceiptAllowed, false
-	if t.rules.Receipt == LetterReceiptDeadline && c.Deadline.Promised {
+	switch {
+	case id != LetterReceiptDeadline:
+	case c.Deadline.Date.Before(t.rules.Today(t.ev.At)):
+		id = LetterReceiptSimple
+	case c.Deadline.Promised:
 		c.Deadline.Told = c.Deadline.Date
 	}
 	t.decide(SendLetter{
-		Key: t.key("receipt"), Letter: t.rules.Receipt, To: RoleWriter,
+		Key: t.key("receipt"), Letter: id, To: RoleWriter,
 		Automatic: automatic, Undoable: !automatic,
 	}, calendar.Date{})
 }

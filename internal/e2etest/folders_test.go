@@ -77,9 +77,11 @@ func TestOwedAtStart(t *testing.T) {
 	box.file("INBOX", waiting(28, 27, "long-ago@borger.example.org"), time.Now().AddDate(0, 0, -30))
 	o.start()
 	letters := citizen.letters(2)
-	for _, l := range letters {
-		t.Logf("a letter:\n%s", l.text)
+	if strings.Contains(letters[0].text, "senest") {
+		t.Errorf("the receipt promises a date that has passed:\n%s", letters[0].text)
 	}
+	letters[1].mustSay(t, "Vi er ikke færdige endnu. Du hører fra os igen senest")
+	letters[1].mustHave(t, map[string]string{"Auto-Submitted": "auto-generated", "In-Reply-To": "<long-ago@borger.example.org>"})
 	ref := letters[0].reference(t)
 	o.awaitCard(ref)
 	o.stop()

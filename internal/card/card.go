@@ -137,10 +137,12 @@ func (p page) excerpt() []slack.Block {
 		return nil
 	case !p.v.discloses():
 		return []slack.Block{small(p.w.InMailbox)}
-	case p.v.Mode != Redacted || p.q.Excerpt.Empty():
+	case p.v.Mode != Redacted:
 		return nil
 	case !p.mayQuote():
 		return []slack.Block{small(p.w.ExcerptWithheld)}
+	case p.q.Excerpt.Empty():
+		return nil
 	}
 	return []slack.Block{small(p.w.Excerpt), section(plainCut(p.q.Excerpt.Reveal(), maxExcerpt))}
 }
@@ -158,6 +160,9 @@ func (p page) hints() []slack.Block {
 	}
 	if rule := p.q.Course.ReceiptRule; p.q.Course.Held || rule == casework.ReceiptUnreadable {
 		hint(p.words.Codes.Held[rule])
+	}
+	if p.q.Attachments.Unread {
+		hint(p.w.Unread)
 	}
 	if len(p.q.Suggested) > 0 {
 		hint(fill(p.w.Suggested, "refs", strings.Join(texts(p.q.Suggested[:min(len(p.q.Suggested), maxShown)]), ", ")))

@@ -50,7 +50,7 @@ func (p page) deadlineNotes() []string {
 		notes = append(notes, fill(p.w.ToldEarlier, "date", p.date(d.Date)))
 	}
 	if d.Noticed {
-		notes = append(notes, p.w.Noticed)
+		notes = append(notes, p.noticed())
 	}
 	if c.AnsweringOn == p.v.Rules.Today(p.v.Now) {
 		if c.Holder == "" {
@@ -59,6 +59,20 @@ func (p page) deadlineNotes() []string {
 		notes = append(notes, fill(p.w.AnsweringToday, "who", p.name(c.Holder, p.v)))
 	}
 	return notes
+}
+
+// noticed says whether the citizen has the notice of the new date: what waits to
+// be sent has told her nothing.
+func (p page) noticed() string {
+	for _, l := range slices.Backward(p.q.Letters) {
+		if l.Letter == casework.LetterDeadlineNotice && l.Status != casework.LetterCancelled {
+			if l.Status != casework.LetterSent {
+				return p.w.NotNoticed
+			}
+			break
+		}
+	}
+	return p.w.Noticed
 }
 
 // left says how many working days remain to a date.
@@ -257,7 +271,8 @@ func (p page) facts() string {
 		sensitive = p.w.Yes
 	}
 	facts := []string{fill(p.w.CameBy, "channel", p.words.Codes.Channels[p.q.Channel])}
-	if p.q.Channel.Written() {
+	unread := p.q.Attachments.Unread || p.q.Course.ReceiptRule == casework.ReceiptUnreadable
+	if p.q.Channel.Written() && !unread {
 		facts = []string{fill(p.w.Sensitive, "yes", sensitive), p.attachments(), p.language(), facts[0]}
 	}
 	if p.q.Messages > 1 {

@@ -77,6 +77,7 @@ type cardWords struct {
 	NoPromise      string `yaml:"no_promise"`
 	Moved          string `yaml:"moved"`
 	Noticed        string `yaml:"noticed"`
+	NotNoticed     string `yaml:"not_noticed"`
 	ToldEarlier    string `yaml:"told_earlier" args:"date"`
 	LeftMany       string `yaml:"left_many" args:"n"`
 	LeftOne        string `yaml:"left_one"`
@@ -116,6 +117,7 @@ type cardWords struct {
 	Case          string `yaml:"case" args:"date"`
 	NoCase        string `yaml:"no_case"`
 
+	Unread          string `yaml:"unread"`
 	Suggested       string `yaml:"suggested" args:"refs"`
 	Letter          string `yaml:"letter" args:"letter to status"`
 	LetterBy        string `yaml:"letter_by" args:"letter to status who"`

@@ -47,6 +47,7 @@ func (t *turn) heed(m *MailFacts) {
 		mandate.State = MandateReceived
 	}
 	t.q.Attachments.Count += m.Attachments.Count
+	t.q.Attachments.Unread = t.q.Attachments.Unread || m.Attachments.Unread
 	t.q.Attachments.Types = unique(slices.Concat(t.q.Attachments.Types, m.Attachments.Types))
 	if m.Verdict.Has(FlagAcute) && !t.q.Course.Acute {
 		t.acute()

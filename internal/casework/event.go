@@ -213,6 +213,8 @@ type Attachments struct {
 	Count           int
 	Types           []string // closed list: document, image, calendar, archive, message, encrypted, other
 	PowerOfAttorney bool     // one of them is called a fuldmagt
+	// Unread: the letter was too large, and only its header is known.
+	Unread bool
 }
 
 // ReceiptRule says whether a receipt may go without an adviser.

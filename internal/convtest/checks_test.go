@@ -1,6 +1,7 @@
 package convtest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -120,12 +121,11 @@ func (s *story) checkFolder(tx *store.Tx, box config.Mailbox, folder string) err
 	if err != nil {
 		return err
 	}
-	names := s.vault.Names()
 	for _, m := range stored {
 		if !known[m.UID] && m.UID >= f.MarkerUID {
 			return fmt.Errorf("UID %d is not known", m.UID)
 		}
-		message, err := tx.Message(names.Message(sumOf(m.Raw)))
+		message, err := s.kept(tx, box.ID, folder, m)
 		if err == nil && message.State == store.MessageStored {
 			return fmt.Errorf("UID %d has not been dealt with", m.UID)
 		}
@@ -134,6 +134,31 @@ func (s *story) checkFolder(tx *store.Tx, box config.Mailbox, folder string) err
 		}
 	}
 	return nil
+}
+
+// kept is what the store has of a mail on the server: its bytes, or what is kept
+// in their stead where they could not be fetched.
+func (s *story) kept(tx *store.Tx, mailbox, folder string, m standin.Stored) (store.Message, error) {
+	kept, err := tx.Message(s.vault.Names().Message(sumOf(m.Raw)))
+	if !errors.Is(err, store.ErrNotFound) {
+		return kept, err
+	}
+	for _, id := range s.inquiries {
+		messages, err := tx.MessagesOf(id)
+		if err != nil {
+			return store.Message{}, err
+		}
+		for _, kept := range messages {
+			places, err := tx.Places(kept.ID)
+			if err != nil {
+				return store.Message{}, err
+			}
+			if slices.ContainsFunc(places, func(p store.Place) bool { return p.Mailbox == mailbox && p.Folder == folder && p.UID == m.UID }) {
+				return kept, nil
+			}
+		}
+	}
+	return store.Message{}, err
 }
 
 // checkCards: an inquiry has one card.

@@ -52,7 +52,8 @@ func (s *story) observe() error {
 	return nil
 }
 
-// newInquiries looks which of the letters that came have opened an inquiry.
+// newInquiries looks which of the letters that came have opened an inquiry, and
+// whether there is one of a letter that could not be fetched.
 func (s *story) newInquiries(tx *store.Tx) error {
 	names := s.vault.Names()
 	for _, sum := range s.mails {
@@ -64,10 +65,23 @@ func (s *story) newInquiries(tx *store.Tx) error {
 		if err != nil {
 			return err
 		}
-		s.inquiries = append(s.inquiries, id)
-		s.note("  inquiry %d: %s, %s %v %v %v", len(s.inquiries), q.Ref, q.Verdict.Remit, q.Verdict.Kinds, q.Verdict.Grounds, q.Verdict.Flags)
+		s.newInquiry(q)
 	}
-	return nil
+	open, err := tx.Open(everything)
+	for _, q := range open {
+		if !slices.Contains(s.inquiries, q.ID) {
+			s.newInquiry(q)
+		}
+	}
+	return err
+}
+
+// everything is more than a story has.
+const everything = 1000
+
+func (s *story) newInquiry(q store.Inquiry) {
+	s.inquiries = append(s.inquiries, q.ID)
+	s.note("  inquiry %d: %s, %s %v %v %v", len(s.inquiries), q.Ref, q.Verdict.Remit, q.Verdict.Kinds, q.Verdict.Grounds, q.Verdict.Flags)
 }
 
 // newLetters tells letters and alarms among what the relay has taken since.
@@ -316,7 +330,7 @@ func (s *story) lookInbox([]string) (string, error) {
 	err := s.view(func(tx *store.Tx) error {
 		for _, m := range s.IMAP.Messages(box.Inbox) {
 			line := fmt.Sprintf("%d not in the store", m.UID)
-			if known, err := tx.Message(s.vault.Names().Message(sumOf(m.Raw))); err == nil {
+			if known, err := s.kept(tx, box.ID, box.Inbox, m); err == nil {
 				line = strings.TrimSpace(fmt.Sprintf("%d %s %s", m.UID, known.State, known.Reason))
 				if i := slices.Index(s.inquiries, known.Inquiry); i >= 0 {
 					line += fmt.Sprintf(" %d", i+1)

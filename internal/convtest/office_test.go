@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing/synctest"
@@ -151,16 +152,26 @@ func (s *story) configuration(preset string, settings []string) (*config.Config,
 	return config.Read(path)
 }
 
+// put sets what a path names; a number in it counts in a list from 0.
 func put(tree map[string]any, path []string, v any) {
-	for _, key := range path[:len(path)-1] {
-		below, ok := tree[key].(map[string]any)
-		if !ok {
-			below = map[string]any{}
-			tree[key] = below
-		}
-		tree = below
+	if len(path) == 1 {
+		tree[path[0]] = v
+		return
 	}
-	tree[path[len(path)-1]] = v
+	if list, ok := tree[path[0]].([]any); ok {
+		if n, err := strconv.Atoi(path[1]); err == nil && n < len(list) && len(path) > 2 {
+			if entry, ok := list[n].(map[string]any); ok {
+				put(entry, path[2:], v)
+			}
+		}
+		return
+	}
+	below, ok := tree[path[0]].(map[string]any)
+	if !ok {
+		below = map[string]any{}
+		tree[path[0]] = below
+	}
+	put(below, path[1:], v)
 }
 
 func (s *story) start() error {

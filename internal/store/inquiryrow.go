@@ -49,6 +49,7 @@ type attachmentsRow struct {
 	Count           int      `json:"count,omitempty"`
 	Types           []string `json:"types,omitempty"`
 	PowerOfAttorney bool     `json:"power_of_attorney,omitempty"`
+	Unread          bool     `json:"unread,omitempty"`
 }
 
 type verdictRow struct {
@@ -164,11 +165,11 @@ func (r mandateRow) mandate() casework.Mandate {
 }
 
 func toAttachments(a casework.Attachments) attachmentsRow {
-	return attachmentsRow{a.Count, a.Types, a.PowerOfAttorney}
+	return attachmentsRow{a.Count, a.Types, a.PowerOfAttorney, a.Unread}
 }
 
 func (r attachmentsRow) attachments() casework.Attachments {
-	return casework.Attachments{Count: r.Count, Types: r.Types, PowerOfAttorney: r.PowerOfAttorney}
+	return casework.Attachments{Count: r.Count, Types: r.Types, PowerOfAttorney: r.PowerOfAttorney, Unread: r.Unread}
 }
 
 func toVerdict(v casework.Verdict) verdictRow {

@@ -75,6 +75,23 @@ func empty(fact any) bool {
 	return v.IsZero()
 }
 
+// unchosen returns the first choice that the letter needs and does not have, such
+// as the ground.
+func unchosen(d Data) string {
+	v := reflect.ValueOf(d)
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		switch v.Field(i).Interface().(type) {
+		case personal.Text, []personal.Text, calendar.Date, string:
+		default:
+			if field.Tag.Get("need") != "" && empty(v.Field(i).Interface()) {
+				return field.Name
+			}
+		}
+	}
+	return ""
+}
+
 // withHints returns the letter with a hint wherever words that it needs are
 // still to be written. Dates are hinted at by the template function date.
 func withHints(d Data, hint string) Data {

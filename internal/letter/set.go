@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -169,9 +170,10 @@ func (s *Set) Render(d Data, lang casework.Language) (Rendered, error) {
 }
 
 // Preview writes a letter whose own words and dates may still be missing; a
-// hint stands in their place.
+// hint stands in their place. A choice that is missing is a [*MissingError]:
+// without it nobody knows what the letter will say.
 func (s *Set) Preview(d Data, lang casework.Language) (Rendered, error) {
-	if field := missingIn(reflect.ValueOf(d.common())); field != "" {
+	if field := cmp.Or(missingIn(reflect.ValueOf(d.common())), unchosen(d)); field != "" {
 		return Rendered{}, &MissingError{Letter: d.Letter(), Field: field}
 	}
 	hint := s.languages[casework.Danish].words.Hints.Words

@@ -208,6 +208,12 @@ func TestPreviewHintsAtWhatIsMissing(t *testing.T) {
 	if _, err := s.Preview(DeadlineNotice{}, casework.Danish); err == nil {
 		t.Error("a preview without an office was written")
 	}
+	var missing *MissingError
+	for field, d := range map[string]Data{"Ground": OutOfScope{Common: office.with("")}, "Kinds": PartlyInScope{Common: office.with("")}} {
+		if _, err := s.Preview(d, casework.Danish); !errors.As(err, &missing) || missing.Field != field {
+			t.Errorf("a preview of %s without %s: %v", d.Letter(), field, err)
+		}
+	}
 	written := DeadlineNotice{Common: office.with(""), WaitingFor: personal.New("vi venter"), NewDate: sampleLater}
 	preview, _ := s.Preview(written, casework.Danish)
 	final, _ := s.Render(written, casework.Danish)

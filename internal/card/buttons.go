@@ -57,8 +57,12 @@ func (p page) unread() bool {
 	return p.q.Course.State == casework.Received && p.q.Course.Holder == ""
 }
 
-// colleagues are the advisers an inquiry can be handed to.
+// colleagues are the advisers an inquiry can be handed to; one who is alone has
+// none.
 func (p page) colleagues() []Adviser {
+	if len(p.v.Advisers) < 2 {
+		return nil
+	}
 	return slices.DeleteFunc(slices.Clone(p.v.Advisers), func(a Adviser) bool { return a.ID == p.q.Course.Holder })
 }
 

@@ -108,7 +108,7 @@ type Notice string
 const (
 	NoticeStranger Notice = "stranger" // not a configured adviser
 	NoticeForged   Notice = "forged"   // a value that this program did not sign
-	NoticeStale    Notice = "stale"    // the inquiry has moved on since
+	NoticeStale    Notice = "stale"    // the citizen has written since ([Press.Overtaken])
 	NoticeGone     Notice = "gone"     // no such inquiry
 	NoticeConflict Notice = "conflict" // the content may be about the one who asks
 	NoticeTrouble  Notice = "trouble"  // our own trouble; nothing has changed

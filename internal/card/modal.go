@@ -1,6 +1,7 @@
 package card
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -22,6 +23,8 @@ type Preview struct {
 	// Subject and Body are the letter as it will go, with what the adviser writes
 	// shown as ‹…›. In minimal mode the caller renders it without a name.
 	Subject, Body string
+	// Letters is [Press.Letters] of a modal that is drawn again.
+	Letters int
 	// Suggestions are references that may be meant, for Join.
 	Suggestions []casework.Reference
 }
@@ -77,7 +80,7 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 	if p.Event.Type != act {
 		p.Event = d.Defaults(act, q, v)
 	}
-	press := Press{Ref: q.Ref, Seen: q.Course.State, Act: act, About: p.Event.Key}
+	press := Press{Ref: q.Ref, Seen: q.Course.State, Act: act, About: p.Event.Key, Letters: cmp.Or(p.Letters, q.Messages)}
 	if act == casework.Split {
 		press.About = string(p.Event.Message)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"borgerbot/internal/casework"
@@ -25,6 +26,8 @@ type Press struct {
 	// saw one of several; only modals carry that. On a button for a call it is
 	// [AboutAnswered].
 	About string
+	// Letters is how many letters the citizen had written when a modal was opened.
+	Letters int
 }
 
 // AboutAnswered marks a press that says that the citizen was answered on the
@@ -41,13 +44,13 @@ const (
 // errForged is the one answer to a value that this program did not sign.
 var errForged = errors.New("a press is not signed by this program")
 
-// Value returns the press as a signed text: v1|reference|state|act|mac, with
-// what the act is about before the mac. It is at most 75 characters without
-// About, the limit of a menu line's value.
+// Value returns the press as a signed text: v1|reference|state|act|mac; before
+// the mac stand the letters seen and what the act is about, if either is said.
+// Without them it is at most 75 characters, the limit of a menu line's value.
 func (p Press) Value(key []byte) string {
 	parts := []string{pressVersion, string(p.Ref), string(p.Seen), string(p.Act)}
-	if p.About != "" {
-		parts = append(parts, p.About)
+	if p.Letters > 0 || p.About != "" {
+		parts = append(parts, strconv.Itoa(p.Letters), p.About)
 	}
 	body := strings.Join(parts, "|")
 	return body + "|" + mac(body, key)
@@ -60,13 +63,14 @@ func ParseValue(s string, key []byte) (Press, error) {
 	if at < 0 || !hmac.Equal([]byte(s[at+1:]), []byte(mac(s[:at], key))) {
 		return Press{}, errForged
 	}
-	parts := strings.SplitN(s[:at], "|", 5)
-	if len(parts) < 4 || parts[0] != pressVersion {
+	parts := strings.SplitN(s[:at], "|", 6)
+	if len(parts) != 4 && len(parts) != 6 || parts[0] != pressVersion {
 		return Press{}, errForged
 	}
 	p := Press{Ref: casework.Reference(parts[1]), Seen: casework.State(parts[2]), Act: casework.EventType(parts[3])}
-	if len(parts) == 5 {
-		p.About = parts[4]
+	if len(parts) == 6 {
+		p.Letters, _ = strconv.Atoi(parts[4])
+		p.About = parts[5]
 	}
 	if !p.known() {
 		return Press{}, errForged
@@ -80,6 +84,18 @@ func (p Press) known() bool {
 	ref, err := casework.ParseReference(string(p.Ref))
 	return err == nil && ref == p.Ref && slices.Contains(casework.States(), p.Seen) &&
 		isOffered(p.Act) && len(p.About) <= maxAbout
+}
+
+// weighed are the acts that rest on everything the citizen has written.
+var weighed = []casework.EventType{
+	casework.MarkOutOfScope, casework.PartlyOutOfScope, casework.Close, casework.MarkNotAComplaint,
+	casework.AskCitizen, casework.AskPowerOfAttorney, casework.ExtendDeadline, casework.NotAcute,
+}
+
+// Overtaken reports whether a modal was opened before a letter that it should
+// rest on: an adviser who sends it has not read what she answers.
+func (p Press) Overtaken(q casework.Inquiry) bool {
+	return p.Letters < q.Messages && slices.Contains(weighed, p.Act)
 }
 
 // mac is a short signature: 64 bits are ample against guessing, since a guess

@@ -166,7 +166,7 @@ func TestSubmitted(t *testing.T) {
 			}
 			tt.want.Type = tt.act
 			want := card.Form{
-				Press: card.Press{Ref: ref, Seen: tt.story.q.Course.State, Act: tt.act, About: got.Press.About},
+				Press: card.Press{Ref: ref, Seen: tt.story.q.Course.State, Act: tt.act, About: got.Press.About, Letters: tt.story.q.Messages},
 				Event: tt.want, Other: tt.other, Errors: tt.errors,
 			}
 			if diff := cmp.Diff(want, got, compareForms); diff != "" {

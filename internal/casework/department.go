@@ -7,10 +7,17 @@ func (t *turn) mayShare() error {
 	switch {
 	case t.q.Course.Sharing == SharingRefused:
 		return t.refuse(SharingBlocked)
-	case t.rules.Sharing == OptIn && !t.q.Course.Case.Agreed:
+	case !t.q.SharesUnasked(t.rules) && !t.q.Course.Case.Agreed:
 		return t.refuse(NoAgreement)
 	}
 	return t.mayKnow()
+}
+
+// SharesUnasked reports whether a department may be told without an agreement:
+// where the office's page says so (L23), but not after a no, and not of an
+// employee who warns of serious matters.
+func (q Inquiry) SharesUnasked(r Rules) bool {
+	return r.Sharing == OptOut && q.Course.Sharing != SharingRefused && !q.Verdict.Has(FlagWhistleblowing)
 }
 
 // mayKnow keeps the party's matters from somebody who writes for her without an

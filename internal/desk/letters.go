@@ -88,7 +88,7 @@ func (d *Desk) data(q casework.Inquiry, ev casework.Event, e casework.SendLetter
 	case casework.LetterReceiptDeadline:
 		return d.receiptDeadline(q, c), nil
 	case casework.LetterReceiptSimple:
-		return letter.ReceiptSimple{Receipt: receipt(q, c)}, nil
+		return letter.ReceiptSimple{Receipt: d.receipt(q, c)}, nil
 	case casework.LetterMissingInformation:
 		return letter.MissingInformation{Common: c}, nil
 	case casework.LetterAskPowerOfAttorney:
@@ -188,17 +188,17 @@ func (d *Desk) signer(q casework.Inquiry) *letter.Adviser {
 	return nil
 }
 
-func receipt(q casework.Inquiry, c letter.Common) letter.Receipt {
+func (d *Desk) receipt(q casework.Inquiry, c letter.Common) letter.Receipt {
 	c.Signer = nil
 	return letter.Receipt{
 		Common: c, Conflict: q.Verdict.Has(casework.FlagConflict),
-		SharingBlocked: q.Course.Sharing == casework.SharingRefused,
+		SharingBlocked: !q.SharesUnasked(d.cfg.Rules),
 	}
 }
 
 func (d *Desk) receiptDeadline(q casework.Inquiry, c letter.Common) letter.Data {
 	dl := q.Course.Deadline
-	data := letter.ReceiptDeadline{Receipt: receipt(q, c), Due: dl.Date, Days: dl.Days, Moved: dl.Moved}
+	data := letter.ReceiptDeadline{Receipt: d.receipt(q, c), Due: dl.Date, Days: dl.Days, Moved: dl.Moved}
 	if d.cfg.Rules.Deadline.SafetyDays > 0 {
 		data.Days = 0 // the date is earlier than the number of days says
 	}

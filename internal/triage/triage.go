@@ -120,15 +120,17 @@ func (v visit) press(cb slack.InteractionCallback, press card.Press, q casework.
 func (v visit) openForm(cb slack.InteractionCallback, press card.Press, q casework.Inquiry) {
 	ev := v.deck.Defaults(press.Act, q, v.v)
 	ev.By, ev.Answers = v.actor(), press.About == card.AboutAnswered
-	v.form(cb, q, ev)
+	v.form(cb, q, ev, q.Messages)
 }
 
-func (v visit) form(cb slack.InteractionCallback, q casework.Inquiry, ev casework.Event) {
+// form draws the modal of an act whose adviser has seen so many letters.
+func (v visit) form(cb slack.InteractionCallback, q casework.Inquiry, ev casework.Event, letters int) {
 	preview, err := v.desk.Preview(q, ev, v.now)
 	if err != nil {
 		v.trouble("preview", err)
 		return
 	}
+	preview.Letters = letters
 	if ev.Type == casework.Join {
 		preview.Suggestions = q.Suggested
 	}
@@ -160,7 +162,7 @@ func (v visit) redraw(cb slack.InteractionCallback) {
 		return
 	}
 	form.Event.By = v.actor()
-	v.form(cb, q, form.Event)
+	v.form(cb, q, form.Event, form.Press.Letters)
 }
 
 // Validate decides the answer to a submitted modal: what is wrong with it, or
@@ -191,6 +193,10 @@ func (t *Triage) Submit(ctx context.Context, cb slack.InteractionCallback) {
 	}
 	q, ok := v.find(form.Press.Ref)
 	if !ok {
+		return
+	}
+	if form.Press.Overtaken(q) {
+		v.whisper(t.deck.Notice(card.NoticeStale))
 		return
 	}
 	name := t.names.Press("modal", cb.View.ID, v.user)

@@ -111,7 +111,7 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	case Reply, AskCitizen:
 		return q.Parties.Writer.Known()
 	case OpenCase:
-		return !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase() || !q.SharesUnasked(r))
+		return !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())
 	case AnsweringToday:
 		return c.Answered.IsZero() && !c.Deadline.Date.IsZero() && c.AnsweringOn != r.Today(now)
 	case AskPowerOfAttorney:

@@ -69,8 +69,6 @@ type Intake struct {
 	log   *slog.Logger
 
 	taken chan taken
-	// more is rung when something waits in the store that is not in taken.
-	more chan struct{}
 
 	mu sync.Mutex
 	// kept, by folder, is what has been taken and not yet stored.
@@ -84,15 +82,20 @@ type taken struct {
 	raw []byte
 }
 
-// together is how many messages at most share a transaction, so that a backlog
-// does not wait for the disk twice for each letter.
-const together = 16
+const (
+	// queue is how many stored messages wait to be handled before no more are
+	// fetched.
+	queue = 64
+	// together is how many messages at most share a transaction, so that a backlog
+	// does not wait for the disk twice for each.
+	together = 16
+)
 
 // New returns an intake.
 func New(s *store.Store, n ident.Namer, c *scope.Classifier, d *desk.Desk, cfg Config, log *slog.Logger) *Intake {
 	return &Intake{
 		store: s, names: n, judge: c, desk: d, cfg: cfg, log: log,
-		taken: make(chan taken, 4*together), more: make(chan struct{}, 1), kept: map[store.Place][]incoming{},
+		taken: make(chan taken, queue), kept: map[store.Place][]incoming{},
 	}
 }
 
@@ -111,21 +114,25 @@ func (in *Intake) Run(ctx context.Context) error {
 	return nil
 }
 
-// handleTaken handles what comes until something waits in the store that did not
-// come here.
+// handleTaken handles what comes until some of it has failed, or it is time to
+// look for what did not come here. While messages are recorded the next are read.
 func (in *Intake) handleTaken(ctx context.Context) {
 	timer := time.NewTimer(idle)
 	defer timer.Stop()
+	recorded := make(chan int, 1) // how many of the messages before failed
+	recorded <- 0
+	defer func() { <-recorded }()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case next := <-in.taken:
-			if failed := in.process(ctx, in.withNext(next)); failed > 0 {
+			read := in.readAll(ctx, in.withNext(next))
+			failed := <-recorded
+			go func() { recorded <- in.record(ctx, read) }()
+			if failed > 0 {
 				return
 			}
-		case <-in.more:
-			return
 		case <-timer.C:
 			return
 		}
@@ -161,26 +168,11 @@ func (in *Intake) drain(ctx context.Context) error {
 		for i, m := range waiting {
 			list[i] = taken{id: m.ID}
 		}
-		if in.process(ctx, list) == len(list) {
+		if in.record(ctx, in.readAll(ctx, list)) == len(list) {
 			return errors.New("no waiting message could be handled")
 		}
 	}
 	return nil
-}
-
-// process does the second transaction of messages, and returns how many failed
-// and must be tried again.
-func (in *Intake) process(ctx context.Context, list []taken) (failed int) {
-	for i, err := range in.handle(ctx, list) {
-		if err == nil || ctx.Err() != nil {
-			continue
-		}
-		in.log.Error("message could not be handled", "message", list[i].id, "err", err)
-		if !in.strike(ctx, list[i].id) {
-			failed++
-		}
-	}
-	return failed
 }
 
 // strike counts a failure. The third makes an inquiry of the message that says

@@ -19,23 +19,48 @@ type reading struct {
 	verdict casework.Verdict
 }
 
-// handle reads messages and records what they are, in their order. It returns
-// how each ended.
-func (in *Intake) handle(ctx context.Context, list []taken) []error {
-	errs := make([]error, len(list))
+// read is a message that has been read.
+type read struct {
+	id casework.MessageID
+	// route records what the message is; nil if that has been done, or reading
+	// failed with err.
+	route func(*store.Tx) error
+	err   error
+}
+
+func (in *Intake) readAll(ctx context.Context, list []taken) []read {
+	all := make([]read, len(list))
+	for i, next := range list {
+		all[i].id = next.id
+		all[i].route, all[i].err = in.prepare(ctx, next)
+	}
+	return all
+}
+
+// record records what messages are, in their order, and returns how many failed
+// and must be tried again.
+func (in *Intake) record(ctx context.Context, list []read) (failed int) {
 	var routes []func(*store.Tx) error
 	var whose []int
-	for i, next := range list {
-		route, err := in.prepare(ctx, next)
-		if errs[i] = err; route != nil {
-			routes, whose = append(routes, route), append(whose, i)
+	for i, m := range list {
+		if m.route != nil {
+			routes, whose = append(routes, m.route), append(whose, i)
 		}
 	}
 	for i, err := range in.store.UpdateEach(ctx, routes) {
-		errs[whose[i]] = err
+		list[whose[i]].err = err
 	}
 	in.desk.Changed()
-	return errs
+	for _, m := range list {
+		if m.err == nil || ctx.Err() != nil {
+			continue
+		}
+		in.log.Error("message could not be handled", "message", m.id, "err", m.err)
+		if !in.strike(ctx, m.id) {
+			failed++
+		}
+	}
+	return failed
 }
 
 // prepare reads a message and returns what remains to be recorded; nil if it has
@@ -49,17 +74,17 @@ func (in *Intake) prepare(ctx context.Context, next taken) (func(*store.Tx) erro
 	if err != nil || m.State != store.MessageStored {
 		return nil, err
 	}
-	read, err := in.read(ctx, m, next.raw)
+	r, err := in.guarded(ctx, m, next.raw)
 	if err != nil {
 		return nil, err
 	}
-	return func(tx *store.Tx) error { return in.route(tx, m, read) }, nil
+	return func(tx *store.Tx) error { return in.route(tx, m, r) }, nil
 }
 
-// read parses and judges a message under a guard: a panic is an error, and work
+// guarded parses and judges a message under a guard: a panic is an error, and work
 // without end is given up on. Reading holds no lock and writes nothing, so what
 // is given up on harms nobody.
-func (in *Intake) read(ctx context.Context, m store.Message, raw []byte) (reading, error) {
+func (in *Intake) guarded(ctx context.Context, m store.Message, raw []byte) (reading, error) {
 	type result struct {
 		reading
 		err error

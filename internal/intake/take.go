@@ -18,8 +18,13 @@ type incoming struct {
 	blob *store.Blob
 }
 
-// togetherBytes is how much mail is kept in memory at most before it is stored.
-const togetherBytes = 1 << 20
+const (
+	// keptBytes is how much mail is kept in memory at most before it is stored.
+	keptBytes = 1 << 20
+	// handedBytes is how large a message may be that waits in memory to be handled.
+	// Larger ones are read from the store.
+	handedBytes = 64 << 10
+)
 
 // Take reads one message to its end. It is durable, and the folder's cursor past
 // it, after the next Flush of its folder at the latest. Bytes that are known
@@ -58,7 +63,7 @@ func (in *Intake) keep(next incoming) bool {
 	for _, m := range kept {
 		size += m.blob.Size()
 	}
-	return len(kept) < together && size < togetherBytes
+	return len(kept) < together && size < keptBytes
 }
 
 // folder is the folder of a place.
@@ -93,22 +98,17 @@ func (in *Intake) Flush(ctx context.Context, at store.Place) error {
 		return err
 	}
 	for i, m := range kept {
-		if fresh[i] {
-			in.hand(taken{m.ID, m.blob.Bytes()})
+		if !fresh[i] {
+			continue
+		}
+		next := taken{id: m.ID}
+		if m.blob.Size() <= handedBytes {
+			next.raw = m.blob.Bytes()
+		}
+		select {
+		case in.taken <- next:
+		case <-ctx.Done(): // it is handled after the next start
 		}
 	}
 	return nil
-}
-
-// hand gives a stored message to Run, or tells it to look into the store.
-func (in *Intake) hand(next taken) {
-	select {
-	case in.taken <- next:
-		return
-	default:
-	}
-	select {
-	case in.more <- struct{}{}:
-	default:
-	}
 }

@@ -131,7 +131,7 @@ func (q Inquiry) Clock(r Rules, now time.Time) (Event, time.Time) {
 		return Event{}, time.Time{}
 	}
 	var next time.Time
-	for _, due := range []func(Rules, time.Time) (Event, time.Time){q.letterAlarm, q.ladder, q.department, q.silence} {
+	for _, due := range []func(Rules, time.Time) (Event, time.Time){q.letterAlarm, q.ladder, q.department, q.silence, q.retention} {
 		ev, at := due(r, now)
 		switch {
 		case at.IsZero():
@@ -243,6 +243,17 @@ func (q Inquiry) silence(r Rules, now time.Time) (Event, time.Time) {
 	}
 	at := r.Today(q.LastContact).AddDays(r.SilenceDays).At(r.Hours.From, 0, r.Location)
 	return Event{Type: SilenceDue}, r.inHours(later(at, now))
+}
+
+// retention erases a contact that became no case on the day its receipt and its
+// closing letter name (H17). What was merged is a part of another inquiry and
+// lasts as long; a letter in doubt is settled first.
+func (q Inquiry) retention(r Rules, _ time.Time) (Event, time.Time) {
+	c := q.Course
+	if c.State != Closed || r.RetentionDays == 0 || c.IsCase() || c.Outcome == Merged || slices.ContainsFunc(q.Letters, Letter.InFlight) {
+		return Event{}, time.Time{}
+	}
+	return Event{Type: EraseDue}, r.Today(c.Closed).AddDays(r.RetentionDays).At(r.Hours.From, 0, r.Location)
 }
 
 func later(a, b time.Time) time.Time {

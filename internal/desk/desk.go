@@ -283,5 +283,9 @@ func (d *Desk) save(tx *store.Tx, q *store.Inquiry, ev casework.Event) error {
 	if q.UndoPoint != nil {
 		refresh = q.UndoPoint.Until.Add(time.Second)
 	}
-	return tx.WantCard(q.ID, d.names.Card(string(q.ID)), ev.At, refresh)
+	due := ev.At
+	if ev.Type == casework.Opened && q.Received.Before(due) {
+		due = q.Received // of letters taken in together the first comes first
+	}
+	return tx.WantCard(q.ID, d.names.Card(string(q.ID)), due, refresh)
 }

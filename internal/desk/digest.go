@@ -18,7 +18,8 @@ const maxDigest = 500
 
 // Digest posts the morning's overview on working days, once a day, and returns
 // when the next is due. Reminders of days 5 and 8 and the count of automatic
-// mail are told here and nowhere else (design 6).
+// mail are told here and nowhere else (design 6). The cards then count their days
+// anew.
 func (d *Desk) Digest(ctx context.Context, now time.Time) (time.Time, error) {
 	r := d.cfg.Rules
 	today := r.Today(now)
@@ -36,6 +37,10 @@ func (d *Desk) Digest(ctx context.Context, now time.Time) (time.Time, error) {
 			return err
 		}
 		if err := d.digest(tx, last, now); err != nil {
+			return err
+		}
+		// What calls an adviser goes before numbers on cards.
+		if _, err := tx.RecountCards(now.Add(time.Minute)); err != nil {
 			return err
 		}
 		return tx.SetFact(digestFact, today.String())

@@ -74,7 +74,11 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 	if !l.Date.IsZero() {
 		date = d.date(l.Date)
 	}
-	text := []string{fill(words.Events[l.Event], "who", who, "date", date, "adviser", d.name(l.Adviser, v))}
+	event := l.Event
+	if event == casework.HandOver && l.Adviser == l.By.Adviser {
+		event = casework.Take // over from a colleague
+	}
+	text := []string{fill(words.Events[event], "who", who, "date", date, "adviser", d.name(l.Adviser, v))}
 	if l.Letter != casework.NoLetter && l.Event.IsAct() {
 		text = append(text, fill(words.Letter, "letter", letter, "to", codes.Roles[l.To]))
 	}

@@ -34,7 +34,7 @@ func BenchmarkBacklog(b *testing.B) {
 
 // backlogOnce measures one backlog, and the floor on the same letters.
 func backlogOnce(tb testing.TB) (ours, bare time.Duration) {
-	s := loopback(tb)
+	s := loopback(tb, slog.New(slog.DiscardHandler))
 	if err := s.Start(); err != nil { // sets the start marker
 		tb.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func backlogOnce(tb testing.TB) (ours, bare time.Duration) {
 
 // loopback is an office on stand-ins at loopback ports, with caps raised and a
 // Slack that knows no rate limit.
-func loopback(tb testing.TB) *stage.Stage {
+func loopback(tb testing.TB, log *slog.Logger) *stage.Stage {
 	tb.Helper()
 	cfg, err := config.Preset("demo")
 	if err != nil {
@@ -78,7 +78,7 @@ func loopback(tb testing.TB) *stage.Stage {
 	cfg.Caps = config.Caps{SenderFree: 1 << 30, SenderDay: 1 << 30}
 	cfg.Submission.CopyToSent = false
 	s, err := stage.New(stage.Options{
-		Config: cfg, Dir: tb.TempDir(), Log: slog.New(slog.DiscardHandler),
+		Config: cfg, Dir: tb.TempDir(), Log: log,
 		Listen: func(string) (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") },
 	})
 	if err != nil {

@@ -78,7 +78,9 @@ func part(b *bytes.Buffer, kind, text string) {
 	_ = w.Close()
 }
 
-func encoded(text string) string { return "=?utf-8?Q?" + strings.ReplaceAll(quoted(text), " ", "_") + "?=" }
+func encoded(text string) string {
+	return "=?utf-8?Q?" + strings.ReplaceAll(quoted(text), " ", "_") + "?="
+}
 
 func quoted(text string) string {
 	var b strings.Builder

@@ -56,6 +56,9 @@ func (d *Desk) erase(ctx context.Context, keys Destroyer, id casework.ID, mailbo
 		if err = d.removeOutside(tx, id, mailbox, time.Now()); err != nil {
 			return err
 		}
+		if err = tx.CallOff(id); err != nil {
+			return err
+		}
 		keyIDs, err = tx.KeysOf(id)
 		return err
 	})

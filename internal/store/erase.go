@@ -39,14 +39,23 @@ func (t *Tx) KeysOf(q casework.ID) ([]string, error) {
 		SELECT value FROM facts WHERE name = 'key'`, q, q, q, q)
 }
 
+// CallOff cancels what an inquiry that is being erased still has to send, so that
+// nobody tries to read it once its key is gone.
+func (t *Tx) CallOff(q casework.ID) error {
+	err := t.exec(`UPDATE outbox SET state = 'cancelled', settled_at = created_at
+		WHERE inquiry_id = ? AND state NOT IN ('delivered', 'failed', 'cancelled')`, q)
+	if err != nil {
+		return fmt.Errorf("call off what waits: %w", err)
+	}
+	return nil
+}
+
 // Blank removes everything of an inquiry whose keys are destroyed but the
 // figures, the journal's chain, and the names of its messages.
 func (t *Tx) Blank(q casework.ID) error {
 	for _, statement := range []string{
 		`UPDATE events SET payload = NULL WHERE inquiry_id = ?`,
 		`UPDATE outbox SET payload = NULL, to_hash = NULL, mail_id = NULL WHERE inquiry_id = ?`,
-		`UPDATE outbox SET state = 'cancelled', settled_at = created_at
-		 WHERE inquiry_id = ? AND state NOT IN ('delivered', 'failed', 'cancelled')`,
 		`UPDATE inquiries SET wake_at = NULL WHERE id = ?`,
 		`DELETE FROM mail_ids WHERE inquiry_id = ?`,
 		`DELETE FROM addresses WHERE inquiry_id = ?`,

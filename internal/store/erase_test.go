@@ -89,7 +89,7 @@ func erase(t *testing.T, s *store.Store, v *vault.Vault, id casework.ID) []strin
 	if err := v.Destroy(t.Context(), keys); err != nil {
 		t.Fatal(err)
 	}
-	update(t, s, func(tx *store.Tx) error { return tx.Blank(id) })
+	update(t, s, func(tx *store.Tx) error { return errors.Join(tx.CallOff(id), tx.Blank(id)) })
 	if err := s.Truncate(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,8 @@
 // letters and windows as people read them. "go test -update" rewrites the
 // goldens in place, and the diff is to be read aloud by somebody who reads Danish.
 // "go test -run Stories/NAME -v" prints what happened, and so does a story that
-// fails.
+// fails. "go test -crash 2s" kills the daemon two seconds after each step of each
+// story and starts it again: the same must come true.
 //
 // # The script
 //
@@ -19,7 +20,8 @@
 //	at 2026-03-02T09:15          time passes (local time); "at 15:00" is the same day. Long
 //	                             spans are passed with the daemon stopped until a while before.
 //	office PRESET [stopped] [key=value …]
-//	                             the office opens, with settings of its configuration
+//	                             the office opens, with settings of its configuration, such as
+//	                             deadline.workdays=5 or mailboxes.0.max_megabytes=8
 //	mail FILE [in MAILBOX[/FOLDER]]
 //	                             a letter arrives
 //	bounce LETTER [STATUS]       the newest such letter comes back (RFC 3464); 5.1.1 if not told

@@ -1,6 +1,7 @@
 package convtest
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -15,8 +16,8 @@ import (
 )
 
 var (
-	update  = flag.Bool("update", false, "rewrite the golden files inside the stories")
-	crashes = flag.Bool("crash", false, "kill the daemon between every two steps of every story")
+	update = flag.Bool("update", false, "rewrite the golden files inside the stories")
+	crash  = flag.Duration("crash", 0, "kill the daemon this long after every step of every story, at most 10s")
 )
 
 func TestStories(t *testing.T) {
@@ -113,18 +114,16 @@ const settled = 10 * time.Second
 
 // settle lets everything that follows from a step happen, and notes it.
 func (s *story) settle() error {
-	time.Sleep(settled)
-	synctest.Wait()
-	if err := s.observe(); err != nil {
-		return err
-	}
-	if *crashes && s.running {
-		if err := s.kill(); err != nil {
+	if *crash > 0 && s.running {
+		// Not all of it has happened yet.
+		time.Sleep(*crash)
+		if err := errors.Join(s.kill(), s.start()); err != nil {
 			return err
 		}
-		return s.start()
 	}
-	return nil
+	time.Sleep(settled - *crash)
+	synctest.Wait()
+	return s.observe()
 }
 
 // note writes a line of what happened.

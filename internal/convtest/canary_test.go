@@ -48,7 +48,7 @@ func (s *story) remember(raw []byte) {
 		return
 	}
 	for _, field := range []string{"From", "Reply-To"} {
-		if a, err := m.Header.AddressList(field); err == nil && !s.offices(a[0].Address) {
+		if a, err := m.Header.AddressList(field); err == nil && len(a) > 0 && !s.offices(a[0].Address) {
 			s.mark(identity, a[0].Name, a[0].Address)
 		}
 	}

@@ -20,7 +20,7 @@ func (d *Desk) compose(q store.Inquiry, ev casework.Event, e casework.SendLetter
 	if role == casework.RoleDepartment {
 		person = casework.Person{Address: personal.New(d.cfg.Departments[departmentOf(q.Inquiry, ev)].Address)}
 	}
-	text, err := d.render(q.Inquiry, ev, e, person)
+	text, err := d.render(q, ev, e, person)
 	if err != nil {
 		return "", compose.Mail{}, err
 	}
@@ -60,12 +60,12 @@ func lastForeign(thread []string, domain string) string {
 	return ""
 }
 
-func (d *Desk) render(q casework.Inquiry, ev casework.Event, e casework.SendLetter, to casework.Person) (letter.Rendered, error) {
+func (d *Desk) render(q store.Inquiry, ev casework.Event, e casework.SendLetter, to casework.Person) (letter.Rendered, error) {
 	data, err := d.data(q, ev, e, to)
 	if err != nil {
 		return letter.Rendered{}, err
 	}
-	return d.letters.Render(data, language(q, e))
+	return d.letters.Render(data, language(q.Inquiry, e))
 }
 
 // language is the one a letter is written in: the citizen's, unless an adviser
@@ -82,8 +82,8 @@ func language(q casework.Inquiry, e casework.SendLetter) casework.Language {
 
 // data are the facts of a letter: from the inquiry, the office, and the
 // adviser's fields. One case a letter; the words are the templates'.
-func (d *Desk) data(q casework.Inquiry, ev casework.Event, e casework.SendLetter, to casework.Person) (letter.Data, error) {
-	c, f := d.common(q, e, to), e.Fields
+func (d *Desk) data(stored store.Inquiry, ev casework.Event, e casework.SendLetter, to casework.Person) (letter.Data, error) {
+	q, c, f := stored.Inquiry, d.common(stored, e, to), e.Fields
 	switch e.Letter {
 	case casework.LetterReceiptDeadline:
 		return d.receiptDeadline(q, c), nil
@@ -165,10 +165,12 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 	return nil, fmt.Errorf("no letter %q", e.Letter)
 }
 
-func (d *Desk) common(q casework.Inquiry, e casework.SendLetter, to casework.Person) letter.Common {
+func (d *Desk) common(q store.Inquiry, e casework.SendLetter, to casework.Person) letter.Common {
+	office := d.cfg.Office
+	office.Email = d.sender(q.Mailbox).Address // where the answer to this letter goes
 	return letter.Common{
-		Office: d.cfg.Office, Ref: q.Ref, Received: d.cfg.Rules.Today(q.Received), Name: to.Name,
-		Signer:    d.signer(q),
+		Office: office, Ref: q.Ref, Received: d.cfg.Rules.Today(q.Received), Name: to.Name,
+		Signer:    d.signer(q.Inquiry),
 		Sensitive: len(q.Verdict.Sensitive) > 0, ViaDigitalPost: q.Channel == casework.ChannelDigitalPost,
 		Automatic: e.Automatic,
 	}

@@ -14,7 +14,7 @@ import (
 // Preview is the letter an act would send, as it stands with what the adviser
 // has chosen so far; an empty body when the act sends none. In minimal mode
 // nobody is named.
-func (d *Desk) Preview(q casework.Inquiry, ev casework.Event, now time.Time) (card.Preview, error) {
+func (d *Desk) Preview(ctx context.Context, q casework.Inquiry, ev casework.Event, now time.Time) (card.Preview, error) {
 	p := card.Preview{Event: ev}
 	id := q.LetterOf(d.cfg.Rules, ev)
 	if id == casework.NoLetter {
@@ -36,7 +36,7 @@ func (d *Desk) Preview(q casework.Inquiry, ev casework.Event, now time.Time) (ca
 		q.Course.Holder = ev.By.Adviser // who acts has it from then on
 	}
 	send := casework.SendLetter{Letter: id, To: role, Fields: fields}
-	data, err := d.data(q, ev, send, person)
+	data, err := d.data(store.Inquiry{Inquiry: q, Mailbox: d.MailboxOf(ctx, q.ID)}, ev, send, person)
 	if err != nil {
 		return p, err
 	}

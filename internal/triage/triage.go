@@ -125,7 +125,7 @@ func (v visit) openForm(cb slack.InteractionCallback, press card.Press, q casewo
 
 // form draws the modal of an act whose adviser has seen so many letters.
 func (v visit) form(cb slack.InteractionCallback, q casework.Inquiry, ev casework.Event, letters int) {
-	preview, err := v.desk.Preview(q, ev, v.now)
+	preview, err := v.desk.Preview(v.ctx, q, ev, v.now)
 	if err != nil {
 		v.trouble("preview", err)
 		return

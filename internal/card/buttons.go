@@ -57,10 +57,10 @@ func (p page) unread() bool {
 	return p.q.Course.State == casework.Received && p.q.Course.Holder == ""
 }
 
-// colleagues are the advisers an inquiry can be handed to; one who is alone has
-// none.
+// colleagues are the advisers an inquiry can be handed to. One who is alone has
+// none, but can take over from somebody who has left.
 func (p page) colleagues() []Adviser {
-	if len(p.v.Advisers) < 2 {
+	if len(p.v.Advisers) < 2 && p.q.Course.Holder == "" {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(p.v.Advisers), func(a Adviser) bool { return a.ID == p.q.Course.Holder })

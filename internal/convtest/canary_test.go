@@ -155,7 +155,7 @@ func (s *story) checkCanaries() {
 // disclosed reports whether words may stand in an argument of a call.
 func (s *story) disclosed(c canary, call standin.Call, argument string) bool {
 	window := strings.HasPrefix(call.Method, "views.")
-	mode := string(s.Config.Slack.Disclosure)
+	mode := s.rulesAt(call.At).mode
 	switch {
 	case window && c.kind == typed:
 		return true // she has just typed it there

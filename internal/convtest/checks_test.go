@@ -213,7 +213,7 @@ func (s *story) checkJournal(tx *store.Tx) error {
 		}
 		q := casework.Inquiry{ID: stored.ID, Ref: stored.Ref}
 		for _, ev := range events {
-			if q, _, err = q.Apply(s.rulesAt(ev.At), ev); err != nil {
+			if q, _, err = q.Apply(s.rulesAt(ev.At).rules, ev); err != nil {
 				return fmt.Errorf("inquiry %d: %s: %w", i+1, ev.Type, err)
 			}
 		}
@@ -230,11 +230,11 @@ var (
 )
 
 // rulesAt are the rules the office had at an instant.
-func (s *story) rulesAt(at time.Time) casework.Rules {
-	rules := s.rules[0].rules
+func (s *story) rulesAt(at time.Time) rulesFrom {
+	rules := s.rules[0]
 	for _, r := range s.rules {
 		if !r.at.After(at) {
-			rules = r.rules
+			rules = r
 		}
 	}
 	return rules

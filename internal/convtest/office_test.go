@@ -52,10 +52,11 @@ type office struct {
 	expected  []string    // words in the log that the story has named
 }
 
-// rulesFrom are the office's rules from an instant on.
+// rulesFrom are the office's rules, and how much it discloses, from an instant on.
 type rulesFrom struct {
 	at    time.Time
 	rules casework.Rules
+	mode  string
 }
 
 // journal is the captured log.
@@ -178,7 +179,7 @@ func (s *story) start() error {
 	if s.running {
 		return errors.New("the daemon runs already")
 	}
-	s.rules = append(s.rules, rulesFrom{time.Now(), s.Config.Rules()})
+	s.rules = append(s.rules, rulesFrom{time.Now(), s.Config.Rules(), string(s.Config.Slack.Disclosure)})
 	err := s.Start()
 	s.running = err == nil
 	return s.logged(err)

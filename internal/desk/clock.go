@@ -123,6 +123,31 @@ func (d *Desk) Recompute(ctx context.Context, fingerprint string, now time.Time)
 	return moved, d.store.Update(ctx, func(tx *store.Tx) error { return tx.SetFact(calendarFact, fingerprint) })
 }
 
+// cardsFact is the mode of disclosure, and the advisers, the cards were drawn with.
+const cardsFact = "cards"
+
+// Redraw brings the cards of open inquiries up to date when the office discloses
+// more or less than before, or its advisers have changed. What a card may not show
+// any more must not stand in the channel until something happens to it.
+func (d *Desk) Redraw(ctx context.Context, now time.Time) error {
+	as := string(d.cfg.View.Mode)
+	for _, a := range d.cfg.View.Advisers {
+		as += " " + string(a.ID)
+	}
+	err := d.store.Update(ctx, func(tx *store.Tx) error {
+		last, err := tx.Fact(cardsFact)
+		if err != nil || last == as {
+			return err
+		}
+		if _, err := tx.RedrawCards(now); err != nil {
+			return err
+		}
+		return tx.SetFact(cardsFact, as)
+	})
+	d.changed()
+	return err
+}
+
 func (d *Desk) recount(tx *store.Tx, id casework.ID, now time.Time) (*Moved, error) {
 	q, err := tx.Inquiry(id)
 	if err != nil {

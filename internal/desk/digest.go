@@ -40,7 +40,7 @@ func (d *Desk) Digest(ctx context.Context, now time.Time) (time.Time, error) {
 			return err
 		}
 		// What calls an adviser goes before numbers on cards.
-		if _, err := tx.RecountCards(now.Add(time.Minute)); err != nil {
+		if _, err := tx.RedrawCards(now.Add(time.Minute)); err != nil {
 			return err
 		}
 		return tx.SetFact(digestFact, today.String())

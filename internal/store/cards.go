@@ -43,16 +43,15 @@ func (t *Tx) RefreshCards(now time.Time) (int64, error) {
 		WHERE refresh_at <= ?`, stamp(now), stamp(now))
 }
 
-// RecountCards asks for the cards that count the days to an answer to be brought up
-// to date at due: on each working day they say another number. It returns how many.
-func (t *Tx) RecountCards(due time.Time) (int64, error) {
+// RedrawCards asks for the cards of all open inquiries to be brought up to date at
+// due, and returns how many.
+func (t *Tx) RedrawCards(due time.Time) (int64, error) {
 	t.work |= WorkSlack
 	return t.change(`
 		UPDATE cards
 		SET wanted = wanted + 1, due_at = ?
 		WHERE ts <> '' AND wanted = posted AND inquiry_id IN (
-		  SELECT id FROM inquiries
-		  WHERE state NOT IN ('closed', 'erased') AND due IS NOT NULL AND answered_at IS NULL)`, stamp(due))
+		  SELECT id FROM inquiries WHERE state NOT IN ('closed', 'erased'))`, stamp(due))
 }
 
 const cardColumns = `inquiry_id, card_key, ts, wanted, posted, posting_at`

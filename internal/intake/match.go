@@ -5,6 +5,7 @@ import (
 
 	"borgerbot/internal/casework"
 	"borgerbot/internal/mailmsg"
+	"borgerbot/internal/personal"
 	"borgerbot/internal/store"
 )
 
@@ -70,21 +71,35 @@ func (in *Intake) match(tx *store.Tx, msg mailmsg.Message) (match, error) {
 	return match{inquiry: id, proven: true, provisional: true, role: casework.ByCitizen}, nil
 }
 
-// part is the part the sender of a message plays in an inquiry, or "".
+// part is the part the writer of a message plays in an inquiry, or "". What comes
+// through a form or a gateway is never the office's own word, though its robot
+// may live under the municipality's domain: anybody fills in a form.
 func (in *Intake) part(tx *store.Tx, msg mailmsg.Message, id casework.ID) (casework.ActorRole, error) {
-	from := sender(msg).Address
+	from := in.speaker(msg)
 	party, err := in.desk.IsParty(tx, from, id)
 	switch {
 	case err != nil:
 		return "", err
 	case party:
 		return casework.ByCitizen, nil
+	case in.isForm(msg), in.isGateway(msg):
+		return "", nil
 	case listed(in.cfg.Advisers, from.Reveal()):
 		return casework.ByAdviser, nil
 	case listed(in.cfg.Departments, from.Reveal()):
 		return casework.ByDepartment, nil
 	}
 	return "", nil
+}
+
+// speaker is the address whose word a message is. What only looks like a form is
+// nobody's: whoever sends it chooses what Reply-To says, and no server has
+// checked it.
+func (in *Intake) speaker(msg mailmsg.Message) personal.Text {
+	if in.isForm(msg) && !in.isFormAddress(sender(msg)) {
+		return personal.Text{}
+	}
+	return in.writer(msg).Address
 }
 
 func sender(msg mailmsg.Message) mailmsg.Address {
@@ -113,7 +128,7 @@ func (in *Intake) disowned(msg mailmsg.Message) bool {
 // isForm reports whether a mail is a form's: one that the configuration names, or
 // one that looks like it. No complaint is lost because a form was not named.
 func (in *Intake) isForm(msg mailmsg.Message) bool {
-	return msg.WebForm || listed(in.cfg.WebForms, sender(msg).Address.Reveal())
+	return msg.WebForm || in.isFormAddress(sender(msg))
 }
 
 func (in *Intake) isGateway(msg mailmsg.Message) bool {
@@ -132,7 +147,7 @@ func (in *Intake) receipt(msg mailmsg.Message, taken string, m match, facts *cas
 		return casework.ReceiptUnreadable
 	case in.isGateway(msg):
 		return casework.ReceiptGateway
-	case in.isForm(msg):
+	case in.isForm(msg) && (m.inquiry == "" || !facts.From.Known()):
 		return casework.ReceiptWebForm
 	case !facts.From.Known():
 		return casework.ReceiptNoAddress

@@ -42,7 +42,7 @@ const (
 // above zero.
 func CPR(text string) []Match {
 	cleaned := danish.Clean(text)
-	f := finder{text: cleaned.Text}
+	f := finder{text: figures(cleaned.Text)}
 	for i := 0; i < len(f.text); {
 		if !digit(f.text[i]) {
 			i++
@@ -98,15 +98,13 @@ func (f *finder) at(i int) (Match, bool) {
 	if m, ok := f.split(i); ok {
 		return m, true
 	}
-	n, ok := f.shape(i)
-	if !ok {
-		n, ok = f.spelled(i)
+	for _, form := range []func(int) (number, bool){f.shape, f.free, f.named} {
+		if n, ok := form(i); ok && (n.end == len(f.text) || !digit(f.text[n.end])) {
+			score := f.score(i, n)
+			return Match{Start: i, End: n.end, Score: score, Digits: n.digits}, score > 0
+		}
 	}
-	if !ok || n.end < len(f.text) && digit(f.text[n.end]) {
-		return Match{}, false
-	}
-	score := f.score(i, n)
-	return Match{Start: i, End: n.end, Score: score, Digits: n.digits}, score > 0
+	return Match{}, false
 }
 
 // number is ten digits as they were written.
@@ -115,6 +113,10 @@ type number struct {
 	digits string
 	// joint: a hyphen or slash stands before the serial number.
 	joint bool
+	// named: words before the serial number say what it is.
+	named bool
+	// loose: it is possible, and no more.
+	loose bool
 }
 
 // shape reads day, month, year and serial number with the separators people put
@@ -150,31 +152,12 @@ func (f *finder) shape(i int) (number, bool) {
 	return number{end: r.at, digits: day + month + year + serial, joint: joint}, true
 }
 
-// spelled reads ten digits with a separator between any of them ("0 6 1 0 …"),
-// which only a label makes a CPR number.
-func (f *finder) spelled(i int) (number, bool) {
-	var digits strings.Builder
-	at := i
-	for at < len(f.text) && digits.Len() < 10 {
-		if !digit(f.text[at]) {
-			if !strings.ContainsRune(" .-/", rune(f.text[at])) || !digit(f.text[at-1]) {
-				return number{}, false
-			}
-			at++
-			continue
-		}
-		digits.WriteByte(f.text[at])
-		at++
-	}
-	if digits.Len() < 10 || f.label(i) != labelCPR {
-		return number{}, false
-	}
-	return number{end: at, digits: digits.String()}, true
-}
-
 // score weighs a number that begins at offset i.
 func (f *finder) score(i int, n number) int {
 	label := f.label(i)
+	if n.named {
+		label = labelCPR
+	}
 	score := 0
 	switch label {
 	case labelCPR:
@@ -186,6 +169,8 @@ func (f *finder) score(i int, n number) int {
 	}
 	real, checked := realDay(n.digits), !covered(n.digits) && modulus11(n.digits)
 	switch {
+	case real && n.loose:
+		return scoreDate
 	case real:
 		score += scoreDate
 	case label == labelCPR:

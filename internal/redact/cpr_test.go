@@ -21,6 +21,13 @@ func TestCPRWritten(t *testing.T) {
 		"født 6. oktober 1893, de sidste fire cifre er 5001", "født den 6/10-1893. De fire sidste er 5001",
 		"I was born 6 October 1893 and the last four digits are 5001", "(061093-5001)", "cpr=061093-5001;", "SV: 061093-5001",
 		"> > mit nummer er 061093-5001", "Cpr. Nr.:061093-5001",
+		"> mit nummer er 061093-\n> 5001", "> mit CPR-nummer er\n> 061093\n> 5001", ">> | mit nummer er 061093 -\r\n>> | 5001",
+		"> cpr 06.10.\n> 93-5001", "> cpr 061093-50\n> 01", "mit CPR-nummer er\n> 061093:5001",
+		"CPR 061093:5001", "cpr-nr. 061093;5001", "CPR: 061093 * 5001", "cpr 061093 (5001)", "cpr [061093][5001]", "cpr 061093 -- 5001",
+		"cpr 061093|5001", "cpr: 061093 = 5001", "cpr 0610 93 5001", "cpr 0610-9350-01", "cpr 0.6.1.0.9.3.-.5.0.0.1", "cpr 06/10/1893: 5001",
+		"CPR O61093-5OO1", "cpr-nummer: o6lo93 - 500l", "CPR\nO61093:5001",
+		"Fødselsdato: 061093 Løbenr.: 5001", "CPR-nummer: 061093\nLøbenummer: 5001", "født 06.10.93, sidste 4 cifre: 5001",
+		"cpr 061093, de sidste fire: 5001", "06.10.93\n> de sidste fire er\n> 5001", "født 061093 hedder hun Ane. De sidste fire er 5001",
 	} {
 		matches := CPR(text)
 		if len(matches) != 1 || !matches[0].Sure() || matches[0].Digits != "0610935001" {
@@ -51,6 +58,9 @@ func TestCPRVariants(t *testing.T) {
 		{"cpr 300293-5001", "3002935001", true}, // a slip of the pen, but labelled and joined
 		{"cpr 3002935001", "3002935001", false}, // no such day: possible
 		{"de sidste 4 i mit cpr er 5001", "xxxxxx5001", true},
+		{"061093:5001", "0610935001", false}, // free, and not labelled
+		{"0 6 1 0 9 3 5 0 0 1", "0610935001", false},
+		{"cpr 061093 nr. 5001", "0610935001", false},
 	} {
 		matches := CPR(tt.text)
 		if len(matches) != 1 || matches[0].Digits != tt.digits || matches[0].Sure() != tt.sure {
@@ -94,6 +104,12 @@ func TestCPRNot(t *testing.T) {
 		{"001093-5001", "day 0", false},
 		{"0610935001234", "longer number", false},
 		{"de sidste fire uger, 5001 kr.", "not about a number", false},
+		{"fra 03.05.2024 til 10.06.2024", "two days", false},
+		{"fra 03.05.2024 - 10.06.2024", "two days", false},
+		{"cpr-kontoret svarede den 03.05.2024, 10.06.2024", "two days", false},
+		{"mit cpr skrev jeg 06109~3 i 2023", "words between", true},
+		{"10, 11, 12, 13 og 14 år", "a list", false},
+		{"10, 11, 12, 13, 14 år", "a list that could be a number", true},
 		{"i 1893 og 5001", "year and number", false},
 	} {
 		for _, m := range CPR(strings.ReplaceAll(tt.text, "~", "")) {

@@ -3,7 +3,8 @@
 // [CPR] finds civil registration numbers (CPR-numre) in every way people write
 // them, and tells how sure it is. A number that is sure enough counts for the
 // letter's secure-mail advice; one that is merely possible is covered all the
-// same ([Match.Sure]). [Mask] covers numbers, addresses and names in an excerpt
+// same ([Match.Sure]): also where a mail program has wrapped and quoted it, or
+// somebody has written it with signs of her own. [Mask] covers numbers, addresses and names in an excerpt
 // that advisers may see in Slack. It fails closed: what could be a person's name,
 // number or address is covered, at the price of covering a little more.
 //

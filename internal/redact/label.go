@@ -38,9 +38,20 @@ var labels = []struct {
 func (f *finder) label(i int) label {
 	before := strings.ToLower(f.text[max(0, i-labelReach):i])
 	// A label belongs to the first number after it.
-	if n := strings.LastIndexAny(before, "\n;"); n >= 0 {
-		before = before[n:]
+	n := strings.LastIndexAny(before, "\n;")
+	if n < 0 {
+		return nearest(before)
 	}
+	if is := nearest(before[n:]); is != noLabel || strings.ContainsAny(before[:n], "0123456789") {
+		return is
+	}
+	if nearest(before) == labelCPR { // the number stands on the next line
+		return labelCPR
+	}
+	return noLabel
+}
+
+func nearest(before string) label {
 	nearest, is := -1, noLabel
 	for _, l := range labels {
 		n := strings.LastIndex(before, l.text)

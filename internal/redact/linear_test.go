@@ -14,6 +14,7 @@ import (
 func TestLinear(t *testing.T) {
 	for _, unit := range []string{
 		"061093-5001 ", "0 6 1 0 9 3 ", "cpr ", "sidste fire 5001 ", "0610935", "06.10.18", "Anna ", "a@", "www.", "vej 1 ",
+		"0\n>", "061093\n> ", "\n> > > >", "cpr o1 ", "o1", "061093 løbenr ", "0(", "cpr 061093 * ",
 	} {
 		for name, f := range map[string]func(string){
 			"CPR":  func(text string) { CPR(text) },

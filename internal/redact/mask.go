@@ -59,8 +59,8 @@ func cover(text string, spans []span) string {
 // phone numbers have eight. Dates are let through.
 const sevenDigits = 7
 
-// numbers covers figures with at most one separator between them that have seven
-// digits or more: phones, accounts, case numbers, and CPR numbers that [CPR] did
+// numbers covers figures with at most one separator or line end between them that
+// have seven digits or more: phones, accounts, case numbers, and CPR numbers that [CPR] did
 // not think likely.
 func numbers(text string) []span {
 	var spans []span
@@ -70,15 +70,9 @@ func numbers(text string) []span {
 			continue
 		}
 		end, count := i, 0
-		for j := i; j < len(text); j++ {
-			if digit(text[j]) {
-				count++
-				end = j + 1
-				continue
-			}
-			if strings.IndexByte(" .-/", text[j]) < 0 || j > end+1 {
-				break
-			}
+		for r := (runner{text: text, at: i}); r.digits(1) != ""; r.oneSeparator() {
+			count++
+			end = r.at
 		}
 		if count >= sevenDigits && !isDate(text[i:end]) {
 			start := i
@@ -92,9 +86,12 @@ func numbers(text string) []span {
 	return spans
 }
 
+// figureSigns stand between the figures of numbers of every kind.
+const figureSigns = " .-/"
+
 // isDate reports whether figures are nothing but a day, month and year.
 func isDate(figures string) bool {
-	parts := strings.FieldsFunc(figures, func(r rune) bool { return strings.ContainsRune(" .-/", r) })
+	parts := strings.FieldsFunc(figures, func(r rune) bool { return strings.ContainsRune(figureSigns+"\r\n\t>|", r) })
 	if len(parts) != 3 {
 		return false
 	}

@@ -29,12 +29,35 @@ func TestMask(t *testing.T) {
 		{"med venlig hilsen bodil qvist", "med venlig hilsen ███ ███"},
 		{"NU ER DET NOK BODIL", "NU ER DET NOK ███"},
 		{"Ansøgning_061093-5001.pdf", "Ansøgning_███.pdf"},
+		{"> mit nummer er 061093-\n> 5001, og", "> mit nummer er ███, og"},
+		{"cpr 061093 nr. 5001", "cpr ███"},
+		{"> ring 12 34\n> 56 78 i dag", "> ring ███ i dag"},
+		{"> brevet er fra 03.05.\n> 2024 og godt", "> brevet er fra 03.05.\n> 2024 og godt"},
 		{"", ""},
 	} {
 		names := []string{"Bodil Qvist"}
 		got := Mask(tt.text, names)
 		if want := strings.ReplaceAll(tt.want, "███ ███", "███"); got != want {
 			t.Errorf("Mask(%q) = %q, want %q", tt.text, got, want)
+		}
+	}
+}
+
+// TestMaskFree sees that a number is covered however it is written, with a label
+// and without.
+func TestMaskFree(t *testing.T) {
+	for _, number := range []string{
+		"061093-\n> 5001", "061093-\r\n> > 5001", "061093\n|5001", "061093:5001", "061093;5001", "061093 * 5001", "061093+5001", "061093~5001",
+		"061093=5001", "061093'5001", "061093\"5001", "061093´5001", "061093<5001>", "[061093][5001]", "061093 (5001)", "061093 - - 5001",
+		"061093 \t 5001", "0610 93 5001", "06109 35001", "0610 9350 01", "06 10 93 – 50 01", "061093 50-01", "061093-500 1", "0 6 1 0 9 3 5 0 0 1",
+		"0/6.1/0.9/3.5/0.0/1", "061093—5001", "061093−5001", "061093‑5001", "061093\u00ad-\u200b5001", "06\u00a010\u202f93\u20095001", "０６１０９３ ５００１",
+		"061093\u0336-\u03365001", "061093•5001", "061093・5001", "061093\n5001", "061093\n\n5001", "06.10.\n> 93-\n> 50\n> 01",
+		"061093 løbenr 5001", "061093 de sidste fire er 5001", "6.10.93-5001", "06/10-1893/5001", "06-10-1893;5001",
+	} {
+		for _, before := range []string{"Nummer ", "CPR ", "> CPR-nr.: "} {
+			if masked := Mask(before+number+" tak", nil); strings.ContainsAny(masked, "0123456789") {
+				t.Errorf("Mask(%q) = %q", before+number, masked)
+			}
 		}
 	}
 }

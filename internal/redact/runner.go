@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // runner reads the parts of a number from left to right.
 type runner struct {
@@ -37,6 +41,15 @@ func (r *runner) skipOne(separators string) {
 	}
 }
 
+// oneSeparator passes over one sign between figures, or over a line end with such
+// a sign or blank before it.
+func (r *runner) oneSeparator() {
+	if r.at < len(r.text) && strings.IndexByte(figureSigns, r.text[r.at]) >= 0 {
+		r.at++
+	}
+	r.lineEnd()
+}
+
 // separator reports whether what follows is not a digit.
 func (r *runner) separator() bool { return r.at < len(r.text) && !digit(r.text[r.at]) }
 
@@ -53,9 +66,71 @@ func (r *runner) toSerial() (joint bool) {
 }
 
 func (r *runner) blanks() {
-	for n := 0; n < 3 && r.at < len(r.text) && strings.IndexByte(" \t\n_", r.text[r.at]) >= 0; n++ {
+	for n := 0; n < 3 && r.at < len(r.text); n++ {
+		if strings.IndexByte(" \t_", r.text[r.at]) >= 0 {
+			r.at++
+		} else if !r.lineEnd() {
+			return
+		}
+	}
+}
+
+// maxQuoteMarks is how many marks of a quotation are read at the start of a line.
+const maxQuoteMarks = 40
+
+// lineEnd passes over a line end and what marks the next line as quoted, so that
+// a number stays one where a mail program has wrapped and quoted it.
+func (r *runner) lineEnd() bool {
+	if !strings.HasPrefix(r.text[r.at:], "\n") && !strings.HasPrefix(r.text[r.at:], "\r\n") {
+		return false
+	}
+	r.at += strings.IndexByte(r.text[r.at:], '\n') + 1
+	for n := 0; n < maxQuoteMarks && r.at < len(r.text) && strings.IndexByte(" \t>|", r.text[r.at]) >= 0; n++ {
 		r.at++
 	}
+	return true
+}
+
+// How much may stand between two figures of a number that is written freely:
+// blanks and line ends, and among them a few signs.
+const (
+	gapReach = 8
+	gapSigns = 3
+)
+
+// gap passes over what is neither a letter nor a figure.
+func (r *runner) gap() {
+	signs := 0
+	for n := 0; n < gapReach && r.at < len(r.text); n++ {
+		if r.lineEnd() {
+			continue
+		}
+		sign, size := utf8.DecodeRuneInString(r.text[r.at:])
+		if unicode.IsLetter(sign) || unicode.IsDigit(sign) {
+			return
+		}
+		if !unicode.IsSpace(sign) {
+			signs++
+		}
+		if signs > gapSigns {
+			return
+		}
+		r.at += size
+	}
+}
+
+// free reads n digits with a gap between any of them, or nothing.
+func (r *runner) free(n int) string {
+	found := make([]byte, 0, 10)
+	for next := *r; len(found) < n; next.gap() {
+		d := next.digits(1)
+		if d == "" {
+			return ""
+		}
+		found = append(found, d[0])
+		r.at = next.at
+	}
+	return string(found)
 }
 
 // coverSigns are what people write over the digits they will not show.

@@ -36,6 +36,9 @@ func (f *finder) split(i int) (Match, bool) {
 	before := f.text[from:i]
 	born := dateOfBirth(before)
 	if born == "" {
+		born = sixDigits(before, serial)
+	}
+	if born == "" {
 		// Nobody else speaks of the last four digits in such words.
 		if f.label(i) != labelCPR && !strings.Contains(strings.ToLower(before), "cpr") {
 			return Match{}, false
@@ -46,13 +49,24 @@ func (f *finder) split(i int) (Match, bool) {
 }
 
 func (f *finder) announced(i int) bool {
-	near := strings.ToLower(f.text[max(0, i-lastFourReach):i])
-	for _, words := range lastFour {
-		if strings.Contains(near, words) {
-			return true
+	return mentions(strings.ToLower(f.text[max(0, i-lastFourReach):i]), lastFour)
+}
+
+// sixDigits returns the last six digits in a row that are a day of birth with
+// this serial number.
+func sixDigits(text, serial string) string {
+	born := ""
+	for i := 0; i < len(text); i++ {
+		r := runner{text: text, at: i}
+		for r.at < len(text) && digit(text[r.at]) {
+			r.at++
 		}
+		if r.at-i == 6 && realDay(text[i:r.at]+serial) {
+			born = text[i:r.at]
+		}
+		i = max(i, r.at-1)
 	}
-	return false
+	return born
 }
 
 // dateOfBirth returns the last date with a year in text, as DDMMYY. A date is

@@ -21,15 +21,18 @@ type serveCommand struct {
 // Run runs the daemon until SIGTERM or SIGINT. It then stops in order; a second
 // signal ends it at once.
 func (c serveCommand) Run(t terminal) (err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	context.AfterFunc(ctx, stop) // the second signal has its usual effect
 	cfg, err := loadConfig(c.File, t)
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
-	context.AfterFunc(ctx, stop) // the second signal has its usual effect
 	d, err := daemon.New(ctx, cfg, daemon.Deps{Log: logger(cfg, t.err)})
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil // stopped before it had begun
+	case err != nil:
 		return err
 	}
 	return errors.Join(d.Run(ctx), d.Close())

@@ -43,6 +43,9 @@ func build(m *testing.M) int {
 		panic(err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
+	if err := os.Chmod(dir, 0o755); err != nil { // some tests run it as nobody
+		panic(err)
+	}
 	binary = filepath.Join(dir, "borgerbot")
 	if out, err := exec.Command("go", "build", "-o", binary, "borgerbot/cmd/borgerbot").CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
@@ -78,15 +81,14 @@ type plan struct {
 
 // office is an office whose daemon is a process of its own.
 type office struct {
-	tb      testing.TB
-	dir     string // data, configuration and secrets
-	file    string // the configuration
-	boxes   []int
-	Slack   *standin.Slack
-	log     *journal // standard error of every run
-	daemon  *process
-	wrapper []string // the command line that starts the daemon, before its own
-	environ []string // further variables of the daemon's environment
+	tb     testing.TB
+	dir    string         // data, configuration and secrets
+	file   string         // the configuration
+	tree   map[string]any // the configuration
+	Slack  *standin.Slack
+	log    *journal // standard error of every run
+	daemon *process
+	user   uint32 // as whom the daemon runs, if not root
 }
 
 // The office's people in Slack, and its channel.
@@ -100,7 +102,7 @@ const (
 func newOffice(tb testing.TB, p plan) *office {
 	tb.Helper()
 	dir := tb.TempDir()
-	o := &office{tb: tb, dir: dir, file: filepath.Join(dir, "office.yaml"), boxes: p.Boxes, log: &journal{}}
+	o := &office{tb: tb, dir: dir, file: filepath.Join(dir, "office.yaml"), log: &journal{}}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		tb.Fatal(err)
@@ -155,10 +157,18 @@ func (o *office) configure(p plan, slack string) {
 	for _, m := range tree["mailboxes"].([]any) {
 		reach(m.(map[string]any)["imap"].(map[string]any), p.IMAP, env(o.tb, "IMAPS"), "tls")
 	}
-	for _, path := range slices.Sorted(maps.Keys(p.Set)) {
-		put(tree, strings.Split(path, "."), p.Set[path])
+	o.tree = tree
+	o.set(p.Set)
+}
+
+// set writes values into the configuration. They are in force from the next start
+// on.
+func (o *office) set(values map[string]any) {
+	o.tb.Helper()
+	for _, path := range slices.Sorted(maps.Keys(values)) {
+		put(o.tree, strings.Split(path, "."), values[path])
 	}
-	raw, err := yaml.Marshal(tree)
+	raw, err := yaml.Marshal(o.tree)
 	if err != nil {
 		o.tb.Fatal(err)
 	}
@@ -241,10 +251,11 @@ func (o *office) Data() string { return filepath.Join(o.dir, "data") }
 // launch starts the daemon and returns at once.
 func (o *office) launch() *process {
 	o.tb.Helper()
-	words := append(slices.Clone(o.wrapper), binary, "serve", o.file)
-	cmd := exec.Command(words[0], words[1:]...)
-	cmd.Env = append(os.Environ(), o.environ...)
+	cmd := exec.Command(binary, "serve", o.file)
 	cmd.Stderr, cmd.Stdout = o.log, o.log
+	if o.user != 0 {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: o.user, Gid: o.user}}
+	}
 	if err := cmd.Start(); err != nil {
 		o.tb.Fatal(err)
 	}
@@ -394,7 +405,13 @@ const atMost = 2 * time.Minute
 // eventually waits until there is no error, as long as patience lasts.
 func eventually(tb testing.TB, what string, holds func() error) {
 	tb.Helper()
-	limit, tick := time.After(atMost), time.NewTicker(20*time.Millisecond)
+	within(tb, atMost, what, holds)
+}
+
+// within is [eventually] with a patience of its own.
+func within(tb testing.TB, patience time.Duration, what string, holds func() error) {
+	tb.Helper()
+	limit, tick := time.After(patience), time.NewTicker(20*time.Millisecond)
 	defer tick.Stop()
 	for {
 		err := holds()
@@ -404,7 +421,7 @@ func eventually(tb testing.TB, what string, holds func() error) {
 		select {
 		case <-tick.C:
 		case <-limit:
-			tb.Fatalf("not within %v: %s: %v", atMost, what, err)
+			tb.Fatalf("not within %v: %s: %v", patience, what, err)
 		}
 	}
 }

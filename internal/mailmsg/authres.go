@@ -1,6 +1,9 @@
 package mailmsg
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Authentication is what the receiving server found out about the sender's
 // domain.
@@ -45,7 +48,8 @@ func (m *Message) fillTrace(h fields) {
 // receivedBy returns the domain of the host that wrote a Received header (RFC
 // 5321 §4.4: "by host").
 func receivedBy(value string) string {
-	words := strings.Fields(strings.ToLower(withoutComments(value)))
+	clauses, _ := splitClauses(strings.ToLower(value))
+	words := slices.Concat(clauses...)
 	for i, word := range words {
 		if word == "by" && i+1 < len(words) {
 			return lastLabels(words[i+1])
@@ -80,16 +84,21 @@ func (t trace) ownHosts(authservID string) int {
 //
 // DMARC decides (RFC 7489). Where the domain has no DMARC record, SPF or DKIM
 // speak for it if they pass for the domain of From itself. A mail that is not from
-// exactly one address never passes: nobody knows which of them was looked at.
+// exactly one address never passes: nobody knows which of them was looked at. A
+// header that cannot be taken apart is a softfail, because the words in it that
+// the sender chose, such as her envelope address, may pass for the server's.
 func (m Message) Authentication(authservID string) Authentication {
 	own := m.trace.ownHosts(authservID)
 	for i, value := range m.AuthenticationResults {
 		if authservID == "" || m.trace.above[i] > own {
 			break
 		}
-		id, results := parseResults(value)
+		id, results, whole := parseResults(value)
 		if id != "" && !strings.EqualFold(id, authservID) || id == "" && authservID != NoAuthservID {
 			continue
+		}
+		if !whole {
+			return AuthenticationSoftfail
 		}
 		verdict := judge(results, m.fromDomain())
 		if verdict == AuthenticationPass && len(m.From) != 1 {
@@ -114,10 +123,12 @@ type authResult struct {
 	properties     map[string]string
 }
 
-// parseResults takes a header apart. id is empty if it has none.
-func parseResults(value string) (id string, results []authResult) {
-	for i, clause := range strings.Split(withoutComments(value), ";") {
-		words := strings.Fields(strings.ToLower(clause))
+// parseResults takes a header apart. id is empty if it has none; whole is false
+// if it cannot be told where the sender's words in it end.
+func parseResults(value string) (id string, results []authResult, whole bool) {
+	clauses, whole := splitClauses(strings.ToLower(value))
+	for i, clause := range clauses {
+		words := joinEquals(clause)
 		if len(words) == 0 {
 			continue
 		}
@@ -137,42 +148,38 @@ func parseResults(value string) (id string, results []authResult) {
 		}
 		results = append(results, r)
 	}
-	return id, results
+	return id, results, whole
 }
 
-// withoutComments drops what stands in parentheses, where senders' words may
-// occur ("spf=pass (domain of x designates …)").
-func withoutComments(s string) string {
-	var out strings.Builder
-	depth := 0
-	for _, c := range s {
-		switch {
-		case c == '(':
-			depth++
-		case c == ')' && depth > 0:
-			depth--
-		case depth == 0:
-			out.WriteRune(c)
+// joinEquals makes one word of "dmarc = fail" and of "dmarc= (policy) fail": RFC
+// 8601 §2.2 allows space and comments around the sign.
+func joinEquals(words []string) []string {
+	var joined []string
+	for _, word := range words {
+		last := len(joined) - 1
+		if last >= 0 && (strings.IndexByte(joined[last], '=') == len(joined[last])-1 ||
+			word[0] == '=' && !strings.Contains(joined[last], "=")) {
+			joined[last] += word
+			continue
 		}
+		joined = append(joined, word)
 	}
-	return out.String()
+	return joined
 }
 
+// judge weighs the results. Two verdicts of DMARC that differ are one too many:
+// a server writes one, so that the other is somebody else's.
 func judge(results []authResult, from string) Authentication {
-	aligned, spf := false, ""
+	aligned, dmarc, spf, composite := false, "", "", ""
 	for _, r := range results {
 		switch r.method {
 		case "dmarc":
-			switch r.result {
-			case "pass", "bestguesspass":
-				return AuthenticationPass
-			case "fail":
-				return AuthenticationFail
+			if dmarc != "" && dmarc != r.result {
+				return AuthenticationSoftfail
 			}
+			dmarc = r.result
 		case "compauth": // Microsoft's verdict on mail without DMARC
-			if r.result == "fail" {
-				return AuthenticationFail
-			}
+			composite = r.result
 		case "dkim":
 			domain := r.properties["header.d"]
 			if domain == "" {
@@ -185,6 +192,10 @@ func judge(results []authResult, from string) Authentication {
 		}
 	}
 	switch {
+	case dmarc == "pass", dmarc == "bestguesspass":
+		return AuthenticationPass
+	case dmarc == "fail", composite == "fail":
+		return AuthenticationFail
 	case aligned:
 		return AuthenticationPass
 	case spf == "fail", spf == "hardfail":

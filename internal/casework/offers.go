@@ -45,9 +45,9 @@ func (q Inquiry) urgent() []EventType {
 	case slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterUncertain }):
 		return []EventType{ResolveInDoubt}
 	case q.Course.Acute:
-		return []EventType{Take, Call, NotAcute, ReleaseHeld}
+		return []EventType{Take, Call, NotAcute, ReleaseHeld, SendReceipt}
 	case q.Course.Held:
-		return []EventType{ReleaseHeld, Join}
+		return []EventType{ReleaseHeld, SendReceipt, Join}
 	case len(q.Suggested) > 0 && q.Course.State == Received:
 		return []EventType{Join}
 	case q.Provisional != "":
@@ -95,11 +95,11 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	c := q.Course
 	switch e {
 	case SendReceipt:
-		return c.ReceiptRule != ReceiptAllowed && !c.Held && q.Parties.Writer.Known()
+		return c.ReceiptRule != ReceiptAllowed && (!c.Held || c.onlyReceiptHeld()) && q.Parties.Writer.Known()
 	case ReleaseHeld:
-		return c.Held
+		return c.Held && !c.onlyReceiptHeld()
 	case Join:
-		return c.Held || len(q.Suggested) > 0
+		return c.Held && !c.onlyReceiptHeld() || len(q.Suggested) > 0
 	case NotAcute:
 		return c.Acute
 	case Take:
@@ -120,6 +120,12 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterUncertain })
 	}
 	return true
+}
+
+// onlyReceiptHeld reports whether nobody doubts what the letter is: it is the
+// receipt alone that an adviser decides about.
+func (c Course) onlyReceiptHeld() bool {
+	return c.Held && isOneOf(c.ReceiptRule, ReceiptAcute, ReceiptThreat)
 }
 
 // unique keeps the first of each, in place.

@@ -82,7 +82,15 @@ func (c *channel) Trusted(ctx context.Context) bool {
 	}
 	trust, err := c.app.Verify(ctx)
 	c.trust = trust
+	reached := c.state.snapshot().slackBroken.IsZero()
 	c.state.trusted(trust, err)
+	if err != nil && reached && ctx.Err() == nil {
+		level := slog.LevelWarn
+		if e := (*slackapp.Error)(nil); errors.As(err, &e) && e.Kind == slackapp.Misconfigured {
+			level = slog.LevelError // only a person can change that
+		}
+		c.log.Log(ctx, level, "slack cannot be asked; nothing is posted", "err", err)
+	}
 	return err == nil && trust.OK
 }
 

@@ -27,6 +27,9 @@ type Dialer = func(ctx context.Context, network, address string) (net.Conn, erro
 type Deps struct {
 	Log  *slog.Logger
 	Dial Dialer
+	// Words are the configuration's, where they have been read before; nil: they
+	// are read.
+	Words *Words
 }
 
 // Daemon is a running installation.
@@ -59,7 +62,7 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err err
 	if d.lock, err = lock(string(cfg.DataDir)); err != nil {
 		return d, err
 	}
-	if d.Installation, err = Open(ctx, cfg, true, func() { d.outbox.Ring() }); err != nil {
+	if d.Installation, err = open(ctx, cfg, true, func() { d.outbox.Ring() }, deps.Words); err != nil {
 		return d, err
 	}
 	return d, d.wire(deps.Dial)

@@ -37,13 +37,18 @@ type Installation struct {
 	Desk  *desk.Desk
 
 	cfg   *config.Config
-	words words
+	words *Words
 	view  card.View
 }
 
 // Open opens the installation of a configuration. Only the daemon makes a new one.
 // changed is called after every committed change.
-func Open(ctx context.Context, cfg *config.Config, create bool, changed func()) (in *Installation, err error) {
+func Open(ctx context.Context, cfg *config.Config, create bool, changed func()) (*Installation, error) {
+	return open(ctx, cfg, create, changed, nil)
+}
+
+// open is [Open] with the configuration's words, where they have been read.
+func open(ctx context.Context, cfg *config.Config, create bool, changed func(), w *Words) (in *Installation, err error) {
 	dir := string(cfg.DataDir)
 	if !create && !store.Exists(dir) {
 		return nil, ErrNoData
@@ -75,8 +80,10 @@ func Open(ctx context.Context, cfg *config.Config, create bool, changed func()) 
 	if err := in.Store.Update(ctx, in.belongs); err != nil {
 		return in, err
 	}
-	if in.words, err = readWords(cfg); err != nil {
-		return in, err
+	if in.words = w; w == nil {
+		if in.words, err = ReadWords(cfg); err != nil {
+			return in, err
+		}
 	}
 	in.view = view(cfg, in.words, in.Names.Key("buttons"))
 	in.Desk = desk.New(in.Store, in.Names, in.words.letters, in.words.deck, deskConfig(cfg, in.words, in.view), changed)

@@ -18,35 +18,37 @@ import (
 	"borgerbot/templates"
 )
 
-// words are the letters, the cards and the rules, parsed once at the start.
-type words struct {
+// Words are the letters, the cards and the rules of a configuration, parsed. They
+// do not change.
+type Words struct {
 	letters *letter.Set
 	deck    *card.Deck
 	judge   *scope.Classifier
 }
 
-func readWords(cfg *config.Config) (words, error) {
+// ReadWords parses the words of a configuration.
+func ReadWords(cfg *config.Config) (*Words, error) {
 	letters, err := letter.Parse(templates.FS)
 	if err != nil {
-		return words{}, fmt.Errorf("read letters: %w", err)
+		return nil, fmt.Errorf("read letters: %w", err)
 	}
 	deck, err := card.Parse(templates.FS)
 	if err != nil {
-		return words{}, fmt.Errorf("read cards: %w", err)
+		return nil, fmt.Errorf("read cards: %w", err)
 	}
 	files, err := cfg.RuleFiles()
 	if err != nil {
-		return words{}, fmt.Errorf("read rules: %w", err)
+		return nil, fmt.Errorf("read rules: %w", err)
 	}
 	judge, err := scope.Load(files, cfg.Scope())
 	if err != nil {
-		return words{}, fmt.Errorf("read rules: %w", err)
+		return nil, fmt.Errorf("read rules: %w", err)
 	}
-	return words{letters, deck, judge}, nil
+	return &Words{letters, deck, judge}, nil
 }
 
 // view is what cards show of the office.
-func view(cfg *config.Config, w words, key []byte) card.View {
+func view(cfg *config.Config, w *Words, key []byte) card.View {
 	v := card.View{
 		Mode: card.Disclosure(cfg.Slack.Disclosure), Rules: cfg.Rules(), Key: key,
 		Sentences: map[casework.Ground]string{}, Referrals: map[string]string{}, Departments: map[string]string{},
@@ -68,7 +70,7 @@ func view(cfg *config.Config, w words, key []byte) card.View {
 	return v
 }
 
-func deskConfig(cfg *config.Config, w words, v card.View) desk.Config {
+func deskConfig(cfg *config.Config, w *Words, v card.View) desk.Config {
 	c := desk.Config{
 		Rules: cfg.Rules(), Office: cfg.Office(), View: v, Main: cfg.Mailboxes[0].ID,
 		Departments: map[string]desk.Department{}, Referrals: map[string]letter.Referral{},

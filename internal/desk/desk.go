@@ -70,7 +70,9 @@ type Opening struct {
 	By      casework.ActorRole
 	Mailbox string
 	Owner   casework.AdviserID // of the mailbox: it is hers from the start
-	// Thread is the letter's own Message-ID and those it refers to.
+	// MailID is the letter's own Message-ID; Thread has it too, after those the
+	// letter refers to.
+	MailID string
 	Thread []string
 }
 
@@ -109,27 +111,27 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (store.Inquiry, error) {
 			return q, err
 		}
 	}
-	return q, d.know(tx, q.ID, o.Facts.From, o.Thread)
+	return q, d.know(tx, q.ID, o.Facts.From, o.MailID)
 }
 
-// know records the addresses and Message-IDs by which later letters find the
-// inquiry.
-func (d *Desk) know(tx *store.Tx, id casework.ID, from casework.Person, thread []string) error {
+// know records the address and the Message-ID by which later letters find the
+// inquiry. The ids a letter only refers to are not its own: whoever has seen
+// another citizen's mail can refer to it, and would draw the answers to it here.
+func (d *Desk) know(tx *store.Tx, id casework.ID, from casework.Person, mailID string) error {
 	if from.Known() {
 		if err := tx.AddAddress(d.names.Address(from.Address.Reveal()), id); err != nil {
 			return err
 		}
 	}
-	for _, mailID := range thread {
-		if err := tx.AddMailID(d.names.MailID(mailID), id, ""); err != nil {
-			return err
-		}
+	if mailID == "" {
+		return nil
 	}
-	return nil
+	return tx.AddMailID(d.names.MailID(mailID), id, "")
 }
 
-// Received applies an event that a further letter of the inquiry brings.
-func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, thread []string) (store.Inquiry, error) {
+// Received applies an event that a further letter of the inquiry brings. mailID
+// is its Message-ID, and thread has those it refers to too.
+func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, mailID string, thread []string) (store.Inquiry, error) {
 	q, err := tx.Inquiry(id)
 	if err != nil {
 		return q, err
@@ -138,7 +140,7 @@ func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, thread 
 	if err := d.apply(tx, &q, ev); err != nil {
 		return q, err
 	}
-	return q, d.know(tx, id, casework.Person{}, thread)
+	return q, d.know(tx, id, casework.Person{}, mailID)
 }
 
 // maxThread is how many Message-IDs of a correspondence are kept for headers.

@@ -53,7 +53,10 @@ func (d *Desk) handOver(tx *store.Tx, from store.Inquiry, to casework.ID) error 
 			return err
 		}
 	}
-	return d.know(tx, to, from.Parties.Writer, from.Thread)
+	if err := tx.MoveMailIDs(from.ID, to); err != nil {
+		return err
+	}
+	return d.know(tx, to, from.Parties.Writer, "")
 }
 
 // Split makes an inquiry of its own of a letter that joined provisionally. It
@@ -69,10 +72,11 @@ func (d *Desk) Split(ctx context.Context, id casework.ID, ev casework.Event) (ca
 		if err != nil {
 			return err
 		}
-		fresh, err = d.Open(tx, Opening{
-			Message: ev.Message, Facts: facts, At: ev.At, By: casework.ByCitizen, Mailbox: old.Mailbox,
-			Thread: old.Thread[max(0, len(old.Thread)-1):],
-		})
+		opening := Opening{Message: ev.Message, Facts: facts, At: ev.At, By: casework.ByCitizen, Mailbox: old.Mailbox}
+		if opening.MailID = lastForeign(old.Thread, d.cfg.MailDomain); opening.MailID != "" {
+			opening.Thread = []string{opening.MailID}
+		}
+		fresh, err = d.Open(tx, opening)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"borgerbot/internal/casework"
+	"borgerbot/internal/desk"
 	"borgerbot/internal/mailmsg"
 	"borgerbot/internal/personal"
 	"borgerbot/internal/store"
@@ -39,26 +40,21 @@ func (m match) event() casework.EventType {
 // answers, by a reference in its subject or the sender's own words, or because
 // its sender has one open.
 func (in *Intake) match(tx *store.Tx, msg mailmsg.Message) (match, error) {
-	words := msg.Subject.Reveal() + "\n" + msg.OwnText().Reveal()
-	candidates, err := in.desk.Mentioned(tx, append(slices.Clone(msg.InReplyTo), msg.References...), words)
+	pointers, err := in.pointers(tx, msg)
 	if err != nil {
 		return match{}, err
 	}
-	forged := in.disowned(msg)
-	var found match
-	for _, id := range candidates {
-		role, err := in.part(tx, msg, id)
-		if err != nil {
-			return match{}, err
-		}
-		if role != "" && !forged {
-			return match{inquiry: id, proven: true, role: role}, nil
-		}
-		if found.inquiry == "" {
-			found.inquiry = id
+	forged := in.forged(msg)
+	if !forged {
+		if found, err := in.proven(tx, msg, pointers); err != nil || found.proven {
+			return found, err
 		}
 	}
-	if found.suggested, err = in.desk.Suggestions(tx, candidates, words); err != nil {
+	var found match
+	if len(pointers.All) > 0 {
+		found.inquiry = pointers.All[0]
+	}
+	if found.suggested, err = in.desk.Suggestions(tx, pointers.All, ownWords(msg)); err != nil {
 		return match{}, err
 	}
 	if found.inquiry != "" || forged {
@@ -71,25 +67,50 @@ func (in *Intake) match(tx *store.Tx, msg mailmsg.Message) (match, error) {
 	return match{inquiry: id, proven: true, provisional: true, role: casework.ByCitizen}, nil
 }
 
-// part is the part the writer of a message plays in an inquiry, or "". What comes
-// through a form or a gateway is never the office's own word, though its robot
-// may live under the municipality's domain: anybody fills in a form.
-func (in *Intake) part(tx *store.Tx, msg mailmsg.Message, id casework.ID) (casework.ActorRole, error) {
+// pointers are the inquiries a message points to.
+func (in *Intake) pointers(tx *store.Tx, msg mailmsg.Message) (desk.Pointers, error) {
+	answered := append(slices.Clone(msg.InReplyTo), msg.References...)
+	return in.desk.PointedTo(tx, answered, msg.Subject.Reveal(), ownWords(msg))
+}
+
+// ownWords is where a sender may name an inquiry.
+func ownWords(msg mailmsg.Message) string {
+	return msg.Subject.Reveal() + "\n" + msg.OwnText().Reveal()
+}
+
+// proven is the inquiry a message points to and whose writer has a part in it. A
+// party proves it by herself. The office has a part in every inquiry, so its
+// letters must say clearly which one they mean.
+func (in *Intake) proven(tx *store.Tx, msg mailmsg.Message, to desk.Pointers) (match, error) {
 	from := in.speaker(msg)
-	party, err := in.desk.IsParty(tx, from, id)
-	switch {
-	case err != nil:
-		return "", err
-	case party:
-		return casework.ByCitizen, nil
-	case in.isForm(msg), in.isGateway(msg):
-		return "", nil
-	case listed(in.cfg.Advisers, from.Reveal()):
-		return casework.ByAdviser, nil
-	case listed(in.cfg.Departments, from.Reveal()):
-		return casework.ByDepartment, nil
+	for _, id := range to.All {
+		party, err := in.desk.IsParty(tx, from, id)
+		if err != nil {
+			return match{}, err
+		}
+		if party {
+			return match{inquiry: id, proven: true, role: casework.ByCitizen}, nil
+		}
 	}
-	return "", nil
+	role := in.office(msg)
+	return match{inquiry: to.Only, proven: to.Only != "" && role != "", role: role}, nil
+}
+
+// office is the part a message has in every inquiry because it comes from the
+// office or the municipality, or "". What comes through a form or a gateway is
+// never the office's own word, though its robot may live under the municipality's
+// domain: anybody fills in a form.
+func (in *Intake) office(msg mailmsg.Message) casework.ActorRole {
+	from := sender(msg).Address.Reveal()
+	switch {
+	case in.isForm(msg), in.isGateway(msg):
+		return ""
+	case listed(in.cfg.Advisers, from):
+		return casework.ByAdviser
+	case listed(in.cfg.Departments, from):
+		return casework.ByDepartment
+	}
+	return ""
 }
 
 // speaker is the address whose word a message is. What only looks like a form is
@@ -109,6 +130,13 @@ func sender(msg mailmsg.Message) mailmsg.Address {
 		}
 	}
 	return mailmsg.Address{}
+}
+
+// forged reports whether it is uncertain that a message comes from whom it says:
+// the sender's domain does not stand by it, or there is not exactly one sender to
+// stand by.
+func (in *Intake) forged(msg mailmsg.Message) bool {
+	return in.disowned(msg) || slices.Contains(msg.Warnings, mailmsg.WarnFrom)
 }
 
 // disowned reports whether our own mail server found that the domain of the
@@ -151,7 +179,7 @@ func (in *Intake) receipt(msg mailmsg.Message, taken string, m match, facts *cas
 		return casework.ReceiptWebForm
 	case !facts.From.Known():
 		return casework.ReceiptNoAddress
-	case in.disowned(msg), slices.Contains(msg.Warnings, mailmsg.WarnFrom):
+	case in.forged(msg):
 		return casework.ReceiptForged
 	case m.inquiry != "":
 		return casework.ReceiptUnproven

@@ -3,6 +3,7 @@ package intake
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"borgerbot/internal/casework"
@@ -49,27 +50,32 @@ func (in *Intake) ownLetter(tx *store.Tx, m store.Message, key string) error {
 
 // sentByAdviser is a letter an adviser wrote in her mail program.
 func (in *Intake) sentByAdviser(tx *store.Tx, m store.Message, r reading) error {
-	match, err := in.match(tx, r.msg)
+	pointers, err := in.pointers(tx, r.msg)
 	if err != nil {
 		return err
 	}
-	if match.inquiry == "" {
-		return tx.Settle(m.ID, store.MessageSent, "", "")
-	}
-	answers := false
-	for _, to := range append(r.msg.To, r.msg.Cc...) {
-		party, err := in.desk.IsParty(tx, to.Address, match.inquiry)
+	for _, id := range pointers.All {
+		answers, err := in.goesToParty(tx, r.msg, id)
 		if err != nil {
 			return err
 		}
-		answers = answers || party
+		if answers {
+			return in.join(tx, m, r, id, casework.Event{
+				Type: casework.AdviserWrote, By: casework.Actor{Role: casework.ByAdviser}, Answers: true,
+			})
+		}
 	}
-	if !answers {
-		return tx.Settle(m.ID, store.MessageSent, "", "")
+	return tx.Settle(m.ID, store.MessageSent, "", "")
+}
+
+// goesToParty reports whether a message is addressed to a party of an inquiry.
+func (in *Intake) goesToParty(tx *store.Tx, msg mailmsg.Message, id casework.ID) (bool, error) {
+	for _, to := range slices.Concat(msg.To, msg.Cc) {
+		if party, err := in.desk.IsParty(tx, to.Address, id); err != nil || party {
+			return party, err
+		}
 	}
-	return in.join(tx, m, r, match.inquiry, casework.Event{
-		Type: casework.AdviserWrote, By: casework.Actor{Role: casework.ByAdviser}, Answers: true,
-	})
+	return false, nil
 }
 
 // report is a delivery status notification (RFC 3464): tied to its letter where
@@ -136,7 +142,7 @@ func (in *Intake) person(tx *store.Tx, m store.Message, r reading, box Mailbox) 
 // any more, because it was erased meanwhile, lets it open a new one.
 func (in *Intake) join(tx *store.Tx, m store.Message, r reading, id casework.ID, ev casework.Event) error {
 	ev.At, ev.Press = time.Now(), string(m.ID)
-	_, err := in.desk.Received(tx, id, ev, thread(r.msg))
+	_, err := in.desk.Received(tx, id, ev, r.msg.MessageID, thread(r.msg))
 	var refusal *casework.Refusal
 	if errors.As(err, &refusal) && ev.Mail != nil {
 		return in.open(tx, m, r.msg, in.facts(m, r))
@@ -155,7 +161,7 @@ func (in *Intake) open(tx *store.Tx, m store.Message, msg mailmsg.Message, facts
 	box := in.mailbox(m.Mailbox)
 	q, err := in.desk.Open(tx, desk.Opening{
 		Message: m.ID, Facts: facts, At: time.Now(), By: casework.ByCitizen, Mailbox: m.Mailbox, Owner: box.Owner,
-		Thread: thread(msg),
+		MailID: msg.MessageID, Thread: thread(msg),
 	})
 	if err != nil {
 		return fmt.Errorf("open inquiry: %w", err)

@@ -55,6 +55,7 @@ type Stage struct {
 
 	boxes   map[string]*standin.IMAP // every mailbox, by its id
 	o       Options
+	words   *daemon.Words // of Config, once read
 	stop    context.CancelFunc
 	stopped chan error
 }
@@ -119,7 +120,7 @@ func (s *Stage) Reconfigure(c *config.Config) {
 	}
 	c.Submission.Server, c.Submission.TLS, c.Submission.Password = old.Submission.Server, old.Submission.TLS, old.Submission.Password
 	c.Slack.BaseURL, c.Slack.BotToken, c.Slack.AppToken = old.Slack.BaseURL, old.Slack.BotToken, old.Slack.AppToken
-	s.Config = c
+	s.Config, s.words = c, nil
 }
 
 // openMailbox starts the server of a mailbox, with the folder its letters come
@@ -188,9 +189,14 @@ func (s *Stage) workspace() standin.SlackOptions {
 }
 
 // Start starts the daemon.
-func (s *Stage) Start() error {
+func (s *Stage) Start() (err error) {
+	if s.words == nil {
+		if s.words, err = daemon.ReadWords(s.Config); err != nil {
+			return err
+		}
+	}
 	ctx, cancel := context.WithCancel(context.Background())
-	d, err := daemon.New(ctx, s.Config, daemon.Deps{Log: s.o.Log, Dial: s.o.Dial})
+	d, err := daemon.New(ctx, s.Config, daemon.Deps{Log: s.o.Log, Dial: s.o.Dial, Words: s.words})
 	if err != nil {
 		cancel()
 		return err

@@ -125,19 +125,25 @@ func TestThreads(t *testing.T) {
 			tx.AddMailID("h1", "q1", ""), tx.AddMailID("h1", "q2", ""), tx.AddMailID("h1", "q1", ""),
 			// Met in a reply first, known as ours later, and never forgotten again.
 			tx.AddMailID("h2", "q1", ""), tx.AddMailID("h2", "q1", "q1/receipt"), tx.AddMailID("h2", "q1", ""),
+			// A stranger's mail that bears the id of our letter.
+			tx.AddMailID("h2", "q2", ""),
 			tx.AddAddress("a1", "q0"), tx.AddAddress("a1", "q1"), tx.AddAddress("a1", "q2"), tx.AddAddress("a1", "q1"))
 	})
 	view(t, s, func(tx *store.Tx) error {
-		ids, err := tx.ByMailID("h1")
-		if slices.Sort(ids); !slices.Equal(ids, []casework.ID{"q1", "q2"}) {
-			t.Errorf("by Message-ID: %v", ids)
+		for hash, want := range map[string]struct{ ours, theirs []casework.ID }{
+			"h1": {theirs: []casework.ID{"q1", "q2"}}, "h2": {ours: []casework.ID{"q1"}, theirs: []casework.ID{"q2"}}, "h3": {},
+		} {
+			ours, theirs, err := tx.ByMailID(hash)
+			if !slices.Equal(ours, want.ours) || !slices.Equal(theirs, want.theirs) || err != nil {
+				t.Errorf("ByMailID(%s) = %v, %v, %v", hash, ours, theirs, err)
+			}
 		}
 		for hash, want := range map[string]string{"h1": "", "h2": "q1/receipt", "h3": ""} {
 			if key, err := tx.LetterByMailID(hash); key != want || err != nil {
 				t.Errorf("LetterByMailID(%s) = %q, %v, want %q", hash, key, err, want)
 			}
 		}
-		open, err2 := tx.OpenOf("a1")
+		open, err := tx.OpenOf("a1")
 		if !slices.Equal(open, []casework.ID{"q1", "q0"}) {
 			t.Errorf("open of the address: %v, want the newest first", open)
 		}
@@ -146,7 +152,7 @@ func TestThreads(t *testing.T) {
 				t.Errorf("IsParty(%s) = %v, %v", id, is, err)
 			}
 		}
-		return errors.Join(err, err2)
+		return err
 	})
 }
 
@@ -233,3 +239,26 @@ func TestTheClocksLists(t *testing.T) {
 }
 
 func march(day int) calendar.Date { return calendar.On(2026, time.March, day) }
+
+// An inquiry that ends in another gives it its Message-IDs, also those that both
+// know.
+func TestMoveMailIDs(t *testing.T) {
+	s, _ := open(t)
+	from, to := bare("q1", 1), bare("q2", 2)
+	update(t, s, func(tx *store.Tx) error {
+		return errors.Join(tx.PutInquiry(&from), tx.PutInquiry(&to),
+			tx.AddMailID("h1", "q1", ""), tx.AddMailID("h2", "q1", "q1/receipt"), tx.AddMailID("h2", "q2", ""),
+			tx.MoveMailIDs("q1", "q2"))
+	})
+	view(t, s, func(tx *store.Tx) error {
+		ours, theirs, err := tx.ByMailID("h1")
+		if len(ours) != 0 || !slices.Equal(theirs, []casework.ID{"q2"}) {
+			t.Errorf("h1: %v, %v", ours, theirs)
+		}
+		ours, theirs, err2 := tx.ByMailID("h2")
+		if !slices.Equal(ours, []casework.ID{"q2"}) || len(theirs) != 0 {
+			t.Errorf("h2: %v, %v", ours, theirs)
+		}
+		return errors.Join(err, err2)
+	})
+}

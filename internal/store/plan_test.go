@@ -35,6 +35,7 @@ var sorts = []string{
 	"UNION",                              // the keys of one inquiry
 	"WHERE inquiry_id = ?",               // what belongs to one inquiry
 	"WHERE a.hash = ?",                   // one address
+	"WHERE m.hash = ?",                   // one Message-ID
 	"due IS NULL",                        // what is open
 	"settled_at IS NULL AND channel = ?", // what is under way
 }

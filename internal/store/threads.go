@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"errors"
 
 	"borgerbot/internal/casework"
@@ -17,11 +18,33 @@ func (t *Tx) AddMailID(hash string, q casework.ID, outboxKey string) error {
 		WHERE mail_ids.outbox_key = ''`, hash, q, outboxKey)
 }
 
-// ByMailID returns the inquiries a Message-ID belongs to. There may be several:
-// anybody can reuse a Message-ID, so it never decides alone.
-func (t *Tx) ByMailID(hash string) ([]casework.ID, error) {
-	ids, err := t.strings(`SELECT inquiry_id FROM mail_ids WHERE hash = ?`, hash)
-	return inquiryIDs(ids), err
+// ByMailID returns the inquiries a Message-ID belongs to, the oldest first: as
+// that of a letter of ours, and as that of a letter that came. There may be
+// several: anybody can reuse a Message-ID, so it never decides alone.
+func (t *Tx) ByMailID(hash string) (ours, theirs []casework.ID, err error) {
+	err = t.each(`
+		SELECT m.inquiry_id, m.outbox_key
+		FROM mail_ids m JOIN inquiries q ON q.id = m.inquiry_id
+		WHERE m.hash = ?
+		ORDER BY q.received_at, q.id`, []any{hash}, func(rows *sql.Rows) error {
+		var id, outboxKey string
+		err := rows.Scan(&id, &outboxKey)
+		if outboxKey != "" {
+			ours = append(ours, casework.ID(id))
+		} else {
+			theirs = append(theirs, casework.ID(id))
+		}
+		return err
+	})
+	return ours, theirs, err
+}
+
+// MoveMailIDs makes the Message-IDs of one inquiry another's.
+func (t *Tx) MoveMailIDs(from, to casework.ID) error {
+	return t.exec(`
+		UPDATE OR REPLACE mail_ids
+		SET inquiry_id = ?
+		WHERE inquiry_id = ?`, to, from)
 }
 
 // LetterByMailID returns the outbox key of the letter of ours with a Message-ID,
@@ -56,6 +79,6 @@ func (t *Tx) OpenOf(hash string) ([]casework.ID, error) {
 		SELECT q.id
 		FROM addresses a JOIN inquiries q ON q.id = a.inquiry_id
 		WHERE a.hash = ? AND q.state NOT IN ('closed', 'erased')
-		ORDER BY q.received_at DESC`, hash)
+		ORDER BY q.received_at DESC, q.id`, hash)
 	return inquiryIDs(ids), err
 }

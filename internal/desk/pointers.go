@@ -1,0 +1,98 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/store"
+)
+
+// Pointers are the inquiries a message points to. Erased ones are not among them.
+type Pointers struct {
+	// All are in the order of how much the sign is worth: references in the subject,
+	// letters of ours that it answers, then other letters it answers and references
+	// in its text.
+	All []casework.ID
+	// Only is the one inquiry that the strongest of the signs names; empty when it
+	// names several, or there is none.
+	Only casework.ID
+}
+
+// PointedTo returns the inquiries a message points to, by the Message-IDs it
+// answers and the references in its subject and its text.
+func (d *Desk) PointedTo(tx *store.Tx, mailIDs []string, subject, text string) (Pointers, error) {
+	named, err := d.named(tx, subject)
+	if err != nil {
+		return Pointers{}, err
+	}
+	var answered, other []casework.ID
+	for _, mailID := range mailIDs {
+		ours, theirs, err := tx.ByMailID(d.names.MailID(mailID))
+		if err != nil {
+			return Pointers{}, err
+		}
+		answered, other = append(answered, ours...), append(other, theirs...)
+	}
+	inText, err := d.named(tx, text)
+	if err != nil {
+		return Pointers{}, err
+	}
+	return d.weigh(tx, named, answered, append(other, inText...))
+}
+
+// named returns the inquiries whose references stand in a text.
+func (d *Desk) named(tx *store.Tx, text string) (ids []casework.ID, err error) {
+	for _, ref := range casework.FindReferences(text) {
+		q, err := tx.InquiryByReference(ref)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, q.ID)
+	}
+	return ids, nil
+}
+
+// weigh makes pointers of signs, the strongest first.
+func (d *Desk) weigh(tx *store.Tx, signs ...[]casework.ID) (p Pointers, err error) {
+	for _, ids := range signs {
+		strongest := len(p.All) == 0
+		for _, id := range ids {
+			q, err := tx.Inquiry(id)
+			if err != nil {
+				return Pointers{}, err
+			}
+			if q.Course.State != casework.Erased && !slices.Contains(p.All, id) {
+				p.All = append(p.All, id)
+			}
+		}
+		if strongest && len(p.All) == 1 {
+			p.Only = p.All[0]
+		}
+	}
+	return p, nil
+}
+
+// Suggestions are the references of inquiries a message may belong to: those it
+// points to, and existing ones one typing mistake away from what it says.
+func (d *Desk) Suggestions(tx *store.Tx, pointed []casework.ID, text string) ([]casework.Reference, error) {
+	var refs []casework.Reference
+	for _, id := range pointed {
+		q, err := tx.Inquiry(id)
+		if err != nil {
+			return nil, err
+		}
+		refs = append(refs, q.Ref)
+	}
+	for _, typed := range casework.FindMistyped(text) {
+		near, err := tx.Existing(casework.Neighbours(typed))
+		if err != nil {
+			return nil, err
+		}
+		refs = append(refs, near...)
+	}
+	return refs, nil
+}

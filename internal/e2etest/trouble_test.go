@@ -70,12 +70,7 @@ func (r trouble) play(t *testing.T, box int) {
 	o.start()
 	post(t, address(box+1), address(box), waiting(box+1, box, "trouble@borger.example.org"))
 	for _, words := range r.says {
-		eventually(t, "the log says it", func() error {
-			if o.log.count(words) == 0 {
-				return fmt.Errorf("not %s", words)
-			}
-			return nil
-		})
+		o.awaitLog(words)
 	}
 	if r.receipt {
 		citizen.letters(1)
@@ -134,12 +129,8 @@ func TestClockFarOff(t *testing.T) {
 			ours.file("INBOX", waiting(box+1, box, "clock@borger.example.org"), time.Now().AddDate(0, 0, -30))
 			o.start()
 			citizen.letters(1) // the receipt promises nothing
-			eventually(t, "the log says it", func() error {
-				if o.log.count("the machine's clock is wrong; no deadline is acted on") == 0 || o.log.count(`"msg":"alarm","code":"clock"`) == 0 {
-					return fmt.Errorf("nothing")
-				}
-				return nil
-			})
+			o.awaitLog("the machine's clock is wrong; no deadline is acted on")
+			o.awaitLog(`"msg":"alarm","code":"clock"`)
 			o.stop()
 			if n := len(citizen.letters(1)); n != 1 {
 				t.Errorf("%d letters by a clock that is wrong", n)

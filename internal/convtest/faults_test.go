@@ -72,6 +72,7 @@ func (s *story) spoil(how []string) error {
 		return errors.New("fail imap spoil truncated, unparsable or missing")
 	}
 	s.IMAP.Spoil(inbox, next, ways[how[0]])
+	s.spoiled = append(s.spoiled, next)
 	return nil
 }
 
@@ -106,6 +107,10 @@ func (s *story) heal([]string) error {
 	}
 	clear(s.down)
 	s.IMAP.RefuseLogin("", "")
+	for _, uid := range s.spoiled {
+		s.IMAP.Spoil(s.Config.Mailboxes[0].Inbox, uid, standin.Sound)
+	}
+	s.spoiled = nil
 	return nil
 }
 

@@ -36,6 +36,7 @@ type office struct {
 	running  bool
 	troubled bool // Slack or the channel has been made to fail
 	down     map[*standin.Gate]bool
+	spoiled  []uint32 // the mails of the inbox that cannot be fetched
 	log      *journal
 	rules    []rulesFrom
 

@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"io"
+	"time"
 
 	"borgerbot/internal/intake"
 	"borgerbot/internal/mailbox"
@@ -61,6 +62,13 @@ func (s sink) Skip(ctx context.Context, skipped []mailbox.Skipped) error {
 		return nil
 	}
 	return s.intake.SkipOld(ctx, old)
+}
+
+// Unread implements mailbox.Sink.
+func (s sink) Unread(ctx context.Context, f mailbox.FolderState) ([]uint32, error) {
+	return s.intake.Unread(ctx, store.Place{
+		Mailbox: f.Mailbox, Folder: f.Folder, UIDValidity: f.UIDValidity,
+	}, time.Now())
 }
 
 // Reconcile implements mailbox.Sink.

@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ const (
 	ReasonAdopted    = "adopted"    // taken in by hand
 	ReasonTooLarge   = "too_large"  // only its header was fetched
 	ReasonUnreadable = "unreadable" // the server could not deliver it
+	ReasonRecovered  = "recovered"  // it could not at first
 )
 
 // Position returns where to go on in a folder. The first call makes the start
@@ -75,7 +75,7 @@ func (in *Intake) TakeUnread(ctx context.Context, at store.Place, received time.
 	}
 	body := string(header)
 	if body == "" {
-		body = fmt.Sprintf("X-Unread: %s/%s/%d/%d\r\n\r\n", at.Mailbox, at.Folder, at.UIDValidity, at.UID)
+		body = placeholder(at)
 	}
 	return errors.Join(in.take(ctx, at, received, strings.NewReader(body), reason), in.Flush(ctx, at))
 }

@@ -134,7 +134,11 @@ func (in *Intake) person(tx *store.Tx, m store.Message, r reading, box Mailbox) 
 			Type: match.event(), By: casework.Actor{Role: match.role}, Mail: facts,
 		})
 	}
-	facts.Receipt, facts.Suggested = in.receipt(r.msg, m.Reason, match, facts), match.suggested
+	unread, err := in.unreadBefore(tx, m)
+	if err != nil {
+		return err
+	}
+	facts.Receipt, facts.Suggested = in.receipt(r.msg, m.Reason, match, facts), append(match.suggested, unread...)
 	return in.open(tx, m, r.msg, facts)
 }
 
@@ -166,7 +170,11 @@ func (in *Intake) open(tx *store.Tx, m store.Message, msg mailmsg.Message, facts
 	if err != nil {
 		return fmt.Errorf("open inquiry: %w", err)
 	}
-	if err := tx.Settle(m.ID, store.MessageInquiry, "", q.ID); err != nil {
+	reason := ""
+	if m.Reason == ReasonUnreadable { // it is asked for again
+		reason = m.Reason
+	}
+	if err := tx.Settle(m.ID, store.MessageInquiry, reason, q.ID); err != nil {
 		return err
 	}
 	return in.file(tx, m)

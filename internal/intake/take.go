@@ -85,6 +85,9 @@ func (in *Intake) Flush(ctx context.Context, at store.Place) error {
 	fresh := make([]bool, len(kept))
 	err := in.store.Update(ctx, func(tx *store.Tx) (err error) {
 		for i, m := range kept {
+			if m.Reason, err = in.takenAs(tx, m); err != nil {
+				return err
+			}
 			if fresh[i], err = tx.PutMessage(m.Message, m.at, m.blob); err != nil {
 				return err
 			}

@@ -14,7 +14,9 @@
 //     sink knows. What is missing is fetched.
 //   - One message that the server cannot deliver holds the others up for three
 //     tries, no longer. It is then handed to the sink as [Unreadable]; but not
-//     when the server delivers nothing else either.
+//     when the server delivers nothing else either, and where it has not yet
+//     delivered anything only after a quarter of an hour. Those given up are asked
+//     for every hour again.
 //   - Nothing is changed on the server unless asked for: folders are opened with
 //     EXAMINE, bodies are read with BODY.PEEK.
 //   - A server that falls silent is left after a minute, or ten in IDLE.

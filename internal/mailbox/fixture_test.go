@@ -247,6 +247,19 @@ func (k *kept) Reconcile(_ context.Context, f FolderState, uids []uint32) ([]uin
 	return missing, nil
 }
 
+func (k *kept) Unread(_ context.Context, f FolderState) ([]uint32, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	var uids []uint32
+	for _, s := range k.skipped {
+		taken := slices.ContainsFunc(k.taken, func(m taken) bool { return m.Place == s.Place })
+		if s.Why == Unreadable && s.Folder == f.Folder && !taken {
+			uids = append(uids, s.UID)
+		}
+	}
+	return uids, nil
+}
+
 func (k *kept) bodies(folder string) []string {
 	k.mu.Lock()
 	defer k.mu.Unlock()

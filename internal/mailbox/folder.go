@@ -14,7 +14,7 @@ import (
 const (
 	// batch is how many messages are described by one FETCH.
 	batch = 200
-	// maxStrikes is how often a message is tried.
+	// maxStrikes is how often a message is tried in one round.
 	maxStrikes = 3
 	// provable is the size, in bytes, up to which a message can serve as proof that
 	// the server delivers.
@@ -36,6 +36,8 @@ type folder struct {
 	in      FolderState // as last opened
 	audited time.Time   // when all UIDs were last compared
 	strikes map[uint32]int
+	waiting map[uint32]trouble // not delivered, and not given up
+	lost    map[uint32]bool    // given up, and to be asked for once more
 	// wary: a FETCH for many messages has broken off, so each is asked for alone,
 	// and the next break falls on the one that causes it.
 	wary bool
@@ -50,7 +52,8 @@ func (f *folder) scan(ctx context.Context, s *session) error {
 		return err
 	}
 	if in.UIDValidity != f.in.UIDValidity {
-		f.strikes, f.audited, f.good = map[uint32]int{}, time.Time{}, 0
+		f.strikes, f.waiting, f.lost = map[uint32]int{}, map[uint32]trouble{}, map[uint32]bool{}
+		f.audited, f.good = time.Time{}, 0
 	}
 	f.in = in
 	at, err := f.sink.Position(ctx, in)
@@ -66,14 +69,27 @@ func (f *folder) scan(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
+	if err := f.takeMany(ctx, s, at, f.withoutWaiting(uids)); err != nil {
+		return err
+	}
+	if audit {
+		f.audited = time.Now()
+		if err := f.recall(ctx); err != nil {
+			return err
+		}
+	}
+	if err := f.takeMany(ctx, s, at, f.troubled()); err != nil {
+		return err
+	}
+	f.wary = false
+	return nil
+}
+
+func (f *folder) takeMany(ctx context.Context, s *session, at Position, uids []uint32) error {
 	for some := range slices.Chunk(uids, batch) {
 		if err := f.takeAll(ctx, s, at, some); err != nil {
 			return err
 		}
-	}
-	f.wary = false
-	if audit {
-		f.audited = time.Now()
 	}
 	return nil
 }
@@ -90,7 +106,7 @@ func (f *folder) freshAndMissing(ctx context.Context, s *session, at Position, m
 		return nil, err
 	}
 	known, _ := slices.BinarySearch(all, at.Cursor+1)
-	missing, err := f.sink.Reconcile(ctx, f.in, all[:known])
+	missing, err := f.sink.Reconcile(ctx, f.in, f.withoutWaiting(all[:known]))
 	if err != nil {
 		return nil, stored(err, "compare UIDs in folder "+f.name)
 	}
@@ -143,7 +159,7 @@ func isOld(it Item, at Position) bool {
 	return !it.InternalDate.IsZero() && it.InternalDate.Before(at.Start.Add(-clockSlack))
 }
 
-// takeOne takes one message, and gives it up after maxStrikes failures that are
+// takeOne takes one message, and leaves it after maxStrikes failures that are
 // not ours. described says whether it is more than a place.
 func (f *folder) takeOne(ctx context.Context, s *session, at Position, it Item, described bool) error {
 	uid := it.UID
@@ -157,7 +173,7 @@ func (f *folder) takeOne(ctx context.Context, s *session, at Position, it Item, 
 		}
 		err := f.try(ctx, s, at, it, described)
 		if err == nil {
-			delete(f.strikes, uid)
+			f.delivered(uid)
 			return nil
 		}
 		if ctx.Err() != nil || codeOf(err) == CodeStore {
@@ -166,16 +182,15 @@ func (f *folder) takeOne(ctx context.Context, s *session, at Position, it Item, 
 		f.strikes[uid]++
 		f.log.Warn("message not delivered", "folder", f.name, "uid", uid, "code", codeOf(err), "attempt", f.strikes[uid])
 		if lastTry {
-			delete(f.strikes, uid)
-			f.log.Error("message given up", "folder", f.name, "uid", uid)
-			return f.skip(ctx, Skipped{Item: it, Why: Unreadable})
+			return f.undelivered(ctx, it)
 		}
 	}
 	return fail(CodeClosed, "fetch UID %d", uid)
 }
 
 // prove fails if the server does not deliver even a message that it has
-// delivered before: then no message is to blame.
+// delivered before: then no message is to blame. Where it has delivered none it
+// proves nothing.
 func (f *folder) prove(ctx context.Context, s *session) error {
 	if f.good == 0 {
 		return nil
@@ -185,7 +200,8 @@ func (f *folder) prove(ctx context.Context, s *session) error {
 		_, err := io.Copy(io.Discard, body)
 		return err
 	})
-	if errors.Is(err, errAbsent) { // somebody has removed it
+	if errors.Is(err, errAbsent) { // somebody has removed it, and it proves nothing
+		f.good = 0
 		return nil
 	}
 	return err

@@ -62,7 +62,11 @@ func (b *inbox) idle(ctx context.Context, s *session) error {
 	// What arrived between the scan and IDLE, the server should report now. Not
 	// every server does, so the other connection looks.
 	poke(b.look)
-	waitErr := b.wait(ctx, s, b.acc.Timings.refresh())
+	long := b.acc.Timings.refresh()
+	if len(b.folder.waiting) > 0 {
+		long = min(long, againAfter)
+	}
+	waitErr := b.wait(ctx, s, long)
 	err = s.do(ctx, "leave IDLE", func() error {
 		if err := cmd.Close(); err != nil {
 			return err

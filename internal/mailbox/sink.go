@@ -73,6 +73,11 @@ type Sink interface {
 	// rising order, and returns those that were neither taken nor skipped: gaps,
 	// which the watcher then fetches.
 	Reconcile(ctx context.Context, f FolderState, uids []uint32) (missing []uint32, err error)
+
+	// Unread returns the messages of a folder, by UID, that were skipped as
+	// [Unreadable] and are worth another try. It is asked after Reconcile; Take is
+	// given those that the server delivers now.
+	Unread(ctx context.Context, f FolderState) ([]uint32, error)
 }
 
 // Skipped is a message whose body was not read.
@@ -91,5 +96,5 @@ type Why string
 const (
 	Old        Why = "old"        // received before the start marker
 	TooLarge   Why = "too_large"  // above Account.MaxSize
-	Unreadable Why = "unreadable" // the server could not deliver it, three times
+	Unreadable Why = "unreadable" // the server could not deliver it, however often it was asked
 )

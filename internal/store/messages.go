@@ -77,7 +77,8 @@ func (t *Tx) PutMessage(m Message, at Place, blob *Blob) (fresh bool, err error)
 	return known == 0, t.PutPlace(at, PlaceMessage, m.ID, m.Received)
 }
 
-// PutPlace records what lies at a place. A place is recorded once.
+// PutPlace records what lies at a place. A place is recorded once, but for one
+// that stood for a message which could not be read.
 func (t *Tx) PutPlace(at Place, kind PlaceKind, id casework.MessageID, received time.Time) error {
 	var message any
 	if id != "" {
@@ -88,7 +89,11 @@ func (t *Tx) PutPlace(at Place, kind PlaceKind, id casework.MessageID, received 
 		VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (mailbox, folder, uidvalidity, uid) DO UPDATE
 		SET kind = excluded.kind, message_id = excluded.message_id
-		WHERE locations.kind <> 'message'`,
+		WHERE locations.kind <> 'message'
+		   OR EXISTS (
+			SELECT 1
+			FROM messages AS m
+			WHERE m.id = locations.message_id AND m.reason = 'unreadable')`,
 		at.Mailbox, at.Folder, at.UIDValidity, at.UID, kind, message, stamp(received))
 }
 
@@ -169,6 +174,46 @@ func (t *Tx) Strike(id casework.MessageID) (int, error) {
 		return 0, err
 	}
 	return t.count(`SELECT strikes FROM messages WHERE id = ?`, id)
+}
+
+// Unread returns, by UID, the messages of a folder that were received since an
+// instant, could not be read, and opened inquiries nobody has done anything in.
+func (t *Tx) Unread(folder Place, since time.Time) ([]uint32, error) {
+	var unread []uint32
+	err := t.each(`
+		SELECT l.uid
+		FROM locations AS l
+		CROSS JOIN messages AS m ON m.id = l.message_id
+		CROSS JOIN inquiries AS q ON q.id = m.inquiry_id
+		WHERE l.mailbox = ? AND l.folder = ? AND l.uidvalidity = ? AND l.received_at >= ?
+		  AND m.reason = 'unreadable' AND q.state = 'received'
+		ORDER BY l.uid`,
+		[]any{folder.Mailbox, folder.Folder, folder.UIDValidity, stamp(since)}, func(rows *sql.Rows) error {
+			var uid uint32
+			err := rows.Scan(&uid)
+			unread = append(unread, uid)
+			return err
+		})
+	return unread, err
+}
+
+// MessageAt returns the message that lies at a place, or [ErrNotFound].
+func (t *Tx) MessageAt(at Place) (Message, error) {
+	all, err := t.messages(`
+		SELECT `+messageColumns+`
+		FROM messages
+		WHERE id = (
+			SELECT message_id
+			FROM locations
+			WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid = ?)`,
+		at.Mailbox, at.Folder, at.UIDValidity, at.UID)
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Message{}, err
+	}
+	return all[0], nil
 }
 
 // Places returns where a message lies.

@@ -25,12 +25,10 @@ type command struct {
 }
 
 // commands are described in the package comment.
-var commands map[string]command
-
-func init() {
+func commands() map[string]command {
 	act := func(do func(*story, []string) error) command { return command{do: do} }
 	look := func(do func(*story, []string) error) command { return command{do: do, looks: true} }
-	commands = map[string]command{
+	return map[string]command{
 		"at": {do: (*story).at, outside: true}, "office": {do: (*story).openOffice, outside: true},
 		"mail": act((*story).mail), "bounce": act((*story).bounce), "outlook": act((*story).outlook),
 		"press": act((*story).press), "stale": act((*story).stale), "choose": act((*story).choose),
@@ -64,7 +62,7 @@ func (s *story) operator(args []string) error {
 		err = s.operatorAct(ctx, in, acts[args[0]], args[1:])
 	}
 	// What is begun is carried out by the daemon within a minute.
-	time.Sleep(time.Minute)
+	s.pass(time.Minute)
 	return errors.Join(err, in.Close())
 }
 

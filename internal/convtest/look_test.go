@@ -136,7 +136,7 @@ func (s *story) cmp(args []string) error {
 		return errors.New("cmp WHAT … FILE")
 	}
 	what, about, name := args[0], args[1:len(args)-1], args[len(args)-1]
-	look, ok := looks[what]
+	look, ok := looks()[what]
 	if !ok {
 		return fmt.Errorf("there is no way to look at %q", what)
 	}
@@ -179,10 +179,8 @@ func (s *story) named(text string) string {
 }
 
 // looks are the ways to look at what has come of a story.
-var looks map[string]func(*story, []string) (string, error)
-
-func init() {
-	looks = map[string]func(*story, []string) (string, error){
+func looks() map[string]func(*story, []string) (string, error) {
+	return map[string]func(*story, []string) (string, error){
 		"card": (*story).lookCard, "thread": (*story).lookThread, "journal": (*story).lookJournal,
 		"modal": (*story).lookModal, "whisper": (*story).lookWhisper, "errors": (*story).lookErrors,
 		"letter": (*story).lookLetter, "alarm": (*story).lookAlarm, "drafts": (*story).lookDrafts,

@@ -56,7 +56,7 @@ func (s *story) outlook(args []string) error {
 		return err
 	}
 	s.Send(raw, time.Now())
-	time.Sleep(folderPoll)
+	s.pass(folderPoll)
 	return nil
 }
 

@@ -91,7 +91,7 @@ func (s *story) do(line string) error {
 		return err
 	}
 	s.note("%s", line)
-	c, ok := commands[words[0]]
+	c, ok := commands()[words[0]]
 	switch {
 	case !ok:
 		return fmt.Errorf("there is no command %q", words[0])
@@ -125,6 +125,9 @@ func (s *story) settle() error {
 	synctest.Wait()
 	return s.observe()
 }
+
+// pass lets time pass.
+func (s *story) pass(d time.Duration) { time.Sleep(d) }
 
 // note writes a line of what happened.
 func (s *story) note(format string, args ...any) {

@@ -3,6 +3,7 @@ package casework
 import (
 	"time"
 
+	"borgerbot/internal/address"
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/personal"
 )
@@ -21,8 +22,12 @@ type Person struct {
 	Phone   personal.Text
 }
 
-// Known reports whether a letter can be addressed to the person.
-func (p Person) Known() bool { return !p.Address.Empty() }
+// Known reports whether a letter can be addressed to the person. There are
+// addresses that people write from and nobody can write to.
+func (p Person) Known() bool {
+	_, err := address.ASCII(p.Address.Reveal())
+	return err == nil
+}
 
 // Inquiry is one henvendelse, and the sag it may become.
 type Inquiry struct {

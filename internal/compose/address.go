@@ -4,72 +4,18 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
-	"golang.org/x/net/idna"
-)
-
-// AddressProblem is why an address cannot be written to.
-type AddressProblem string
-
-// The problems.
-const (
-	// NoAddress: it is empty, or no address at all.
-	NoAddress AddressProblem = "no_address"
-	// LocalPartNotASCII: only a server with SMTPUTF8 all the way could take it; an
-	// adviser must write another way.
-	LocalPartNotASCII AddressProblem = "local_part_not_ascii"
-	// BadDomain: the part after the @ is no name of a domain.
-	BadDomain AddressProblem = "bad_domain"
-	// AddressTooLong: over the 64 and 254 octets of RFC 5321 §4.5.3.1.
-	AddressTooLong AddressProblem = "too_long"
+	"borgerbot/internal/address"
 )
 
 // AddressError is an address that cannot be used. It does not hold the address.
 type AddressError struct {
-	Header  string // "From", "To" or "Reply-To"; empty from ASCIIAddress
-	Problem AddressProblem
+	Header  string // "From", "To" or "Reply-To"
+	Problem address.Problem
 }
 
 func (e *AddressError) Error() string {
-	if e.Header == "" {
-		return fmt.Sprintf("mail address: %s", e.Problem)
-	}
-	return fmt.Sprintf("address in %s: %s", e.Header, e.Problem)
-}
-
-// The limits of RFC 5321 §4.5.3.1, in octets.
-const (
-	maxLocalPart = 64
-	maxAddress   = 254
-)
-
-// ASCIIAddress returns an address as it stands on the wire: the domain in its
-// ASCII form (borge@rødgrød.example → borge@xn--rdgrd-vuad.example). The error is
-// an [*AddressError].
-func ASCIIAddress(address string) (string, error) {
-	address = strings.TrimSpace(address)
-	at := strings.LastIndexByte(address, '@')
-	if at <= 0 {
-		return "", &AddressError{Problem: NoAddress}
-	}
-	local, domain := address[:at], address[at+1:]
-	for _, r := range local {
-		switch {
-		case r >= utf8.RuneSelf:
-			return "", &AddressError{Problem: LocalPartNotASCII}
-		case r <= ' ' || r == 0x7f || strings.ContainsRune(`<>@"\(),:;[]`, r):
-			return "", &AddressError{Problem: NoAddress}
-		}
-	}
-	ascii, err := idna.Lookup.ToASCII(domain)
-	if err != nil || ascii == "" {
-		return "", &AddressError{Problem: BadDomain}
-	}
-	if len(local) > maxLocalPart || len(local)+1+len(ascii) > maxAddress {
-		return "", &AddressError{Problem: AddressTooLong}
-	}
-	return local + "@" + ascii, nil
+	return fmt.Sprintf("address in %s: %s", e.Header, string(e.Problem))
 }
 
 // maxName is how many characters of a display name are kept.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/wneessen/go-mail"
 
+	"borgerbot/internal/address"
 	"borgerbot/internal/personal"
 )
 
@@ -107,20 +108,20 @@ func setFields(msg *mail.Msg, m Mail) error {
 }
 
 func setAddresses(msg *mail.Msg, m Mail) error {
-	from, err := address("From", m.From.Name, m.From.Address)
+	from, err := mailbox("From", m.From.Name, m.From.Address)
 	if err != nil {
 		return err
 	}
 	msg.SetAddrHeaderFromMailAddress(mail.HeaderFrom, from)
 	if !m.Draft || !m.To.Address.Empty() {
-		to, err := address("To", m.To.Name.Reveal(), m.To.Address.Reveal())
+		to, err := mailbox("To", m.To.Name.Reveal(), m.To.Address.Reveal())
 		if err != nil {
 			return err
 		}
 		msg.SetAddrHeaderFromMailAddress(mail.HeaderTo, to)
 	}
 	if m.ReplyTo != "" {
-		reply, err := address("Reply-To", "", m.ReplyTo)
+		reply, err := mailbox("Reply-To", "", m.ReplyTo)
 		if err != nil {
 			return err
 		}
@@ -129,10 +130,11 @@ func setAddresses(msg *mail.Msg, m Mail) error {
 	return nil
 }
 
-func address(header, name, address string) (*netmail.Address, error) {
-	ascii, err := ASCIIAddress(address)
-	if problem := (*AddressError)(nil); errors.As(err, &problem) {
-		return nil, &AddressError{Header: header, Problem: problem.Problem}
+func mailbox(header, name, addr string) (*netmail.Address, error) {
+	ascii, err := address.ASCII(addr)
+	var problem address.Problem
+	if errors.As(err, &problem) {
+		return nil, &AddressError{Header: header, Problem: problem}
 	}
 	return &netmail.Address{Name: displayName(name), Address: ascii}, nil
 }

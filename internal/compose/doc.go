@@ -12,7 +12,7 @@
 //     but not for silence about failure: "X-Auto-Response-Suppress: All" would
 //     hide bounces (MS-OXCMAIL 2.1.3.2.20), so it is never used. Nor is Precedence,
 //     which has no defined meaning.
-//   - Addresses are ASCII on the wire ([ASCIIAddress], RFC 5891), so that a letter
+//   - Addresses are ASCII on the wire ([address.ASCII], RFC 5891), so that a letter
 //     never depends on SMTPUTF8 along its way.
 //
 // Our own mail comes back through Bcc and the Sent folder. [Stamp] marks it with

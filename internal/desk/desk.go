@@ -118,7 +118,7 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (store.Inquiry, error) {
 // inquiry. The ids a letter only refers to are not its own: whoever has seen
 // another citizen's mail can refer to it, and would draw the answers to it here.
 func (d *Desk) know(tx *store.Tx, id casework.ID, from casework.Person, mailID string) error {
-	if from.Known() {
+	if !from.Address.Empty() {
 		if err := tx.AddAddress(d.names.Address(from.Address.Reveal()), id); err != nil {
 			return err
 		}

@@ -13,12 +13,29 @@ import (
 	"borgerbot/internal/store"
 )
 
+// LetterError is a letter that could not be written: its template, or the office
+// it comes from, is not as it should be.
+type LetterError struct {
+	Letter casework.LetterID
+	Ref    casework.Reference
+	err    error
+}
+
+func (e *LetterError) Error() string {
+	return fmt.Sprintf("write letter %s for %s: %v", e.Letter, e.Ref, e.err)
+}
+
+func (e *LetterError) Unwrap() error { return e.err }
+
 // compose writes a letter and addresses it. It returns the address too, which
-// is empty for a department without one and for a citizen without one.
+// is empty for a department without one and for a citizen nobody can write to.
 func (d *Desk) compose(q store.Inquiry, ev casework.Event, e casework.SendLetter) (string, compose.Mail, error) {
 	role, person := q.Recipient(e.Letter, e.To)
 	if role == casework.RoleDepartment {
 		person = casework.Person{Address: personal.New(d.cfg.Departments[departmentOf(q.Inquiry, ev)].Address)}
+	}
+	if !person.Known() {
+		person.Address = personal.Text{} // an adviser addresses the draft
 	}
 	text, err := d.render(q, ev, e, person)
 	if err != nil {

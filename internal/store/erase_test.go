@@ -177,16 +177,11 @@ func afterErasure(t *testing.T, s *store.Store, other store.Inquiry) {
 		if begun, err := tx.BegunErasures(); len(begun) != 0 || err != nil {
 			t.Errorf("still to be erased: %v, %v", begun, err)
 		}
-		for what, find := range map[string]func() ([]casework.ID, error){
-			"Message-ID": func() ([]casework.ID, error) {
-				ours, theirs, err := tx.ByMailID("mail-hash-q1")
-				return append(ours, theirs...), err
-			},
-			"address": func() ([]casework.ID, error) { return tx.OpenOf("address-hash-q1") },
-		} {
-			if ids, err := find(); len(ids) != 0 || err != nil {
-				t.Errorf("found by its %s: %v, %v", what, ids, err)
-			}
+		if ours, theirs, err := tx.ByMailID("mail-hash-q1"); len(ours)+len(theirs) != 0 || err != nil {
+			t.Errorf("found by its Message-ID: %v, %v, %v", ours, theirs, err)
+		}
+		if ids, err := tx.OpenOf("address-hash-q1"); len(ids) != 0 || err != nil {
+			t.Errorf("found by its address: %v, %v", ids, err)
 		}
 		if got, err := tx.Inquiry("q2"); err != nil || !got.Subject.Equal(other.Subject) {
 			t.Errorf("the other inquiry: %v", err)

@@ -1,6 +1,10 @@
 package casework
 
-import "strings"
+import (
+	"iter"
+	"slices"
+	"strings"
+)
 
 // Reference names an inquiry toward people: BR-7K3QXM-R. Six Crockford base-32
 // characters and a check character, drawn so that it says nothing about the
@@ -139,48 +143,58 @@ func Neighbours(s string) []Reference {
 	return found
 }
 
-// FindReferences returns the references written in text, in order, each once.
-// Only the full form with a right check character counts.
+// maxFound is how many references are looked for in a text. Nobody writes more;
+// a stranger may, and each is looked up while nothing else can be recorded.
+const maxFound = 20
+
+// FindReferences returns the first 20 references written in text, in order, each
+// once. Only the full form with a right check character counts.
 func FindReferences(text string) []Reference {
 	var found []Reference
-	for _, written := range referencesIn(text) {
-		if ref, err := ParseReference(written); err == nil {
+	for written := range referencesIn(text) {
+		ref, err := ParseReference(written)
+		if err == nil && !slices.Contains(found, ref) {
 			found = append(found, ref)
 		}
+		if len(found) == maxFound {
+			break
+		}
 	}
-	return unique(found)
+	return found
 }
 
-// FindMistyped returns what is written in text like a reference and has a wrong
-// check character.
+// FindMistyped returns the first 20 pieces of text that are written like a
+// reference and have a wrong check character, each once.
 func FindMistyped(text string) []string {
 	var found []string
-	for _, written := range referencesIn(text) {
-		if _, err := ParseReference(written); err != nil {
+	for written := range referencesIn(text) {
+		_, err := ParseReference(written)
+		if err != nil && !slices.Contains(found, written) {
 			found = append(found, written)
+		}
+		if len(found) == maxFound {
+			break
 		}
 	}
-	return unique(found)
+	return found
 }
 
-// referencesIn returns what has the full form of a reference.
-func referencesIn(text string) []string {
-	var found []string
-	upper := strings.ToUpper(text)
-	const full = len(referencePrefix) + referenceLength + 2
-	for from := 0; ; {
-		at := strings.Index(upper[from:], referencePrefix)
-		if at < 0 {
-			return found
-		}
-		at += from
-		from = at + len(referencePrefix)
-		if at+full > len(upper) {
-			return found
-		}
-		written := upper[at : at+full]
-		if _, _, ok := splitReference(written); ok && written[full-2] == '-' {
-			found = append(found, written)
+// referencesIn yields what has the full form of a reference.
+func referencesIn(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		upper := strings.ToUpper(text)
+		const full = len(referencePrefix) + referenceLength + 2
+		for from := 0; ; {
+			at := strings.Index(upper[from:], referencePrefix)
+			if at < 0 || from+at+full > len(upper) {
+				return
+			}
+			at += from
+			from = at + len(referencePrefix)
+			written := upper[at : at+full]
+			if _, _, ok := splitReference(written); ok && written[full-2] == '-' && !yield(written) {
+				return
+			}
 		}
 	}
 }

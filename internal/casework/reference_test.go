@@ -181,6 +181,27 @@ func FuzzParseReference(f *testing.F) {
 	})
 }
 
+// A letter full of references, right or mistyped, is looked through to the
+// twentieth.
+func TestFindNoMoreThanTwenty(t *testing.T) {
+	var right, wrong strings.Builder
+	for i := range uint32(500) {
+		ref := []byte(casework.NewReference(i*7919 + 13))
+		right.Write(append(ref, ' '))
+		last := len(ref) - 1
+		if ref[last]++; ref[last] > '9' {
+			ref[last] = '0'
+		}
+		wrong.Write(append(ref, ' '))
+	}
+	if found := casework.FindReferences(right.String()); len(found) != 20 || found[0] != casework.NewReference(13) {
+		t.Errorf("found %d references", len(found))
+	}
+	if found := casework.FindMistyped(wrong.String()); len(found) != 20 {
+		t.Errorf("found %d mistyped", len(found))
+	}
+}
+
 // BenchmarkFindReferences: a hostile letter full of references costs time in
 // proportion to its length (10 MB here).
 func BenchmarkFindReferences(b *testing.B) {

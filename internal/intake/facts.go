@@ -16,9 +16,10 @@ import (
 const excerptRunes = 300
 
 // facts are what of a message concerns the course of its inquiry.
-func (in *Intake) facts(m store.Message, r reading) *casework.MailFacts {
+func (in *Intake) facts(m store.Message, r reading) casework.MailFacts {
 	from := in.writer(r.msg)
-	facts := &casework.MailFacts{
+	from.Phone = phone(r.msg)
+	facts := casework.MailFacts{
 		Message: m.ID, Received: m.Received, Channel: casework.ChannelMail, From: from,
 		Subject: r.msg.Subject, Verdict: r.verdict, Attachments: attachments(r.msg),
 		Thanks: scope.IsThanks(r.msg.OwnText().Reveal(), from.Name.Reveal()),
@@ -49,7 +50,7 @@ func (in *Intake) writer(msg mailmsg.Message) casework.Person {
 			from = msg.ReplyTo[0]
 		}
 	}
-	return casework.Person{Name: from.Name, Address: from.Address, Phone: phone(msg)}
+	return casework.Person{Name: from.Name, Address: from.Address}
 }
 
 func (in *Intake) isFormAddress(a mailmsg.Address) bool {

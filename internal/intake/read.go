@@ -17,6 +17,9 @@ import (
 type reading struct {
 	msg     mailmsg.Message
 	verdict casework.Verdict
+	// facts are found here and not while it is recorded, because that takes longer
+	// the more a stranger writes.
+	facts casework.MailFacts
 }
 
 // read is a message that has been read.
@@ -123,6 +126,7 @@ func (in *Intake) understand(ctx context.Context, m store.Message, raw []byte) (
 	r := reading{msg: msg}
 	if !in.robot(msg) || m.Reason == ReasonAdopted {
 		r.verdict = in.judge.Judge(scope.Read(msg, in.desk.Date(m.Received)))
+		r.facts = in.facts(m, r)
 	}
 	return r, nil
 }

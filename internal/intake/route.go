@@ -127,19 +127,19 @@ func (in *Intake) person(tx *store.Tx, m store.Message, r reading, box Mailbox) 
 	if err != nil {
 		return err
 	}
-	facts := in.facts(m, r)
+	facts := r.facts
 	if match.inquiry != "" && match.proven {
 		facts.Provisional = match.provisional
 		return in.join(tx, m, r, match.inquiry, casework.Event{
-			Type: match.event(), By: casework.Actor{Role: match.role}, Mail: facts,
+			Type: match.event(), By: casework.Actor{Role: match.role}, Mail: &facts,
 		})
 	}
 	unread, err := in.unreadBefore(tx, m)
 	if err != nil {
 		return err
 	}
-	facts.Receipt, facts.Suggested = in.receipt(r.msg, m.Reason, match, facts), append(match.suggested, unread...)
-	return in.open(tx, m, r.msg, facts)
+	facts.Receipt, facts.Suggested = in.receipt(r.msg, m.Reason, match, &facts), append(match.suggested, unread...)
+	return in.open(tx, m, r.msg, &facts)
 }
 
 // join applies the event a further letter brings. An inquiry that cannot take it
@@ -149,7 +149,7 @@ func (in *Intake) join(tx *store.Tx, m store.Message, r reading, id casework.ID,
 	_, err := in.desk.Received(tx, id, ev, r.msg.MessageID, thread(r.msg))
 	var refusal *casework.Refusal
 	if errors.As(err, &refusal) && ev.Mail != nil {
-		return in.open(tx, m, r.msg, in.facts(m, r))
+		return in.open(tx, m, r.msg, &r.facts)
 	}
 	if err := ignoreRefusal(err); err != nil {
 		return fmt.Errorf("join inquiry: %w", err)

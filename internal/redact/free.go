@@ -11,7 +11,6 @@ func (f *finder) free(i int) (number, bool) {
 	if digits == "" {
 		return number{}, false
 	}
-	loose := f.label(i) != labelCPR
 	full := r
 	full.gap()
 	if year := full.digits(4); year >= "1800" && year < "2100" && full.at > r.at+4 && full.separator() {
@@ -19,11 +18,21 @@ func (f *finder) free(i int) (number, bool) {
 		// lest two dates in a row are read as one number.
 		full.gap()
 		serial := full.digits(4)
-		return number{end: full.at, digits: digits + year[2:] + serial, loose: loose}, serial != ""
+		return f.loosely(i, number{end: full.at, digits: digits + year[2:] + serial}, serial)
 	}
 	r.gap()
 	rest := r.free(6)
-	return number{end: r.at, digits: digits + rest, loose: loose}, rest != ""
+	return f.loosely(i, number{end: r.at, digits: digits + rest}, rest)
+}
+
+// loosely is a number that only a label makes more than possible, if its last part
+// was found.
+func (f *finder) loosely(i int, n number, last string) (number, bool) {
+	if last == "" {
+		return number{}, false
+	}
+	n.loose = f.label(i) != labelCPR
+	return n, true
 }
 
 // wordReach is how many bytes of words may stand between a labelled date and a

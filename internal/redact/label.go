@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // label is what a number is called where it stands.
 type label uint8
@@ -52,6 +55,9 @@ func (f *finder) label(i int) label {
 }
 
 func nearest(before string) label {
+	if strings.IndexFunc(before, unicode.IsLetter) < 0 {
+		return noLabel
+	}
 	nearest, is := -1, noLabel
 	for _, l := range labels {
 		n := strings.LastIndex(before, l.text)

@@ -43,7 +43,7 @@ type Daemon struct {
 	triage   *triage.Triage
 	slack    *slackapp.App
 	channel  *channel
-	sender   *submit.Sender
+	senders  []*submit.Sender
 	watchers []*mailbox.Watcher
 	state    *state
 	started  time.Time
@@ -68,6 +68,10 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err err
 	return d, d.wire(deps.Dial)
 }
 
+// connections is how many letters can be with the relay at a time. The waits for
+// relay and disk then overlap. Microsoft 365 refuses a fourth.
+const connections = 2
+
 // wire constructs the parts in the order in which they need one another.
 func (d *Daemon) wire(dial Dialer) (err error) {
 	cfg := d.cfg
@@ -75,9 +79,14 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 		return fmt.Errorf("slack: %w", err)
 	}
 	d.channel = &channel{app: d.slack, state: d.state, log: d.log}
-	d.sender = submit.New(smtpAccount(cfg.Submission, dial))
+	var relays []outbox.Relay
+	for range connections {
+		sender := submit.New(smtpAccount(cfg.Submission, dial))
+		d.senders = append(d.senders, sender)
+		relays = append(relays, relay{sender, d.proofAddress(), d.state})
+	}
 	post := files{boxes: map[string]box{}, main: cfg.Mailboxes[0].ID}
-	d.outbox = outbox.New(d.Store, d.Desk, relay{d.sender, d.proofAddress(), d.state}, d.channel, post, outbox.Config{
+	d.outbox = outbox.New(d.Store, d.Desk, relays, d.channel, post, outbox.Config{
 		SentProof: cfg.Submission.Proof == config.ProofSentFolder, GiveUp: cfg.Submission.GiveUp,
 		CopyToSent: cfg.Submission.CopyToSent,
 	}, d.log)
@@ -156,8 +165,8 @@ func (d *Daemon) Run(ctx context.Context) error {
 // Close closes what is open, the store last. It may be called after a failed New.
 func (d *Daemon) Close() error {
 	var errs []error
-	if d.sender != nil {
-		errs = append(errs, d.sender.Close())
+	for _, s := range d.senders {
+		errs = append(errs, s.Close())
 	}
 	if d.slack != nil {
 		d.slack.Close()

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"borgerbot/internal/desk"
 	"borgerbot/internal/store"
 )
@@ -17,10 +19,10 @@ const doubtWait = 10 * time.Minute
 // proofEvery is how often proof is looked for.
 const proofEvery = 30 * time.Second
 
-// Letters sends what is due, one letter at a time.
+// Letters sends what is due.
 func (o *Outbox) Letters(ctx context.Context) error {
 	return o.loop(ctx, "letters", o.letters, func(ctx context.Context) (time.Time, error) {
-		blocked, err := o.sendDue(ctx)
+		blocked, err := o.sendDue(ctx, o.relays)
 		if err != nil || !blocked.IsZero() {
 			return blocked, err
 		}
@@ -28,48 +30,77 @@ func (o *Outbox) Letters(ctx context.Context) error {
 	})
 }
 
-// sendDue sends until nothing is due or the relay cannot be used. How one letter
-// ended is committed together with the claim of the next: one wait for the disk
-// a letter.
-func (o *Outbox) sendDue(ctx context.Context) (blocked time.Time, err error) {
+// backlog is how many letters must be due before a further connection is used.
+const backlog = 8
+
+// sendDue sends until nothing is due or the relay cannot be used, one letter at a
+// time on each connection. How one letter ended is committed together with the
+// claim of the next: one wait for the disk a letter. With a backlog the next
+// connection helps, so that the waits for relay and disk overlap.
+func (o *Outbox) sendDue(ctx context.Context, relays []Relay) (blocked time.Time, err error) {
+	var helper errgroup.Group
+	var helperBlocked time.Time
+	defer func() {
+		err = errors.Join(err, helper.Wait())
+		if helperBlocked.After(blocked) {
+			blocked = helperBlocked
+		}
+	}()
 	var settle func(*store.Tx) error // how the last letter ended
 	for {
-		var next store.Outgoing
-		claimed := false
-		err := o.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
-			if settle != nil {
-				if err := settle(tx); err != nil {
-					return err
-				}
-			}
-			if ctx.Err() != nil || !blocked.IsZero() {
-				return nil
-			}
-			next, err = tx.Claim(store.OutMail, time.Now())
-			claimed = err == nil
-			if errors.Is(err, store.ErrNotFound) {
-				return nil
-			}
-			return err
-		})
-		if err == nil && settle != nil {
-			o.desk.Changed()
-		}
-		if err != nil || !claimed {
+		next, due, err := o.settleAndClaim(ctx, settle, blocked.IsZero())
+		if err != nil || next.Key == "" {
 			return blocked, err
+		}
+		if due >= backlog && len(relays) > 1 {
+			rest := relays[1:]
+			relays = relays[:1]
+			helper.Go(func() (err error) {
+				helperBlocked, err = o.sendDue(ctx, rest)
+				return err
+			})
 		}
 		var posting desk.Posting
 		if err := json.Unmarshal(next.Payload, &posting); err != nil {
 			return blocked, fmt.Errorf("read letter: %w", err)
 		}
 		call, cancel := finish(ctx)
-		outcome := o.relay.Send(call, posting)
+		outcome := relays[0].Send(call, posting)
 		cancel()
 		if outcome.Ending == Blocked {
 			blocked = time.Now().Add(pause(outcome))
 		}
 		settle = func(tx *store.Tx) error { return o.settle(tx, next, outcome) }
 	}
+}
+
+// settleAndClaim records how a letter ended, if there is one, and claims the next
+// that is due, if it may; without a key there is none. due is how many more are,
+// up to a backlog.
+func (o *Outbox) settleAndClaim(ctx context.Context, settle func(*store.Tx) error, claim bool) (next store.Outgoing, due int, err error) {
+	err = o.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		if settle != nil {
+			if err := settle(tx); err != nil {
+				return err
+			}
+		}
+		if ctx.Err() != nil || !claim {
+			return nil
+		}
+		now := time.Now()
+		next, err = tx.Claim(store.OutMail, now)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		if err == nil {
+			due, err = tx.Due(store.OutMail, now, backlog)
+		}
+		return err
+	})
+	if err == nil && settle != nil {
+		o.desk.Changed()
+	}
+	return next, due, err
 }
 
 func pause(outcome Outcome) time.Duration { return max(outcome.After, 10*time.Second) }

@@ -87,7 +87,7 @@ type Config struct {
 type Outbox struct {
 	store   *store.Store
 	desk    *desk.Desk
-	relay   Relay
+	relays  []Relay
 	channel Channel
 	mailbox Mailbox
 	cfg     Config
@@ -106,10 +106,11 @@ func (b bell) ring() {
 	}
 }
 
-// New returns an outbox.
-func New(s *store.Store, d *desk.Desk, r Relay, c Channel, m Mailbox, cfg Config, log *slog.Logger) *Outbox {
+// New returns an outbox. relays are connections to the one relay: as many letters
+// can be under way at a time.
+func New(s *store.Store, d *desk.Desk, relays []Relay, c Channel, m Mailbox, cfg Config, log *slog.Logger) *Outbox {
 	return &Outbox{
-		store: s, desk: d, relay: r, channel: c, mailbox: m, cfg: cfg, log: log,
+		store: s, desk: d, relays: relays, channel: c, mailbox: m, cfg: cfg, log: log,
 		letters: make(bell, 1), lines: make(bell, 1), files: make(bell, 1),
 	}
 }

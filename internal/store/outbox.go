@@ -155,6 +155,13 @@ func (t *Tx) OutgoingPayload(o Outgoing) ([]byte, error) {
 	return t.store.vault.Open(t.ctx, o.keyID, sealed, outPlace(o.Key))
 }
 
+// Due counts the items of a channel that are due, up to a limit.
+func (t *Tx) Due(c OutChannel, now time.Time, limit int) (int, error) {
+	return t.count(`
+		SELECT COUNT(*)
+		FROM (SELECT 1 FROM outbox WHERE channel = ? AND state = 'pending' AND due_at <= ? LIMIT ?)`, c, stamp(now), limit)
+}
+
 // NextDue is when the next item of a channel falls due; zero is never.
 func (t *Tx) NextDue(c OutChannel) (time.Time, error) {
 	var next time.Time

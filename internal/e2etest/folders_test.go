@@ -22,9 +22,9 @@ import (
 func TestOldMail(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, plan{Boxes: []int{25}})
-	citizen, other, box := mailProgram(t, 26), mailProgram(t, 29), openBox(t, 25)
-	box.file("INBOX", waiting(26, 25, "old-1@borger.example.org"), time.Now().Add(-72*time.Hour))
-	box.file("INBOX", waiting(26, 25, "old-2@borger.example.org"), time.Now().Add(-48*time.Hour))
+	citizen, other, earlier, box := mailProgram(t, 26), mailProgram(t, 29), mailProgram(t, 62), openBox(t, 25)
+	box.file("INBOX", waiting(62, 25, "old-1@borger.example.org"), time.Now().Add(-72*time.Hour))
+	box.file("INBOX", waiting(62, 25, "old-2@borger.example.org"), time.Now().Add(-48*time.Hour))
 	o.install()
 	post(t, address(26), address(25), waiting(26, 25, "new-1@borger.example.org"))
 	ref := citizen.letters(1)[0].reference(t)
@@ -61,8 +61,11 @@ func TestOldMail(t *testing.T) {
 		return nil
 	})
 	o.stop()
+	if lies, err := earlier.folder("INBOX"); err != nil || len(lies) > 0 {
+		t.Errorf("%d letters; what was taken in by hand gets none by itself (%v)", len(lies), err)
+	}
 	if n := len(citizen.letters(1)) + len(other.letters(1)); n != 2 {
-		t.Errorf("%d letters; what was taken in by hand gets none by itself", n)
+		t.Errorf("%d letters for two citizens", n)
 	}
 	o.journalHolds()
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"flag"
 	"fmt"
 	"maps"
 	"net"
@@ -32,7 +33,14 @@ import (
 // binary is the program, built once for all tests.
 var binary string
 
+// together is how many tests run at a time: they mostly wait.
+const together = "8"
+
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", together); err != nil {
+		panic(err)
+	}
 	os.Exit(build(m))
 }
 

@@ -95,7 +95,7 @@ var table = map[string]row{
 		reveals: true,
 	},
 
-	"internal/config": {layer: wiring, may: []string{"personal", "calendar", "casework", "scope", "letter", "config"}},
+	"internal/config": {layer: wiring, may: []string{"personal", "address", "calendar", "casework", "scope", "letter", "config"}},
 	"daemon":          {layer: wiring, may: []string{anything}, fanOut: 40},
 	"stage":           {layer: staging, may: []string{"internal/config", "daemon", "seal", "standin", "store", "vault", "casework"}},
 	"demo": {

@@ -58,7 +58,7 @@ func mandates() []casework.MandateState {
 func withheldReceipts() []casework.ReceiptRule {
 	return []casework.ReceiptRule{
 		casework.ReceiptNoAddress, casework.ReceiptWebForm, casework.ReceiptGateway, casework.ReceiptAdopted,
-		casework.ReceiptUnreadable, casework.ReceiptAlreadyAnswered,
+		casework.ReceiptUnreadable, casework.ReceiptUnwritten, casework.ReceiptAlreadyAnswered,
 	}
 }
 

@@ -229,6 +229,7 @@ const (
 	ReceiptGateway         ReceiptRule = "gateway"          // withheld: came by Digital Post
 	ReceiptAdopted         ReceiptRule = "adopted"          // withheld: taken in by hand
 	ReceiptUnreadable      ReceiptRule = "unreadable"       // withheld: could not be read
+	ReceiptUnwritten       ReceiptRule = "unwritten"        // withheld: the letter could not be written
 	ReceiptRestored        ReceiptRule = "restored"         // held: received before a restore
 	ReceiptForged          ReceiptRule = "forged"           // held: sender authentication failed
 	ReceiptUnproven        ReceiptRule = "unproven"         // held: carries a reference, sender unknown

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"borgerbot/internal/address"
 )
 
 // What messages say a value should look like.
@@ -65,7 +67,8 @@ func isDomain(s string) bool {
 // §4.1.2, dot-string).
 func isAddress(s string) bool {
 	local, domain, ok := strings.Cut(s, "@")
-	return ok && only(strings.ToLower(local), lower+digits+".!#$%&'*+-/=?^_`{|}~", 1, 64) && isDomain(domain)
+	_, err := address.ASCII(s)
+	return ok && err == nil && only(strings.ToLower(local), lower+digits+".!#$%&'*+-/=?^_`{|}~", 1, 64) && isDomain(domain)
 }
 
 // isSender is an address, or a domain with an @ in front.

@@ -89,14 +89,14 @@ func (d *Desk) withOutgoing(tx *store.Tx, key string, fn func(store.Outgoing) er
 func (d *Desk) sendLetter(tx *store.Tx, q *store.Inquiry, ev casework.Event, e casework.SendLetter) error {
 	to, mail, err := d.compose(*q, ev, e)
 	if err != nil {
-		return err
+		return &LetterError{e.Letter, q.Ref, err}
 	}
 	if e.ByHand {
 		return d.file(tx, *q, ev, e.Key+"/draft", mail)
 	}
 	raw, err := compose.Bytes(mail, d.names.Key("stamp"))
 	if err != nil {
-		return fmt.Errorf("letter %s for %s: %w", e.Letter, q.Ref, err)
+		return &LetterError{e.Letter, q.Ref, err}
 	}
 	due := ev.At
 	if e.Undoable {

@@ -5,8 +5,8 @@
 // sealed, with where they lie and how far the folder has been read; only then
 // does the cursor move. The second reads the message, judges it and applies the
 // event it brings, under a guard against panics and endless work. A message that
-// fails three times becomes an inquiry that says it could not be read; its bytes
-// are kept.
+// fails three times, with rests between, becomes an inquiry that says it could not
+// be read; its bytes are kept. A receipt that cannot be written is no such failure.
 //
 // What a message is — our own letter come back, a robot's, a bounce, a further
 // letter in an inquiry, a new one — is decided here, by the rules of design 3:

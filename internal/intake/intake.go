@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -54,10 +53,6 @@ type Config struct {
 	Alarm func(code AlarmCode, mailbox string, count int)
 }
 
-// maxStrikes is how often a message may fail before it becomes an inquiry that
-// could not be read.
-const maxStrikes = 3
-
 // Intake takes mail in. Take may be called by several mailboxes at a time; Run
 // handles what has been taken.
 type Intake struct {
@@ -73,6 +68,8 @@ type Intake struct {
 	mu sync.Mutex
 	// kept, by folder, is what has been taken and not yet stored.
 	kept map[store.Place][]incoming // guarded by mu
+	// resting is until when messages that have failed are left alone.
+	resting map[casework.MessageID]time.Time // guarded by mu
 }
 
 // taken is a message that waits for its second transaction, with its bytes when
@@ -96,6 +93,7 @@ func New(s *store.Store, n ident.Namer, c *scope.Classifier, d *desk.Desk, cfg C
 	return &Intake{
 		store: s, names: n, judge: c, desk: d, cfg: cfg, log: log,
 		taken: make(chan taken, queue), kept: map[store.Place][]incoming{},
+		resting: map[casework.MessageID]time.Time{},
 	}
 }
 
@@ -114,13 +112,13 @@ func (in *Intake) Run(ctx context.Context) error {
 	return nil
 }
 
-// handleTaken handles what comes until some of it has failed, or it is time to
-// look for what did not come here. While messages are recorded the next are read.
+// handleTaken handles what comes until it is time to look for what did not come
+// here, or failed. While messages are recorded the next are read.
 func (in *Intake) handleTaken(ctx context.Context) {
 	timer := time.NewTimer(idle)
 	defer timer.Stop()
-	recorded := make(chan int, 1) // how many of the messages before failed
-	recorded <- 0
+	recorded := make(chan struct{}, 1)
+	recorded <- struct{}{}
 	defer func() { <-recorded }()
 	for {
 		select {
@@ -128,11 +126,11 @@ func (in *Intake) handleTaken(ctx context.Context) {
 			return
 		case next := <-in.taken:
 			read := in.readAll(ctx, in.withNext(next))
-			failed := <-recorded
-			go func() { recorded <- in.record(ctx, read) }()
-			if failed > 0 {
-				return
-			}
+			<-recorded
+			go func() {
+				in.record(ctx, read)
+				recorded <- struct{}{}
+			}()
 		case <-timer.C:
 			return
 		}
@@ -156,52 +154,13 @@ func (in *Intake) withNext(next taken) []taken {
 // drain handles the messages that wait in the store, oldest first.
 func (in *Intake) drain(ctx context.Context) error {
 	for ctx.Err() == nil {
-		var waiting []store.Message
-		err := in.store.View(ctx, func(tx *store.Tx) (err error) {
-			waiting, err = tx.WaitingMessages(together)
-			return err
-		})
-		if err != nil || len(waiting) == 0 {
+		list, err := in.due(ctx, time.Now())
+		if err != nil || len(list) == 0 {
 			return err
 		}
-		list := make([]taken, len(waiting))
-		for i, m := range waiting {
-			list[i] = taken{id: m.ID}
-		}
-		if in.record(ctx, in.readAll(ctx, list)) == len(list) {
-			return errors.New("no waiting message could be handled")
-		}
+		in.record(ctx, in.readAll(ctx, list))
 	}
 	return nil
-}
-
-// strike counts a failure. The third makes an inquiry of the message that says
-// it could not be read, so that a person looks at it (design 3).
-func (in *Intake) strike(ctx context.Context, id casework.MessageID) bool {
-	done := false
-	err := in.store.Update(ctx, func(tx *store.Tx) error {
-		m, err := tx.Message(id)
-		if err != nil || m.State != store.MessageStored {
-			return err
-		}
-		strikes, err := tx.Strike(id)
-		if err != nil || strikes < maxStrikes {
-			return err
-		}
-		done = true
-		return in.open(tx, m, mailmsg.Message{}, &casework.MailFacts{
-			Message: id, Received: m.Received, Channel: casework.ChannelMail, Receipt: casework.ReceiptUnreadable,
-			Verdict: casework.Verdict{Remit: casework.Check, Language: casework.Danish},
-		})
-	})
-	if err != nil {
-		in.log.Error("failed message could not be set aside", "message", id, "err", err)
-		return false
-	}
-	if done {
-		in.desk.Changed()
-	}
-	return done
 }
 
 func (in *Intake) mailbox(id string) Mailbox {

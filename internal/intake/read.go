@@ -3,11 +3,13 @@ package intake
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
 
 	"borgerbot/internal/casework"
+	"borgerbot/internal/desk"
 	"borgerbot/internal/mailmsg"
 	"borgerbot/internal/scope"
 	"borgerbot/internal/store"
@@ -25,9 +27,9 @@ type reading struct {
 // read is a message that has been read.
 type read struct {
 	id casework.MessageID
-	// route records what the message is; nil if that has been done, or reading
-	// failed with err.
-	route func(*store.Tx) error
+	// route records what the message is, with a rule for its receipt that comes
+	// before all others; nil if that has been done, or reading failed with err.
+	route func(*store.Tx, casework.ReceiptRule) error
 	err   error
 }
 
@@ -40,35 +42,41 @@ func (in *Intake) readAll(ctx context.Context, list []taken) []read {
 	return all
 }
 
-// record records what messages are, in their order, and returns how many failed
-// and must be tried again.
-func (in *Intake) record(ctx context.Context, list []read) (failed int) {
+// record records what messages are, in their order. Those that fail get a strike,
+// except where only the receipt cannot be written: that is not the letter's fault.
+func (in *Intake) record(ctx context.Context, list []read) {
 	var routes []func(*store.Tx) error
 	var whose []int
 	for i, m := range list {
 		if m.route != nil {
-			routes, whose = append(routes, m.route), append(whose, i)
+			routes = append(routes, func(tx *store.Tx) error { return m.route(tx, casework.ReceiptAllowed) })
+			whose = append(whose, i)
 		}
 	}
 	for i, err := range in.store.UpdateEach(ctx, routes) {
 		list[whose[i]].err = err
 	}
-	in.desk.Changed()
 	for _, m := range list {
-		if m.err == nil || ctx.Err() != nil {
-			continue
+		var letter *desk.LetterError
+		if errors.As(m.err, &letter) {
+			in.log.Error("the receipt could not be written; an adviser must answer", "message", m.id, "err", m.err)
+			m.err = in.store.Update(ctx, func(tx *store.Tx) error { return m.route(tx, casework.ReceiptUnwritten) })
 		}
-		in.log.Error("message could not be handled", "message", m.id, "err", m.err)
-		if !in.strike(ctx, m.id) {
-			failed++
+		switch {
+		case ctx.Err() != nil:
+		case m.err == nil:
+			in.rested(m.id)
+		default:
+			in.log.Error("message could not be handled", "message", m.id, "err", m.err)
+			in.strike(ctx, m.id)
 		}
 	}
-	return failed
+	in.desk.Changed()
 }
 
 // prepare reads a message and returns what remains to be recorded; nil if it has
 // been handled meanwhile.
-func (in *Intake) prepare(ctx context.Context, next taken) (func(*store.Tx) error, error) {
+func (in *Intake) prepare(ctx context.Context, next taken) (func(*store.Tx, casework.ReceiptRule) error, error) {
 	var m store.Message
 	err := in.store.View(ctx, func(tx *store.Tx) (err error) {
 		m, err = tx.Message(next.id)
@@ -81,7 +89,11 @@ func (in *Intake) prepare(ctx context.Context, next taken) (func(*store.Tx) erro
 	if err != nil {
 		return nil, err
 	}
-	return func(tx *store.Tx) error { return in.route(tx, m, r) }, nil
+	return func(tx *store.Tx, rule casework.ReceiptRule) error {
+		withRule := r
+		withRule.facts.Receipt = rule
+		return in.route(tx, m, withRule)
+	}, nil
 }
 
 // guarded parses and judges a message under a guard: a panic is an error, and work

@@ -1,0 +1,187 @@
+package intake_test
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	presets "borgerbot/config"
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/card"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/compose"
+	"borgerbot/internal/desk"
+	"borgerbot/internal/intake"
+	"borgerbot/internal/letter"
+	"borgerbot/internal/mailmsg"
+	"borgerbot/internal/scope"
+	"borgerbot/internal/seal"
+	"borgerbot/internal/store"
+	"borgerbot/internal/vault"
+	"borgerbot/templates"
+)
+
+// office is an intake with all it needs, and nobody who sends anything. It lacks
+// the facts that letters name, so that no receipt can be written.
+type office struct {
+	t     *testing.T
+	store *store.Store
+	in    *intake.Intake
+	// from is the sender of alarms; without it no alarm can be written, and an acute
+	// letter not recorded.
+	from map[string]compose.Mailbox
+	uid  uint32
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	ctx, dir := context.Background(), t.TempDir()
+	v, err := vault.Open(ctx, filepath.Join(dir, "keys.db"), seal.NewKey(), true)
+	must(t, err)
+	t.Cleanup(func() { _ = v.Close() })
+	s, err := store.Open(ctx, dir, v)
+	must(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	letters, err := letter.Parse(templates.FS)
+	must(t, err)
+	deck, err := card.Parse(templates.FS)
+	must(t, err)
+	rules, err := fs.Sub(presets.FS, "rules")
+	must(t, err)
+	judge, err := scope.Load(rules, scope.Office{Preset: "lejre"})
+	must(t, err)
+	o := &office{t: t, store: s, from: map[string]compose.Mailbox{}}
+	d := desk.New(s, v.Names(), letters, deck, desk.Config{
+		Rules: casework.Rules{
+			Calendar: calendar.New(), Location: time.UTC, Receipt: casework.LetterReceiptSimple, AcuteReceipt: true,
+		},
+		Advisers: []desk.Adviser{{ID: "a1", Alarms: "kirsten@example.org"}},
+		Main:     "main", From: o.from, MailDomain: "example.org", Instance: "test",
+	}, func() {})
+	o.in = intake.New(s, v.Names(), judge, d, intake.Config{
+		Mailboxes: []intake.Mailbox{{ID: "main"}}, Limits: mailmsg.DefaultLimits(), ReadTime: time.Minute,
+	}, slog.New(slog.DiscardHandler))
+	return o
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// take takes a letter in and returns when it has been dealt with as far as it can.
+func (o *office) take(text string) {
+	o.t.Helper()
+	o.uid++
+	at := store.Place{Mailbox: "main", Folder: "INBOX", UIDValidity: 1, UID: o.uid}
+	must(o.t, o.in.Take(o.t.Context(), at, time.Now(), strings.NewReader(strings.ReplaceAll(text, "\n", "\r\n"))))
+	must(o.t, o.in.Flush(o.t.Context(), at))
+	synctest.Wait()
+}
+
+// inquiries are those there are, by the number of the letter that opened them;
+// missing while it waits.
+func (o *office) inquiries() map[uint32]casework.Inquiry {
+	o.t.Helper()
+	all := map[uint32]casework.Inquiry{}
+	must(o.t, o.store.View(o.t.Context(), func(tx *store.Tx) error {
+		for uid := uint32(1); uid <= o.uid; uid++ {
+			m, err := tx.MessageAt(store.Place{Mailbox: "main", Folder: "INBOX", UIDValidity: 1, UID: uid})
+			if err != nil {
+				return err
+			}
+			if m.Inquiry == "" {
+				continue
+			}
+			q, err := tx.Inquiry(m.Inquiry)
+			if err != nil {
+				return err
+			}
+			all[uid] = q.Inquiry
+		}
+		return nil
+	}))
+	return all
+}
+
+const (
+	plain = "From: Anna Holm <anna@example.org>\nSubject: Klage\n\nJeg har ventet på svar fra jobcentret i fire måneder.\n"
+	acute = "From: Hans Holm <hans@example.org>\nSubject: Hjælp\n\nJeg kan ikke mere og vil tage mit liv i aften.\n"
+)
+
+// TestReceiptThatCannotBeWritten: it is the office's fault and not the letter's,
+// which is judged and recorded like any other.
+func TestReceiptThatCannotBeWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		o.from["main"] = compose.Mailbox{Address: "office@example.org"}
+		o.run()
+		o.take(plain)
+		o.take(acute)
+		all := o.inquiries()
+		for uid, acute := range map[uint32]bool{1: false, 2: true} {
+			q := all[uid]
+			if q.Course.ReceiptRule != casework.ReceiptUnwritten || q.Course.Acute != acute || q.Subject.Empty() || len(q.Letters) != 0 {
+				t.Errorf("letter %d: receipt %q, acute %v, %d letters", uid, q.Course.ReceiptRule, q.Course.Acute, len(q.Letters))
+			}
+		}
+	})
+}
+
+// TestStrikesRest: a letter that cannot be recorded for a while is tried again
+// when the trouble may be over, and holds up nobody meanwhile. A trouble that
+// lasts makes it an inquiry that could not be read.
+func TestStrikesRest(t *testing.T) {
+	for name, short := range map[string]bool{"short": true, "lasting": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				o := newOffice(t)
+				stop := o.run()
+				o.take(acute)
+				o.take(plain)
+				if all := o.inquiries(); len(all) != 1 || all[2].Subject.Empty() {
+					t.Errorf("%d inquiries, want the one behind", len(all))
+				}
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				if _, there := o.inquiries()[1]; there {
+					t.Error("it was given up within a minute")
+				}
+				stop()
+				if short {
+					o.from["main"] = compose.Mailbox{Address: "office@example.org"}
+				}
+				o.run()
+				time.Sleep(3 * time.Minute)
+				synctest.Wait()
+				q, there := o.inquiries()[1]
+				if !there || q.Course.Acute != short || (q.Course.ReceiptRule == casework.ReceiptUnreadable) == short {
+					t.Errorf("inquiry %v, acute %v, receipt %q", there, q.Course.Acute, q.Course.ReceiptRule)
+				}
+			})
+		})
+	}
+}
+
+// run runs the intake until the test ends or it is stopped.
+func (o *office) run() (stop func()) {
+	ctx, cancel := context.WithCancel(o.t.Context())
+	done := make(chan error)
+	go func() { done <- o.in.Run(ctx) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-done; err != nil {
+			o.t.Error(err)
+		}
+	})
+	o.t.Cleanup(stop)
+	return stop
+}

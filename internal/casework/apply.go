@@ -88,16 +88,34 @@ func (t *turn) missing(field string) error {
 	return &Refusal{Code: Missing, Event: t.ev.Type, State: t.before.Course.State, Field: field}
 }
 
-// keepUndo remembers the course before an act that can be undone, and forgets
-// an older one as soon as anything else has changed the course or the parties:
-// putting it back would undo that too.
+// keepUndo remembers the course before an act that can be undone. Mail that
+// comes meanwhile changes what undoing it puts back. Anything else that changes
+// the course or the parties makes it be forgotten: putting the course back would
+// undo that too.
 func (t *turn) keepUndo(tr transition) {
 	switch {
 	case tr.undoable:
 		t.q.UndoPoint = t.undoPoint()
+	case t.q.UndoPoint == nil:
+	case isOneOf(t.ev.Type, CitizenWrote, RepresentativeWrote, DepartmentWrote):
+		t.q.UndoPoint = t.replay(tr)
 	case !reflect.DeepEqual(t.before.Course, t.q.Course), !reflect.DeepEqual(t.before.Parties, t.q.Parties):
 		t.q.UndoPoint = nil
 	}
+}
+
+// replay returns the undo point with the course and the parties as they would be
+// if the mail had come without the act, or nil if it could not have.
+func (t *turn) replay(tr transition) *UndoPoint {
+	point := *t.before.UndoPoint
+	without := t.before
+	without.Course, without.Parties, without.UndoPoint = point.Before, point.Parties, nil
+	twin := newTurn(without, t.rules, t.ev)
+	if !slices.Contains(tr.from, without.Course.State) || tr.do(twin) != nil {
+		return nil
+	}
+	point.Before, point.Parties = twin.q.Course, twin.q.Parties
+	return &point
 }
 
 func (t *turn) undoPoint() *UndoPoint {

@@ -16,7 +16,8 @@
 //   - Only a delivered letter, or an adviser's word, meets a promised date.
 //   - Nothing is shared outside the office before [Rules] and the citizen allow
 //     it: every outward act passes the same gate.
-//   - Undo puts back the course of before the act, or is refused.
+//   - Undo puts back the course of before the act, with what mail has changed since,
+//     or is refused.
 //
 // The package knows nothing of mail, Slack, SQL or the words of letters and
 // cards. Differences between offices are data in [Rules].

@@ -108,8 +108,6 @@ func TestUndoForgetsWhenSomethingElseHappened(t *testing.T) {
 		"another act":   func(s *story) casework.Event { return act(casework.HandOver, soon(s)) },
 		"a delivery":    func(s *story) casework.Event { return became(casework.LetterDelivered, s.last().Key) },
 		"a failure":     func(s *story) casework.Event { return became(casework.LetterFailed, s.last().Key) },
-		"the citizen":   func(*story) casework.Event { return wrote(flagged(casework.FlagNoSharing)) },
-		"the fuldmagt":  func(*story) casework.Event { return wrote(powerOfAttorney) },
 		"a second look": func(s *story) casework.Event { return act(casework.PartlyOutOfScope, soon(s)) },
 	} {
 		s := tell(t, lejre(), flagged(casework.FlagRepresentation)).do(act(casework.Take), act(casework.AskPowerOfAttorney))
@@ -132,6 +130,40 @@ func TestUndoForgetsWhenSomethingElseHappened(t *testing.T) {
 }
 
 func powerOfAttorney(m *casework.MailFacts) { m.Attachments.PowerOfAttorney = true }
+
+// TestUndoAfterMail: the letter can be stopped because the citizen has just
+// written, and what she wrote stays: the course is as if only the mail had come.
+func TestUndoAfterMail(t *testing.T) {
+	for name, change := range map[string]func(*casework.MailFacts){
+		"more":       func(*casework.MailFacts) {},
+		"no sharing": flagged(casework.FlagNoSharing),
+		"fuldmagt":   powerOfAttorney,
+		"acute":      flagged(casework.FlagAcute),
+		"thanks":     func(m *casework.MailFacts) { m.Thanks = true },
+	} {
+		alone := undoables(t, lejre())
+		for e, s := range undoables(t, lejre()) {
+			pressed := s.now.Add(time.Hour)
+			mail := wrote(change)
+			mail.At = pressed.Add(10 * time.Second)
+			s.do(act(e), mail)
+			if s.q.UndoPoint == nil {
+				t.Errorf("%s, %s: it cannot be undone", e, name)
+				continue
+			}
+			s.do(act(casework.Undo, func(ev *casework.Event) { ev.At = pressed.Add(20 * time.Second) }))
+			want := alone[e].do(mail).q
+			if diff := cmp.Diff([]any{want.Course, want.Parties}, []any{s.q.Course, s.q.Parties}, exact); diff != "" {
+				t.Errorf("%s, %s, undone (-without it +now):\n%s", e, name, diff)
+			}
+			for _, l := range s.q.Letters[len(want.Letters):] {
+				if l.InFlight() {
+					t.Errorf("%s, %s: %s still leaves", e, name, l.Letter)
+				}
+			}
+		}
+	}
+}
 
 // TestUndoOfAPreparedLetter: the word that a prepared letter was sent is taken
 // back, and the letter waits again.

@@ -115,6 +115,13 @@ func (d *Desk) IsParty(tx *store.Tx, address personal.Text, id casework.ID) (boo
 	return tx.IsParty(d.names.Address(address.Reveal()), id)
 }
 
+// IsWriter reports whether an address is that of whoever opened the inquiry.
+func (d *Desk) IsWriter(tx *store.Tx, address personal.Text, id casework.ID) (bool, error) {
+	q, err := tx.Inquiry(id)
+	writer := q.Parties.Writer.Address
+	return err == nil && !address.Empty() && d.names.Address(writer.Reveal()) == d.names.Address(address.Reveal()), err
+}
+
 // OpenOf returns the newest open inquiry of an address, or "".
 func (d *Desk) OpenOf(tx *store.Tx, address personal.Text) (casework.ID, error) {
 	if address.Empty() {

@@ -60,8 +60,12 @@ func (in *Intake) match(tx *store.Tx, msg mailmsg.Message) (match, error) {
 	if found.inquiry != "" || forged {
 		return found, nil
 	}
-	id, err := in.desk.OpenOf(tx, sender(msg).Address)
+	from := sender(msg).Address
+	id, err := in.desk.OpenOf(tx, from)
 	if err != nil || id == "" {
+		return found, err
+	}
+	if party, err := in.isParty(tx, from, id); err != nil || !party {
 		return found, err
 	}
 	return match{inquiry: id, proven: true, provisional: true, role: casework.ByCitizen}, nil
@@ -84,7 +88,7 @@ func ownWords(msg mailmsg.Message) string {
 func (in *Intake) proven(tx *store.Tx, msg mailmsg.Message, to desk.Pointers) (match, error) {
 	from := in.speaker(msg)
 	for _, id := range to.All {
-		party, err := in.desk.IsParty(tx, from, id)
+		party, err := in.isParty(tx, from, id)
 		if err != nil {
 			return match{}, err
 		}
@@ -96,18 +100,34 @@ func (in *Intake) proven(tx *store.Tx, msg mailmsg.Message, to desk.Pointers) (m
 	return match{inquiry: to.Only, proven: to.Only != "" && role != "", role: role}, nil
 }
 
+// isParty reports whether an address is a party's of an inquiry. One of the
+// office or the municipality is so only where its owner wrote as a citizen: a
+// letter of a department that an adviser has put into an inquiry makes it no
+// party.
+func (in *Intake) isParty(tx *store.Tx, address personal.Text, id casework.ID) (bool, error) {
+	if in.staff(address) != "" {
+		return in.desk.IsWriter(tx, address, id)
+	}
+	return in.desk.IsParty(tx, address, id)
+}
+
 // office is the part a message has in every inquiry because it comes from the
 // office or the municipality, or "". What comes through a form or a gateway is
 // never the office's own word, though its robot may live under the municipality's
 // domain: anybody fills in a form.
 func (in *Intake) office(msg mailmsg.Message) casework.ActorRole {
-	from := sender(msg).Address.Reveal()
-	switch {
-	case in.isForm(msg), in.isGateway(msg):
+	if in.isForm(msg) || in.isGateway(msg) {
 		return ""
-	case listed(in.cfg.Advisers, from):
+	}
+	return in.staff(sender(msg).Address)
+}
+
+// staff is the part an address has in every inquiry, or "".
+func (in *Intake) staff(address personal.Text) casework.ActorRole {
+	switch {
+	case listed(in.cfg.Advisers, address.Reveal()):
 		return casework.ByAdviser
-	case listed(in.cfg.Departments, from):
+	case listed(in.cfg.Departments, address.Reveal()):
 		return casework.ByDepartment
 	}
 	return ""

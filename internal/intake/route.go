@@ -71,7 +71,7 @@ func (in *Intake) sentByAdviser(tx *store.Tx, m store.Message, r reading) error 
 // goesToParty reports whether a message is addressed to a party of an inquiry.
 func (in *Intake) goesToParty(tx *store.Tx, msg mailmsg.Message, id casework.ID) (bool, error) {
 	for _, to := range slices.Concat(msg.To, msg.Cc) {
-		if party, err := in.desk.IsParty(tx, to.Address, id); err != nil || party {
+		if party, err := in.isParty(tx, to.Address, id); err != nil || party {
 			return party, err
 		}
 	}

@@ -34,6 +34,7 @@ func commands() map[string]command {
 		"press": act((*story).press), "stale": act((*story).stale), "choose": act((*story).choose),
 		"submit": act((*story).submit), "close": act((*story).closeWindow),
 		"operator": act((*story).operator), "channel": act((*story).channel),
+		"mkdir":    act((*story).mkdir),
 		"renumber": act((*story).renumber), "expunge": act((*story).expunge),
 		"fail": look((*story).fail), "heal": act((*story).heal),
 		"stop": act(func(s *story, _ []string) error { return s.stop() }), "start": act(func(s *story, _ []string) error { return s.start() }),
@@ -92,6 +93,15 @@ func (s *story) renumber(args []string) error {
 		return errors.New("renumber FOLDER")
 	}
 	s.IMAP.ResetUIDValidity(args[0])
+	return nil
+}
+
+// mkdir: mkdir FOLDER
+func (s *story) mkdir(args []string) error {
+	if len(args) != 1 {
+		return errors.New("mkdir FOLDER")
+	}
+	s.IMAP.CreateFolder(args[0])
 	return nil
 }
 

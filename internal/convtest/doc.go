@@ -34,6 +34,7 @@
 //	operator ACT [N]             what the command line does: erase, handed-over, adopt
 //	channel HOW [USER]           public, private, join USER, leave USER
 //	renumber FOLDER              the mail server gives the folder a new UIDVALIDITY
+//	mkdir FOLDER                 the first mailbox has one folder more
 //	expunge N                    somebody deletes the N-th mail of the inbox
 //	fail SERVER HOW …            imap, smtp, slack: see faults_test.go
 //	heal                         every server is well again
@@ -47,6 +48,7 @@
 //	cmp modal|whisper|errors WHO FILE
 //	cmp letter [KIND] FILE       the newest letter, or the newest of a kind
 //	cmp alarm|digest|channel|drafts|inbox FILE
+//	cmp folder FOLDER FILE       the subjects of what lies in a folder of the first mailbox
 //	letters [KIND …]             exactly these letters have left, in this order
 //	alarms [CODE …]              exactly these alarms have been mailed
 //	inquiries [STATE …]          exactly these inquiries there are

@@ -185,6 +185,7 @@ func looks() map[string]func(*story, []string) (string, error) {
 		"modal": (*story).lookModal, "whisper": (*story).lookWhisper, "errors": (*story).lookErrors,
 		"letter": (*story).lookLetter, "alarm": (*story).lookAlarm, "drafts": (*story).lookDrafts,
 		"digest": (*story).lookDigest, "channel": (*story).lookChannel, "inbox": (*story).lookInbox,
+		"folder": (*story).lookFolder,
 	}
 }
 
@@ -342,4 +343,20 @@ func (s *story) lookInbox([]string) (string, error) {
 		return nil
 	})
 	return strings.Join(lines, "\n"), err
+}
+
+// lookFolder is the subjects of what lies in a folder of the first mailbox.
+func (s *story) lookFolder(name []string) (string, error) {
+	if len(name) != 1 {
+		return "", errors.New("cmp folder FOLDER FILE")
+	}
+	lines := []string{fmt.Sprintf("%s:", name[0])}
+	for _, m := range s.IMAP.Messages(name[0]) {
+		header, _, err := readable(m.Raw)
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, header.Get("Subject"))
+	}
+	return strings.Join(lines, "\n"), nil
 }

@@ -211,18 +211,39 @@ func (f files) Append(ctx context.Context, filing desk.Filing, drafts bool) outb
 }
 
 // Touch implements outbox.Mailbox.
-func (f files) Touch(ctx context.Context, t desk.Touch) outbox.Outcome {
+func (f files) Touch(ctx context.Context, t desk.Touch) (desk.Relocation, outbox.Outcome) {
 	at := mailbox.Place{
 		Mailbox: t.Place.Mailbox, Folder: t.Place.Folder, UIDValidity: t.Place.UIDValidity, UID: t.Place.UID,
 	}
 	w := f.box(t.Place.Mailbox).watcher
 	switch {
 	case t.Flag != "":
-		return repeatable(fileOutcome(w.Flag(ctx, at, t.Flag)))
+		return desk.Relocation{}, repeatable(fileOutcome(w.Flag(ctx, at, t.Flag)))
 	case t.Move != "":
-		return repeatable(fileOutcome(w.Move(ctx, at, t.Move)))
+		moved, err := w.Move(ctx, at, t.Move)
+		return desk.Relocation{To: place(moved.To), Copied: moved.Copied}, repeatable(fileOutcome(err))
 	}
-	return repeatable(fileOutcome(w.Delete(ctx, at)))
+	return desk.Relocation{}, repeatable(fileOutcome(w.Delete(ctx, at)))
+}
+
+// Remove implements outbox.Mailbox.
+func (f files) Remove(ctx context.Context, id, mailID string) outbox.Outcome {
+	b := f.box(id)
+	removed := 0
+	for _, folder := range []string{b.drafts, b.sent} {
+		if folder == "" {
+			continue
+		}
+		n, err := b.watcher.DeleteByID(ctx, folder, "<"+mailID+">")
+		if o := repeatable(fileOutcome(err)); o.Ending != outbox.Done && o.Phase != string(mailbox.CodeFolder) {
+			return o
+		}
+		removed += n
+	}
+	if removed == 0 {
+		return outbox.Outcome{Ending: outbox.Gone, Result: store.Result{Phase: string(mailbox.CodeMessage)}}
+	}
+	return outbox.Outcome{Ending: outbox.Done}
 }
 
 // repeatable: doing it twice is doing it once.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -18,8 +19,16 @@ type Destroyer interface {
 // Removal asks for what lies outside the database to follow an erasure.
 type Removal struct {
 	TS string `json:"ts,omitempty"` // of the card whose thread goes
+	// Card is the key of a card that may have been posted since Posting; it is
+	// looked for.
+	Card    string    `json:"card,omitempty"`
+	Posting time.Time `json:"posting,omitzero"`
 	// Place is a copy in a mailbox.
 	Place *store.Place `json:"place,omitempty"`
+	// Mailbox and MailID are of a letter or draft of ours, which is looked for among
+	// the drafts and the sent mail.
+	Mailbox string `json:"mailbox,omitempty"`
+	MailID  string `json:"mail_id,omitempty"`
 }
 
 // The kinds of outbox items that follow an erasure.
@@ -79,8 +88,9 @@ func (d *Desk) removeOutside(tx *store.Tx, id casework.ID, mailbox bool, now tim
 	case errors.Is(err, store.ErrNotFound):
 	case err != nil:
 		return err
-	case c.TS != "":
-		if err := d.remove(tx, store.OutSlack, KindDeleteThread, c.Key, Removal{TS: c.TS}, now); err != nil {
+	case c.TS != "" || !c.Posting.IsZero():
+		r := Removal{TS: c.TS, Card: c.Key, Posting: c.Posting}
+		if err := d.remove(tx, store.OutSlack, KindDeleteThread, c.Key, r, now); err != nil {
 			return err
 		}
 	}
@@ -97,10 +107,49 @@ func (d *Desk) removeOutside(tx *store.Tx, id casework.ID, mailbox bool, now tim
 			return err
 		}
 		for _, p := range places {
-			name := fmt.Sprintf("%s/%s/%d/%d", p.Mailbox, p.Folder, p.UIDValidity, p.UID)
-			if err := d.remove(tx, store.OutIMAP, KindDeleteCopy, name, Removal{Place: &p}, now); err != nil {
+			if err := d.removeCopy(tx, p, now); err != nil {
 				return err
 			}
+		}
+	}
+	return d.removeOurs(tx, id, now)
+}
+
+func (d *Desk) removeCopy(tx *store.Tx, p store.Place, now time.Time) error {
+	return d.remove(tx, store.OutIMAP, KindDeleteCopy, placeName(p), Removal{Place: &p}, now)
+}
+
+// removeOurs asks for the drafts and the sent copies of an inquiry to be deleted.
+// They are known by Message-IDs that only we give, wherever a mail program has
+// put them.
+func (d *Desk) removeOurs(tx *store.Tx, id casework.ID, now time.Time) error {
+	q, err := tx.Inquiry(id)
+	if err != nil {
+		return err
+	}
+	filed, err := tx.FiledOf(id)
+	if err != nil {
+		return err
+	}
+	for _, o := range filed {
+		mailID := o.MailID
+		if mailID == "" {
+			var f Filing
+			raw, err := tx.OutgoingPayload(o)
+			if err == nil {
+				err = json.Unmarshal(raw, &f)
+			}
+			if err != nil {
+				return fmt.Errorf("read draft: %w", err)
+			}
+			mailID = f.MailID
+		}
+		if mailID == "" {
+			continue
+		}
+		r := Removal{Mailbox: q.Mailbox, MailID: mailID}
+		if err := d.remove(tx, store.OutIMAP, KindDeleteCopy, mailID, r, now); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -16,14 +17,41 @@ type Touch struct {
 	Move  string      `json:"move,omitempty"`
 }
 
+// Relocation is where a message lies after a move: [Touch.Move].
+type Relocation struct {
+	// To is its new place; with UID 0 if it is not known.
+	To store.Place
+	// Copied: it lies at its old place too.
+	Copied bool
+}
+
+// Relocated records where a message lies now, so that an erasure finds it there. One
+// that has begun meanwhile goes after it.
+func (d *Desk) Relocated(tx *store.Tx, from store.Place, m Relocation, now time.Time) error {
+	if err := tx.Moved(from, m.To, m.Copied); err != nil {
+		return err
+	}
+	_, err := tx.OutgoingByKey(KindDeleteCopy + "/" + placeName(from))
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return d.removeCopy(tx, m.To, now)
+}
+
+func placeName(p store.Place) string {
+	return fmt.Sprintf("%s/%s/%d/%d", p.Mailbox, p.Folder, p.UIDValidity, p.UID)
+}
+
 // KindTouch is the outbox kind of a [Touch].
 const KindTouch = "touch"
 
 // File asks for a message to be flagged or moved once it is safely stored.
 func (d *Desk) File(tx *store.Tx, m store.Message, at store.Place, flag, move string, now time.Time) error {
-	key := fmt.Sprintf("touch/%s/%s/%d/%d", at.Mailbox, at.Folder, at.UIDValidity, at.UID)
 	return d.enqueue(tx, store.Inquiry{}, store.Outgoing{
-		Key: key, Channel: store.OutIMAP, Kind: KindTouch, Due: now, Created: now,
+		Key: KindTouch + "/" + placeName(at), Channel: store.OutIMAP, Kind: KindTouch, Due: now, Created: now,
 	}, Touch{Place: at, Flag: flag, Move: move})
 }
 

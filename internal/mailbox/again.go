@@ -12,8 +12,8 @@ import (
 const (
 	// againAfter is how long it is left alone between two rounds of tries.
 	againAfter = 5 * time.Minute
-	// patience is how long it is tried before it is given up.
-	patience = 15 * time.Minute
+	// giveUpAfter is how long it is tried before it is given up.
+	giveUpAfter = 15 * time.Minute
 )
 
 // trouble is a message that was not delivered and is not given up.
@@ -36,7 +36,7 @@ func (f *folder) undelivered(ctx context.Context, it Item) error {
 		t.since = now
 	}
 	t.last = now
-	if waiting && now.Sub(t.since) < patience || !waiting && f.good == 0 {
+	if waiting && now.Sub(t.since) < giveUpAfter || !waiting && f.good == 0 {
 		f.waiting[uid] = t
 		f.log.Warn("message waits for another try", "folder", f.name, "uid", uid)
 		return nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -17,31 +18,45 @@ const (
 	idLimit = 4 << 10
 )
 
-// find reports whether a folder holds a message with a Message-ID.
-func (s *session) find(ctx context.Context, folder, messageID string) (bool, error) {
-	_, messages, err := s.examine(ctx, folder)
+// find returns the messages of a folder with a Message-ID, by rising UID. One whose
+// UID the server does not say has UID 0.
+func (s *session) find(ctx context.Context, folder, messageID string) (in FolderState, found []uint32, err error) {
+	in, messages, err := s.examine(ctx, folder)
 	if err != nil || messages == 0 {
-		return false, err
+		return in, nil, err
 	}
-	found := false
 	err = s.do(ctx, fmt.Sprintf("search folder %q", folder), func() error {
 		data, err := s.client.UIDSearch(&imap.SearchCriteria{
 			Header: []imap.SearchCriteriaHeaderField{{Key: "Message-ID", Value: messageID}},
 		}, nil).Wait()
 		// Not data.AllUIDs: it writes out every number of a range.
-		set, _ := data.All.(imap.UIDSet)
-		found = err == nil && len(set) > 0
+		if set, ok := data.All.(imap.UIDSet); ok && err == nil {
+			found = few(set)
+		}
 		return err
 	})
-	if found || err != nil && !s.conn.alive() || ctx.Err() != nil {
-		return found, err
+	if len(found) > 0 || err != nil && !s.conn.alive() || ctx.Err() != nil {
+		return in, found, err
 	}
 	// A letter that is not found is sent again, and servers that offer IMAP4rev2
 	// have answered with nothing where there was something. The newest are read.
-	return s.findAmongNewest(ctx, folder, messages, messageID)
+	found, err = s.findAmongNewest(ctx, folder, messages, messageID)
+	return in, found, err
 }
 
-func (s *session) findAmongNewest(ctx context.Context, folder string, messages uint32, messageID string) (found bool, err error) {
+// few returns the first UIDs of a set, which a server may make as large as it
+// likes.
+func few(set imap.UIDSet) (uids []uint32) {
+	for _, r := range set {
+		for uid := r.Start; uid >= r.Start && uid <= r.Stop && len(uids) < newest; uid++ {
+			uids = append(uids, uint32(uid))
+		}
+	}
+	slices.Sort(uids)
+	return uids
+}
+
+func (s *session) findAmongNewest(ctx context.Context, folder string, messages uint32, messageID string) (found []uint32, err error) {
 	section := &imap.FetchItemBodySection{
 		Specifier:    imap.PartSpecifierHeader,
 		HeaderFields: []string{"Message-ID"},
@@ -49,9 +64,14 @@ func (s *session) findAmongNewest(ctx context.Context, folder string, messages u
 	}
 	last := imap.SeqSet{{Start: max(messages, newest) - newest + 1, Stop: messages}}
 	err = s.do(ctx, fmt.Sprintf("look through folder %q", folder), func() error {
-		cmd := s.client.Fetch(last, &imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{section}})
+		cmd := s.client.Fetch(last, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}})
 		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+			var uid uint32
+			has := false
 			for data := msg.Next(); data != nil; data = msg.Next() {
+				if said, ok := data.(imapclient.FetchItemDataUID); ok {
+					uid = uint32(said.UID)
+				}
 				header, ok := data.(imapclient.FetchItemDataBodySection)
 				if !ok || header.Literal == nil {
 					continue
@@ -61,10 +81,17 @@ func (s *session) findAmongNewest(ctx context.Context, folder string, messages u
 					s.abandon(cmd, true)
 					return io.ErrUnexpectedEOF
 				}
-				found = found || bytes.Contains(id, []byte(messageID))
+				has = has || bytes.Contains(id, []byte(messageID))
+			}
+			if has {
+				found = append(found, uid)
 			}
 		}
 		return cmd.Close()
 	})
-	return found && err == nil, err
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(found)
+	return found, nil
 }

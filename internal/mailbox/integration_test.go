@@ -160,14 +160,14 @@ func TestDovecotJobs(t *testing.T) {
 	if err := w.Flag(ctx, place, "$Besvaret"); err != nil {
 		t.Errorf("Flag() = %v", err)
 	}
-	if err := w.Move(ctx, place, "Findes/Ikke"); codeOf(err) != CodeFolder {
+	if _, err := w.Move(ctx, place, "Findes/Ikke"); codeOf(err) != CodeFolder {
 		t.Errorf("Move() to a missing folder = %v", err)
 	}
 	if got, err := w.Find(ctx, "INBOX", id); !got || err != nil {
 		t.Errorf("after a refused move: Find() = %v, %v", got, err)
 	}
 	for range 2 {
-		if err := w.Move(ctx, place, "Sent"); err != nil {
+		if _, err := w.Move(ctx, place, "Sent"); err != nil {
 			t.Errorf("Move() = %v", err)
 		}
 	}
@@ -209,7 +209,7 @@ func TestDovecotRenumbers(t *testing.T) {
 		t.Errorf("skipped %+v", old)
 	}
 	stale := Place{Mailbox: "faelles", Folder: "INBOX", UIDValidity: before, UID: 2}
-	if err := w.Move(t.Context(), stale, "Sent"); codeOf(err) != CodeStale {
+	if _, err := w.Move(t.Context(), stale, "Sent"); codeOf(err) != CodeStale {
 		t.Errorf("Move() from a stale place = %v", err)
 	}
 }

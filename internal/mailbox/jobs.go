@@ -53,14 +53,20 @@ func (w *Watcher) Append(ctx context.Context, folder string, flags []string, dat
 // Move moves a message to a folder of the same mailbox. Where the server has no
 // MOVE (RFC 6851) it is copied, and expunged by UID if the server can do that
 // (RFC 4315); otherwise it is marked \Deleted and stays. A message that is no
-// longer there is no error.
-func (w *Watcher) Move(ctx context.Context, at Place, folder string) error {
+// longer there is no error, and has no new place.
+func (w *Watcher) Move(ctx context.Context, at Place, folder string) (Moved, error) {
 	if err := checkPlace(at); err != nil {
-		return err
+		return Moved{}, err
 	}
-	return w.perform(ctx, func(ctx context.Context, s *session) error {
-		return s.move(ctx, at, folder)
+	var moved Moved
+	err := w.perform(ctx, func(ctx context.Context, s *session) (err error) {
+		moved, err = s.move(ctx, at, folder)
+		return err
 	})
+	if err != nil {
+		return Moved{}, err
+	}
+	return moved, nil
 }
 
 // Flag sets a keyword such as "$Besvaret", or a system flag such as `\Seen`, on
@@ -80,15 +86,21 @@ func (w *Watcher) Flag(ctx context.Context, at Place, keyword string) error {
 // Find reports whether a folder holds a message with a Message-ID, given with
 // its angle brackets.
 func (w *Watcher) Find(ctx context.Context, folder, messageID string) (bool, error) {
-	if len(messageID) < 3 || strings.ContainsFunc(messageID, func(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }) {
+	if !searchable(messageID) {
 		return false, fail(CodeInput, "find a message by its Message-ID")
 	}
 	found := false
-	err := w.perform(ctx, func(ctx context.Context, s *session) (err error) {
-		found, err = s.find(ctx, folder, messageID)
+	err := w.perform(ctx, func(ctx context.Context, s *session) error {
+		_, uids, err := s.find(ctx, folder, messageID)
+		found = len(uids) > 0
 		return err
 	})
 	return found && err == nil, err
+}
+
+// searchable reports whether a Message-ID can be asked for.
+func searchable(messageID string) bool {
+	return len(messageID) >= 3 && !strings.ContainsFunc(messageID, func(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' })
 }
 
 // Adopt hands one message to the sink, however old or large it is, on a

@@ -40,19 +40,53 @@ func TestAppendFindMoveFlag(t *testing.T) {
 		if err := w.Flag(ctx, place, "$Modtaget"); err != nil {
 			t.Errorf("Flag() = %v", err)
 		}
-		if err := w.Move(ctx, place, "Findes/Ikke"); codeOf(err) != CodeFolder {
+		if _, err := w.Move(ctx, place, "Findes/Ikke"); codeOf(err) != CodeFolder {
 			t.Errorf("Move() to a missing folder = %v", err)
 		}
-		if err := w.Move(ctx, place, "Drafts"); err != nil {
+		if _, err := w.Move(ctx, place, "Drafts"); err != nil {
 			t.Errorf("Move() = %v", err)
 		}
 		if found, err := w.Find(ctx, "Drafts", "<3@example.org>"); !found || err != nil {
 			t.Errorf("Find() of the moved message = %v, %v", found, err)
 		}
-		if err := w.Move(ctx, place, "Drafts"); err != nil {
+		if _, err := w.Move(ctx, place, "Drafts"); err != nil {
 			t.Errorf("Move() of what has been moved = %v", err)
 		}
 	})
+}
+
+// The new place of a moved message is known, whether the server says it or not.
+func TestMovedTo(t *testing.T) {
+	for name, caps := range map[string][]imap.Cap{
+		"MOVE and UIDPLUS": {imap.CapMove, imap.CapUIDPlus}, "UIDPLUS": {imap.CapUIDPlus}, "MOVE": {imap.CapMove}, "neither": nil,
+	} {
+		bubble(t, name, func(t *testing.T) {
+			ln := newPipes()
+			server := newMemory(t, ln, caps...)
+			sink := newKept(time.Now())
+			w := watch(t, account(ln.dial), sink)
+			synctest.Wait()
+			server.deliver(t, "Drafts", letter(3), time.Now()) // the same Message-ID, and not ours to delete
+			server.deliver(t, "INBOX", letter(3), time.Now())
+			synctest.Wait()
+			moved, err := w.Move(t.Context(), sink.taken[0].Place, "Drafts")
+			if err != nil || moved.To.UID != 2 || moved.To.Folder != "Drafts" || moved.Copied != (caps == nil) {
+				t.Fatalf("Move() = %+v, %v", moved, err)
+			}
+			if err := w.Delete(t.Context(), moved.To); err != nil {
+				t.Errorf("Delete() = %v", err)
+			}
+			if !slices.Contains(caps, imap.CapUIDPlus) {
+				return // it stays, marked
+			}
+			if err := w.Delete(t.Context(), moved.To); codeOf(err) != CodeMessage {
+				t.Errorf("Delete() of what is gone = %v", err)
+			}
+			if n, err := w.DeleteByID(t.Context(), "Drafts", "<3@example.org>"); n != 1 || err != nil {
+				t.Errorf("DeleteByID() = %d, %v", n, err)
+			}
+		})
+	}
 }
 
 // Client.Move without MOVE sends COPY, STORE and EXPUNGE at once, and has
@@ -91,7 +125,7 @@ func TestMoveWithoutMOVE(t *testing.T) {
 			}
 			w := watch(t, account(f.dial), keepAll())
 			synctest.Wait()
-			if err := w.Move(t.Context(), at, "Drafts"); codeOf(err) != test.wantErr {
+			if _, err := w.Move(t.Context(), at, "Drafts"); codeOf(err) != test.wantErr {
 				t.Errorf("Move() = %v, want code %q", err, test.wantErr)
 			}
 			got := slices.DeleteFunc(f.lines(), func(line string) bool {
@@ -111,6 +145,7 @@ func TestRefusedBeforeItIsSent(t *testing.T) {
 		w := watch(t, account(f.dial), keepAll())
 		synctest.Wait()
 		ctx, raw := t.Context(), []byte(letter(1))
+		move := func(at Place) error { _, err := w.Move(ctx, at, "Drafts"); return err }
 		find := func(id string) error { _, err := w.Find(ctx, "Sent", id); return err }
 		stale, none := at, at
 		stale.UIDValidity, none.UID = 6, 0
@@ -122,8 +157,8 @@ func TestRefusedBeforeItIsSent(t *testing.T) {
 			"empty flag":             {w.Append(ctx, "Sent", []string{""}, time.Time{}, raw), CodeInput},
 			"empty message":          {w.Append(ctx, "Sent", nil, time.Time{}, nil), CodeInput},
 			"missing folder":         {w.Append(ctx, "Findes/Ikke", nil, time.Time{}, raw), CodeFolder},
-			"UID 0":                  {w.Move(ctx, none, "Drafts"), CodeInput},
-			"stale place":            {w.Move(ctx, stale, "Drafts"), CodeStale},
+			"UID 0":                  {move(none), CodeInput},
+			"stale place":            {move(stale), CodeStale},
 			"flag a stale place":     {w.Flag(ctx, stale, "$Ok"), CodeStale},
 			"keyword with a bracket": {w.Flag(ctx, at, "a]b"), CodeInput},
 			"keywords are not kept":  {w.Flag(ctx, at, "$Modtaget"), CodeKeyword},
@@ -159,8 +194,8 @@ func TestFindDoesNotTrustSearch(t *testing.T) {
 				switch {
 				case strings.HasPrefix(line, "UID SEARCH"):
 					return test.search
-				case strings.HasPrefix(line, "FETCH 1 (BODY.PEEK[HEADER.FIELDS"):
-					return "* 1 FETCH (BODY[HEADER.FIELDS (Message-ID)] {32}\r\nMessage-ID: <77@example.org>\r\n\r\n)\r\n%t OK done\r\n"
+				case strings.HasPrefix(line, "FETCH 1 (UID BODY.PEEK[HEADER.FIELDS"):
+					return "* 1 FETCH (UID 1 BODY[HEADER.FIELDS (Message-ID)] {32}\r\nMessage-ID: <77@example.org>\r\n\r\n)\r\n%t OK done\r\n"
 				}
 				return ""
 			}

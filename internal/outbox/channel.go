@@ -202,11 +202,24 @@ func (o *Outbox) deleteThread(ctx context.Context, item store.Outgoing) (time.Du
 	}
 	call, cancel := finish(ctx)
 	defer cancel()
-	outcome := o.channel.Delete(call, r.TS)
+	outcome := o.removeThread(call, r)
 	if outcome.Ending == Uncertain {
 		outcome.Ending = Retry // deleting twice is deleting once
 	}
 	return o.lineEnded(ctx, item, outcome)
+}
+
+// removeThread deletes a card with its thread. A card of which nobody knows whether
+// it was posted is looked for first.
+func (o *Outbox) removeThread(ctx context.Context, r desk.Removal) Outcome {
+	if r.TS == "" {
+		ts, found, outcome := o.channel.Find(ctx, r.Card, "", r.Posting.Add(-skew))
+		if !found {
+			return outcome
+		}
+		r.TS = ts
+	}
+	return o.channel.Delete(ctx, r.TS)
 }
 
 func (o *Outbox) postpone(ctx context.Context, item store.Outgoing, outcome Outcome) error {

@@ -85,25 +85,44 @@ func (o *Outbox) file(ctx context.Context, item store.Outgoing) (Outcome, error)
 		return o.mailbox.Append(ctx, f, drafts), nil
 	case desk.KindTouch:
 		var t desk.Touch
-		err := json.Unmarshal(item.Payload, &t)
-		return o.touch(ctx, t, err)
+		if err := json.Unmarshal(item.Payload, &t); err != nil {
+			return Outcome{}, fmt.Errorf("read touch: %w", err)
+		}
+		return o.touch(ctx, t)
 	case desk.KindDeleteCopy:
 		var r desk.Removal
-		err := json.Unmarshal(item.Payload, &r)
-		if err == nil && r.Place == nil {
-			err = errors.New("no place")
-		}
-		if err != nil {
+		if err := json.Unmarshal(item.Payload, &r); err != nil {
 			return Outcome{}, fmt.Errorf("read removal: %w", err)
 		}
-		return o.touch(ctx, desk.Touch{Place: *r.Place}, nil)
+		return o.remove(ctx, r), nil
 	}
 	return Outcome{}, fmt.Errorf("unknown kind %q for a mailbox", item.Kind)
 }
 
-func (o *Outbox) touch(ctx context.Context, t desk.Touch, err error) (Outcome, error) {
-	if err != nil {
-		return Outcome{}, fmt.Errorf("read touch: %w", err)
+// remove deletes what is left of an erased inquiry, and says so where there is
+// nothing: somebody has moved it, and only a person can find it. A letter of ours
+// may never have been filed, or has been deleted as one that was seen in Sent.
+func (o *Outbox) remove(ctx context.Context, r desk.Removal) Outcome {
+	if r.Place == nil {
+		outcome := o.mailbox.Remove(ctx, r.Mailbox, r.MailID)
+		if outcome.Ending == Gone {
+			o.log.Info("no copy of an erased letter in the mailbox", "code", outcome.Phase)
+		}
+		return outcome
 	}
-	return o.mailbox.Touch(ctx, t), nil
+	_, outcome := o.mailbox.Touch(ctx, desk.Touch{Place: *r.Place})
+	if outcome.Ending == Gone {
+		o.log.Warn("an erased mail is not where it was; it must be deleted by hand if it was moved",
+			"uid", r.Place.UID, "code", outcome.Phase)
+	}
+	return outcome
+}
+
+// touch flags or moves a message, and records where it lies after that.
+func (o *Outbox) touch(ctx context.Context, t desk.Touch) (Outcome, error) {
+	moved, outcome := o.mailbox.Touch(ctx, t)
+	if outcome.Ending != Done || moved.To.UID == 0 {
+		return outcome, nil
+	}
+	return outcome, o.record(ctx, func(tx *store.Tx) error { return o.desk.Relocated(tx, t.Place, moved, time.Now()) })
 }

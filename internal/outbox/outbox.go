@@ -65,7 +65,9 @@ type Mailbox interface {
 	// Append puts a draft into Drafts, or a copy of a sent letter into Sent.
 	Append(ctx context.Context, f desk.Filing, drafts bool) Outcome
 	// Touch flags or moves a message, or deletes it when neither is set.
-	Touch(ctx context.Context, t desk.Touch) Outcome
+	Touch(ctx context.Context, t desk.Touch) (desk.Relocation, Outcome)
+	// Remove deletes a letter of ours among the drafts and the sent mail.
+	Remove(ctx context.Context, mailbox, mailID string) Outcome
 	// Find looks for a letter of ours where the server files what it has sent, or
 	// among the drafts.
 	Find(ctx context.Context, mailbox, mailID string, drafts bool) (bool, Outcome)

@@ -216,6 +216,24 @@ func (t *Tx) MessageAt(at Place) (Message, error) {
 	return all[0], nil
 }
 
+// Moved records that what lies at a place lies at another; copied says that it lies
+// at both.
+func (t *Tx) Moved(from, to Place, copied bool) error {
+	err := t.exec(`
+		INSERT OR REPLACE INTO locations (mailbox, folder, uidvalidity, uid, kind, message_id, received_at)
+		SELECT mailbox, ?, ?, ?, kind, message_id, received_at
+		FROM locations
+		WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid = ?`,
+		to.Folder, to.UIDValidity, to.UID, from.Mailbox, from.Folder, from.UIDValidity, from.UID)
+	if err != nil || copied {
+		return err
+	}
+	return t.exec(`
+		DELETE FROM locations
+		WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid = ?`,
+		from.Mailbox, from.Folder, from.UIDValidity, from.UID)
+}
+
 // Places returns where a message lies.
 func (t *Tx) Places(id casework.MessageID) ([]Place, error) {
 	var all []Place

@@ -177,12 +177,13 @@ func (t *Tx) Finish(id int64, state OutState, now time.Time, r Result) error {
 		WHERE id = ?`, state, stamp(now), r.Code, r.Enhanced, r.Phase, id)
 }
 
-// Postpone gives an item back for another try at due.
+// Postpone gives an item back for another try at due, unless it was called off
+// meanwhile.
 func (t *Tx) Postpone(id int64, due time.Time, r Result) error {
 	return t.exec(`
 		UPDATE outbox
 		SET state = 'pending', due_at = ?, code = ?, enhanced = ?, phase = ?
-		WHERE id = ?`, stamp(due), r.Code, r.Enhanced, r.Phase, id)
+		WHERE id = ? AND settled_at IS NULL`, stamp(due), r.Code, r.Enhanced, r.Phase, id)
 }
 
 // Resend gives an item in doubt back for one more try.
@@ -194,12 +195,13 @@ func (t *Tx) Resend(id int64, due time.Time) error {
 		WHERE id = ? AND state = 'uncertain'`, stamp(due), id)
 }
 
-// Doubt records that nobody knows whether an item took effect.
+// Doubt records that nobody knows whether an item took effect, unless it was called
+// off meanwhile.
 func (t *Tx) Doubt(id int64, r Result) error {
 	return t.exec(`
 		UPDATE outbox
 		SET state = 'uncertain', code = ?, enhanced = ?, phase = ?
-		WHERE id = ?`, r.Code, r.Enhanced, r.Phase, id)
+		WHERE id = ? AND settled_at IS NULL`, r.Code, r.Enhanced, r.Phase, id)
 }
 
 // DoubtClaimed turns what a stopped process left claimed into doubt, and
@@ -218,6 +220,15 @@ func (t *Tx) Unsettled(c OutChannel) ([]Outgoing, error) {
 		FROM outbox
 		WHERE settled_at IS NULL AND channel = ?
 		ORDER BY id`, c)
+}
+
+// FiledOf returns what may lie in the mailbox of what an inquiry has sent: its
+// letters, drafts and copies.
+func (t *Tx) FiledOf(q casework.ID) ([]Outgoing, error) {
+	return t.outgoing(`
+		SELECT `+outgoingColumns+`
+		FROM outbox
+		WHERE inquiry_id = ? AND channel IN ('mail', 'imap') AND attempts > 0 AND payload IS NOT NULL`, q)
 }
 
 // InDoubt returns the items of a channel that are in doubt.

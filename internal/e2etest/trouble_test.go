@@ -29,6 +29,7 @@ type trouble struct {
 // TestRunsInTrouble: what can be put right while the daemon waits does not end
 // it. It says what is wrong, does what can be done, and the rest when it can.
 func TestRunsInTrouble(t *testing.T) {
+	t.Parallel()
 	for i, row := range []trouble{
 		{name: "wrong IMAP password", spoil: map[string]any{"mailboxes.0.imap.password_file": "wrong"},
 			says: []string{`"code":"auth"`, "check user, password and that IMAP is allowed"}},
@@ -117,6 +118,7 @@ func publish(o *office) func() {
 // notice goes on a date we may only believe to have come; the advisers are told,
 // and when the clocks agree the notice goes, once.
 func TestClockFarOff(t *testing.T) {
+	t.Parallel()
 	for i, off := range []time.Duration{-365 * 24 * time.Hour, 24 * time.Hour} {
 		t.Run(off.String(), func(t *testing.T) {
 			t.Parallel()

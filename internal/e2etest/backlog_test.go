@@ -118,7 +118,7 @@ const patience = 60 * time.Second
 // awaitTrue waits until a condition holds.
 func awaitTrue(tb testing.TB, what string, holds func() bool) {
 	tb.Helper()
-	limit, tick := time.After(patience), time.NewTicker(time.Millisecond)
+	limit, tick := time.After(patience), time.NewTicker(10*time.Millisecond)
 	defer tick.Stop()
 	for !holds() {
 		select {

@@ -113,6 +113,18 @@ func TestModalDisclosure(t *testing.T) {
 	}
 }
 
+// TestNoPartOfANumberIsQuoted: words with a number in them are left out, also where
+// cutting them short would leave only its first digits.
+func TestNoPartOfANumberIsQuoted(t *testing.T) {
+	words := personal.New("venter" + strings.Repeat(" meget", 8) + " og 061093-5001")
+	s := received(t, redacted(), func(m *casework.MailFacts) {
+		m.Verdict.Evidence = []casework.Evidence{{Label: "delay", For: true, Text: words}}
+	})
+	if text := string(encode(t, deck(t).Card(s.q, s.v).Blocks)); strings.Contains(text, "venter meget") {
+		t.Errorf("the card quotes words that hold a number: %s", text)
+	}
+}
+
 // TestCitizenTextIsInert: whatever a letter holds, it stands in plain_text, and
 // nothing in it can be a control character or turn the direction of the text.
 func TestCitizenTextIsInert(t *testing.T) {

@@ -172,9 +172,9 @@ func (p page) confidence() string {
 func (p page) matched() string {
 	var found []string
 	for _, e := range p.q.Verdict.Evidence {
-		text := cut(strings.Join(strings.Fields(e.Text.Reveal()), " "), maxWord)
+		text := strings.Join(strings.Fields(e.Text.Reveal()), " ")
 		if e.For && text != "" && !identifies(text) && p.suggests(e.Label) {
-			found = append(found, text)
+			found = append(found, cut(text, maxWord))
 		}
 	}
 	if len(found) == 0 {

@@ -1,6 +1,6 @@
 // Package mailbox watches the folders of an IMAP mailbox and hands every new
 // message to a [Sink], once and whole. It also does the few things the office
-// wants done in the mailbox: append, move, flag, find.
+// wants done in the mailbox: append, move, flag, find, delete.
 //
 // What it promises:
 //

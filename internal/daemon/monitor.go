@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"borgerbot/internal/letter"
@@ -18,41 +19,70 @@ const (
 
 // monitor tells the advisers, by mail, and the log when a road to the outside is
 // closed: mail cannot be fetched, the channel is not the advisers' alone, letters
-// cannot be handed over. It tells once a day for each.
+// cannot be handed over. The mail goes once a day for each; the log says when it
+// begins and when it is over.
 func (d *Daemon) monitor(ctx context.Context) error {
+	known := map[string]bool{}
 	for sleep(ctx, lookEvery) {
 		d.channel.Trusted(ctx) // known also when there is nothing to post
-		now := time.Now()
-		for _, w := range d.watchers {
-			s := w.Status()
-			last := s.Inbox.LastGood
-			if last.IsZero() {
-				last = d.started
+		found := map[string]bool{}
+		for _, t := range d.troubles(time.Now()) {
+			found[t.name()] = true
+			if !known[t.name()] {
+				d.log.Error(t.says, "trouble", t.name(), "cause", t.cause)
 			}
-			if now.Sub(last) > patience {
-				d.log.Error("mail cannot be fetched", "mailbox", s.Mailbox, "code", s.Inbox.LastError)
-				d.raise(letter.MailboxDown, s.Mailbox, 0)
+			d.raiseAlarm(t.alarm)
+		}
+		for name := range known {
+			if !found[name] {
+				d.log.Info("trouble is over", "trouble", name)
 			}
 		}
-		d.lookOutside(now)
+		known = found
 	}
 	return nil
 }
 
-func (d *Daemon) lookOutside(now time.Time) {
+// trouble is a road to the outside that is closed.
+type trouble struct {
+	alarm letter.Alarm
+	says  string
+	cause any
+}
+
+func (t trouble) name() string {
+	return strings.Trim(string(t.alarm.Code)+"/"+t.alarm.Mailbox+string(t.alarm.Why), "/")
+}
+
+// troubles are the roads that are closed.
+func (d *Daemon) troubles(now time.Time) []trouble {
+	var found []trouble
+	for _, w := range d.watchers {
+		s := w.Status()
+		last := s.Inbox.LastGood
+		if last.IsZero() {
+			last = d.started
+		}
+		if now.Sub(last) > patience {
+			found = append(found, trouble{
+				letter.Alarm{Code: letter.MailboxDown, Mailbox: s.Mailbox}, "mail cannot be fetched", s.Inbox.LastError,
+			})
+		}
+	}
 	s := d.state.snapshot()
 	if s.distrust != "" {
-		d.log.Error("the channel is not the advisers' alone; nothing is posted", "code", s.distrust)
-		d.raiseAlarm(letter.Alarm{Code: letter.SlackUntrusted, Why: distrustWords(s.distrust)})
+		found = append(found, trouble{
+			letter.Alarm{Code: letter.SlackUntrusted, Why: distrustWords(s.distrust)},
+			"the channel is not the advisers' alone; nothing is posted", s.distrust,
+		})
 	}
 	if !s.slackBroken.IsZero() && now.Sub(s.slackBroken) > patience {
-		d.log.Error("slack cannot be reached", "err", s.slackError)
-		d.raise(letter.SlackDown, "", 0)
+		found = append(found, trouble{letter.Alarm{Code: letter.SlackDown}, "slack cannot be reached", s.slackError})
 	}
 	if !s.relayBroken.IsZero() && now.Sub(s.relayBroken) > patience {
-		d.log.Error("letters cannot be handed over", "err", s.relayError)
-		d.raise(letter.SMTPDown, "", 0)
+		found = append(found, trouble{letter.Alarm{Code: letter.SMTPDown}, "letters cannot be handed over", s.relayError})
 	}
+	return found
 }
 
 func (d *Daemon) raise(code letter.AlarmCode, mailbox string, count int) {

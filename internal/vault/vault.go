@@ -19,7 +19,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"sync"
 	"time"
 
@@ -33,6 +35,7 @@ import (
 var (
 	ErrWrongMaster = errors.New("the master key does not open keys.db: it is not the key the file was made with")
 	ErrNoKeys      = errors.New("keys.db is missing beside an existing database: restore it from its backup; without it the stored letters cannot be read")
+	ErrNoAccess    = errors.New("keys.db cannot be opened and written by this user: run the command as the user the service runs as, and see that the file and its folder are that user's and not on a read-only file system")
 	ErrNewerSchema = errors.New("keys.db was written by a newer version of borgerbot")
 )
 
@@ -81,6 +84,10 @@ func Open(ctx context.Context, path string, master seal.Key, create bool) (*Vaul
 	if create {
 		mode = "rwc"
 	}
+	// SQLite has one code for a file that is not there and one it may not open.
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !create {
+		return nil, ErrNoKeys
+	}
 	query := url.Values{
 		"mode": {mode}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_secure_delete": {"on"},
 		"_busy_timeout": {"5000"}, "_txlock": {"immediate"},
@@ -92,18 +99,23 @@ func Open(ctx context.Context, path string, master seal.Key, create bool) (*Vaul
 	db.SetMaxOpenConns(1)
 	v := &Vault{db: db, master: master, wrap: master.Sealer(), opened: map[string]seal.Sealer{}, since: time.Now()}
 	if err := v.prepare(ctx, create); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(clear(err), db.Close())
 	}
 	return v, nil
+}
+
+// clear turns SQLite's refusals into what an operator can mend.
+func clear(err error) error {
+	var e sqlite3.Error
+	if errors.As(err, &e) && (e.Code == sqlite3.ErrCantOpen || e.Code == sqlite3.ErrReadonly || e.Code == sqlite3.ErrPerm) {
+		return ErrNoAccess
+	}
+	return err
 }
 
 func (v *Vault) prepare(ctx context.Context, create bool) error {
 	var version int
 	if err := v.db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
-		var e sqlite3.Error
-		if errors.As(err, &e) && e.Code == sqlite3.ErrCantOpen && !create {
-			return ErrNoKeys
-		}
 		return fmt.Errorf("read keys.db: %w", err)
 	}
 	switch {

@@ -65,11 +65,42 @@ func TestOpenRefusals(t *testing.T) {
 	if _, err := vault.Open(t.Context(), filepath.Join(dir, "none", "keys.db"), master, true); err == nil || errors.Is(err, vault.ErrNoKeys) {
 		t.Errorf("a folder that is not there: %v", err)
 	}
+	folder := filepath.Join(dir, "folder")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, shut := range []string{folder, filepath.Join(path, "keys.db")} { // root may open everything else
+		if _, err := vault.Open(t.Context(), shut, master, false); !errors.Is(err, vault.ErrNoAccess) {
+			t.Errorf("a file that is there and cannot be opened: %v, want ErrNoAccess", err)
+		}
+	}
 	if err := open(t, path, master).Close(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := vault.Open(t.Context(), path, seal.NewKey(), true); !errors.Is(err, vault.ErrWrongMaster) {
 		t.Errorf("another master key: %v, want ErrWrongMaster", err)
+	}
+}
+
+// TestOpenForeign: who may not open the keys is not told to restore them over
+// living ones.
+func TestOpenForeign(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may open everything")
+	}
+	dir, master := t.TempDir(), seal.NewKey()
+	path := filepath.Join(dir, "keys.db")
+	if err := open(t, path, master).Close(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
+	for _, mode := range []os.FileMode{0o000, 0o500} {
+		if err := os.Chmod(dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := vault.Open(t.Context(), path, master, false); !errors.Is(err, vault.ErrNoAccess) {
+			t.Errorf("folder with mode %o: %v, want ErrNoAccess", mode, err)
+		}
 	}
 }
 

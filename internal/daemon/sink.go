@@ -49,6 +49,8 @@ func (s sink) Skip(ctx context.Context, skipped []mailbox.Skipped) error {
 		switch it.Why {
 		case mailbox.Old:
 			old = append(old, store.Listed{Place: place(it.Place), Kind: store.PlaceOld, Received: it.InternalDate})
+		case mailbox.Waiting:
+			err = s.intake.SkipUnread(ctx, place(it.Place), it.InternalDate)
 		case mailbox.TooLarge:
 			err = s.intake.TakeUnread(ctx, place(it.Place), it.InternalDate, it.Header, intake.ReasonTooLarge)
 		case mailbox.Unreadable:
@@ -65,7 +67,7 @@ func (s sink) Skip(ctx context.Context, skipped []mailbox.Skipped) error {
 }
 
 // Unread implements mailbox.Sink.
-func (s sink) Unread(ctx context.Context, f mailbox.FolderState) ([]uint32, error) {
+func (s sink) Unread(ctx context.Context, f mailbox.FolderState) (lost, waiting []uint32, err error) {
 	return s.intake.Unread(ctx, store.Place{
 		Mailbox: f.Mailbox, Folder: f.Folder, UIDValidity: f.UIDValidity,
 	}, time.Now())

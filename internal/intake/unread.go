@@ -23,12 +23,30 @@ func placeholder(at store.Place) string {
 // Unread returns the messages of a folder, by UID, that could not be read in the
 // last week and are asked for once more. One whose inquiry an adviser has done
 // something in is not among them: she has read it in the mailbox.
-func (in *Intake) Unread(ctx context.Context, folder store.Place, now time.Time) (uids []uint32, err error) {
+// Those that wait have not been given up.
+func (in *Intake) Unread(ctx context.Context, folder store.Place, now time.Time) (lost, waiting []uint32, err error) {
 	err = in.store.View(ctx, func(tx *store.Tx) (err error) {
-		uids, err = tx.Unread(folder, now.Add(-retryFor))
+		if lost, err = tx.Unread(folder, now.Add(-retryFor)); err != nil {
+			return err
+		}
+		waiting, err = tx.Undelivered(folder)
 		return err
 	})
-	return uids, err
+	return lost, waiting, err
+}
+
+// SkipUnread records a message that the server has not delivered yet, so that it is
+// no gap while it waits.
+func (in *Intake) SkipUnread(ctx context.Context, at store.Place, received time.Time) error {
+	if received.IsZero() {
+		received = time.Now()
+	}
+	return in.store.Update(ctx, func(tx *store.Tx) error {
+		if err := tx.PutPlace(at, store.PlaceUnreadable, "", received); err != nil {
+			return err
+		}
+		return tx.MoveCursor(at)
+	})
 }
 
 // takenAs is the reason a message is stored with: it may lie where one lay that

@@ -39,7 +39,10 @@ func (f *folder) undelivered(ctx context.Context, it Item) error {
 	if waiting && now.Sub(t.since) < giveUpAfter || !waiting && f.good == 0 {
 		f.waiting[uid] = t
 		f.log.Warn("message waits for another try", "folder", f.name, "uid", uid)
-		return nil
+		if waiting {
+			return nil
+		}
+		return f.skip(ctx, Skipped{Item: it, Why: Waiting})
 	}
 	delete(f.waiting, uid)
 	f.log.Error("message given up", "folder", f.name, "uid", uid)
@@ -74,14 +77,20 @@ func (f *folder) withoutWaiting(uids []uint32) []uint32 {
 	})
 }
 
-// recall has the messages that were given up asked for once more.
+// recall has the messages that were given up asked for once more, and those that
+// waited when an earlier process ended.
 func (f *folder) recall(ctx context.Context) error {
-	uids, err := f.sink.Unread(ctx, f.in)
+	lost, waiting, err := f.sink.Unread(ctx, f.in)
 	if err != nil {
-		return stored(err, "list the messages given up in folder "+f.name)
+		return stored(err, "list the messages not delivered in folder "+f.name)
 	}
-	for _, uid := range uids {
+	for _, uid := range lost {
 		f.lost[uid] = true
+	}
+	for _, uid := range waiting {
+		if _, known := f.waiting[uid]; !known {
+			f.waiting[uid] = trouble{since: time.Now()}
+		}
 	}
 	return nil
 }

@@ -229,8 +229,10 @@ func (k *kept) Skip(_ context.Context, skipped []Skipped) error {
 	defer k.mu.Unlock()
 	for _, s := range skipped {
 		k.know(s.Place)
+		if s.Why != Waiting {
+			k.skipped = append(k.skipped, s)
+		}
 	}
-	k.skipped = append(k.skipped, skipped...)
 	return nil
 }
 
@@ -247,17 +249,16 @@ func (k *kept) Reconcile(_ context.Context, f FolderState, uids []uint32) ([]uin
 	return missing, nil
 }
 
-func (k *kept) Unread(_ context.Context, f FolderState) ([]uint32, error) {
+func (k *kept) Unread(_ context.Context, f FolderState) (uids, _ []uint32, _ error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	var uids []uint32
 	for _, s := range k.skipped {
 		taken := slices.ContainsFunc(k.taken, func(m taken) bool { return m.Place == s.Place })
 		if s.Why == Unreadable && s.Folder == f.Folder && !taken {
 			uids = append(uids, s.UID)
 		}
 	}
-	return uids, nil
+	return uids, nil, nil
 }
 
 func (k *kept) bodies(folder string) []string {

@@ -75,9 +75,10 @@ type Sink interface {
 	Reconcile(ctx context.Context, f FolderState, uids []uint32) (missing []uint32, err error)
 
 	// Unread returns the messages of a folder, by UID, that were skipped as
-	// [Unreadable] and are worth another try. It is asked after Reconcile; Take is
-	// given those that the server delivers now.
-	Unread(ctx context.Context, f FolderState) ([]uint32, error)
+	// [Unreadable] and are worth another try, and those skipped as [Waiting] of which
+	// nothing has been heard since. It is asked after Reconcile; Take is given those
+	// that the server delivers now.
+	Unread(ctx context.Context, f FolderState) (lost, waiting []uint32, err error)
 }
 
 // Skipped is a message whose body was not read.
@@ -95,6 +96,7 @@ type Why string
 // The reasons.
 const (
 	Old        Why = "old"        // received before the start marker
+	Waiting    Why = "waiting"    // not delivered yet; it will be asked for again
 	TooLarge   Why = "too_large"  // above Account.MaxSize
 	Unreadable Why = "unreadable" // the server could not deliver it, however often it was asked
 )

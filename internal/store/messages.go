@@ -24,7 +24,7 @@ const (
 	PlaceMessage    PlaceKind = "message"
 	PlaceOld        PlaceKind = "old"        // from before the start marker
 	PlaceTooLarge   PlaceKind = "too_large"  // over the size limit
-	PlaceUnreadable PlaceKind = "unreadable" // the server could not deliver it, three times
+	PlaceUnreadable PlaceKind = "unreadable" // the server has not delivered it yet
 )
 
 // MessageState is how far a stored message has come.
@@ -195,6 +195,24 @@ func (t *Tx) Unread(folder Place, since time.Time) ([]uint32, error) {
 			return err
 		})
 	return unread, err
+}
+
+// Undelivered returns the messages of a folder, by UID, that the server has not
+// delivered and that are not given up.
+func (t *Tx) Undelivered(folder Place) ([]uint32, error) {
+	var uids []uint32
+	err := t.each(`
+		SELECT uid
+		FROM locations
+		WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND kind = 'unreadable'
+		ORDER BY uid`,
+		[]any{folder.Mailbox, folder.Folder, folder.UIDValidity}, func(rows *sql.Rows) error {
+			var uid uint32
+			err := rows.Scan(&uid)
+			uids = append(uids, uid)
+			return err
+		})
+	return uids, err
 }
 
 // MessageAt returns the message that lies at a place, or [ErrNotFound].

@@ -15,6 +15,8 @@ import (
 // TestCourse is the main job: two citizens' letters through Postfix, their
 // receipts, the advisers' presses, the letters these start, a reply that joins,
 // a draft that is finished in Outlook, and what becomes of the mail.
+//
+// Long: it is one course, told in its order.
 func TestCourse(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, plan{Boxes: []int{21, 22}, Set: map[string]any{

@@ -66,22 +66,29 @@ func TestHostileMail(t *testing.T) {
 	}
 	eventually(t, "every inquiry has a card", o.hasCards(inquiries))
 	o.stop()
+	o.unharmed()
+	o.journalHolds()
+}
+
+// unharmed checks that no letter has confused the program, Slack, or who reads
+// the channel.
+func (o *office) unharmed() {
+	o.tb.Helper()
 	for _, words := range []string{"could not be handled", "given up", "panic", "card refused"} {
 		if o.log.count(words) > 0 {
-			t.Errorf("the log says %q", words)
+			o.tb.Errorf("the log says %q", words)
 		}
 	}
 	for _, call := range o.Slack.Calls() {
 		if call.Answer != "ok" {
-			t.Errorf("%s was answered %s", call.Method, call.Answer)
+			o.tb.Errorf("%s was answered %s", call.Method, call.Answer)
 		}
 	}
 	for _, m := range o.cards() {
 		if shown := m.Read(o.Slack.Names()); strings.ContainsAny(shown, "⟨⟩\x00\u202e") {
-			t.Errorf("a letter has made a link or a mention, or turned the text around:\n%s", shown)
+			o.tb.Errorf("a letter has made a link or a mention, or turned the text around:\n%s", shown)
 		}
 	}
-	o.journalHolds()
 }
 
 // odd is a mail nobody should send; FROM stands for its sender.

@@ -9,6 +9,8 @@ import (
 
 // TestServersComeAndGo: Dovecot is stopped and started, then Postfix, then Slack
 // is cut off. Each road waits alone, the others go on, and what waited arrives.
+//
+// Long: it is one day, told in its order.
 func TestServersComeAndGo(t *testing.T) {
 	t.Parallel()
 	dovecot, postfix := secondDovecot(t), secondPostfix(t)

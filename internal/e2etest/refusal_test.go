@@ -52,22 +52,7 @@ func TestRefusesToStart(t *testing.T) {
 			"deadline.workday: "},
 	} {
 		row.spoil()
-		began, before := time.Now(), len(o.log.String())
-		p := o.launch()
-		select {
-		case <-p.done:
-		case <-time.After(20 * time.Second):
-			t.Errorf("%s: it runs all the same", row.name)
-			p.end()
-		}
-		o.daemon = nil
-		said := strings.TrimSpace(o.log.String()[before:])
-		last := said[strings.LastIndex(said, "\nborgerbot: error:")+1:]
-		t.Logf("%s, after %v:\n%s", row.name, time.Since(began).Round(time.Millisecond), last)
-		if p.cmd.ProcessState.ExitCode() != 1 || !strings.Contains(said, row.says) || strings.Contains(said, "panic") {
-			t.Errorf("%s: exit %d, does not say %q:\n%s", row.name, p.cmd.ProcessState.ExitCode(), row.says, said)
-		}
-		if strings.Contains(said, string(master)) {
+		if said := o.refused(row.name, row.says); strings.Contains(said, string(master)) {
 			t.Errorf("%s: the key is in the log", row.name)
 		}
 		row.mend()
@@ -78,6 +63,28 @@ func TestRefusesToStart(t *testing.T) {
 	citizen.letters(1)
 	o.stop()
 	o.journalHolds()
+}
+
+// refused starts the program, which must end with an error that says what is
+// wrong, and returns everything it said.
+func (o *office) refused(name, says string) string {
+	o.tb.Helper()
+	began, before := time.Now(), len(o.log.String())
+	p := o.launch()
+	select {
+	case <-p.done:
+	case <-time.After(20 * time.Second):
+		o.tb.Errorf("%s: it runs all the same", name)
+		p.end()
+	}
+	o.daemon = nil
+	said := strings.TrimSpace(o.log.String()[before:])
+	last := said[strings.LastIndex(said, "\nborgerbot: error:")+1:]
+	o.tb.Logf("%s, after %v:\n%s", name, time.Since(began).Round(time.Millisecond), last)
+	if p.cmd.ProcessState.ExitCode() != 1 || !strings.Contains(said, says) || strings.Contains(said, "panic") {
+		o.tb.Errorf("%s: exit %d, does not say %q:\n%s", name, p.cmd.ProcessState.ExitCode(), says, said)
+	}
+	return said
 }
 
 // launchTwice: a second daemon on the same data ends at once.

@@ -69,6 +69,7 @@ func New(cfg Config, log *slog.Logger) (*App, error) {
 	if cfg.Dial == nil {
 		cfg.Dial = (&net.Dialer{Timeout: requestTimeout, KeepAlive: 15 * time.Second}).DialContext
 	}
+	cfg.Dial = named(cfg.Dial)
 	a := &App{
 		cfg: cfg, log: log, edits: newPace(editInterval, editBurst), posts: map[string]*pace{},
 		transport: &http.Transport{

@@ -34,13 +34,17 @@ const (
 )
 
 // Error is a call of Slack that did not succeed. Its text has the method, Slack's
-// code and what to do, and nothing of what was sent.
+// code and what to do, and nothing of what was sent; of a server that cannot be
+// reached, its address.
 type Error struct {
 	Kind       Kind
 	Method     string // such as chat.postMessage
 	Code       string // Slack's error code, or ours for what never reached Slack
 	RetryAfter time.Duration
 	Scope      string // the scope Slack misses, with missing_scope
+	// detail is what the network said of a call that never left: address and
+	// reason, no URL.
+	detail string
 	// cause is context.Canceled or context.DeadlineExceeded, or nil: other errors
 	// may quote addresses.
 	cause error
@@ -53,6 +57,9 @@ func (e *Error) Error() string {
 	}
 	if hint := hints[e.Code]; hint != "" {
 		text += ": " + hint
+	}
+	if e.detail != "" {
+		text += ": " + e.detail
 	}
 	return text
 }
@@ -82,6 +89,7 @@ var hints = map[string]string{
 	"not_in_channel":         "invite the bot to the channel",
 	"is_archived":            "the channel is archived; take it out of the archive or configure another",
 	"http_404":               "the Slack base URL is wrong",
+	"unreachable":            "no connection; check the network, the proxy and the Slack base URL",
 	"certificate":            "the server's certificate is not trusted; check the Slack base URL and the proxy",
 	"flapping":               "Socket Mode connections end at once; check that Socket Mode is switched on for the app",
 }
@@ -138,7 +146,7 @@ func describe(err error) *Error {
 	var status slack.StatusCodeError
 	switch {
 	case errors.As(err, &own):
-		return &Error{Kind: own.Kind, Code: own.Code, RetryAfter: own.RetryAfter, cause: own.cause}
+		return &Error{Kind: own.Kind, Code: own.Code, RetryAfter: own.RetryAfter, detail: own.detail, cause: own.cause}
 	case errors.As(err, &limited):
 		return &Error{Kind: RateLimited, Code: "ratelimited", RetryAfter: limited.RetryAfter}
 	case errors.As(err, &answer):
@@ -180,7 +188,7 @@ func statusKind(code int) Kind {
 // sent is known not to have happened.
 func unheard(err error) *Error {
 	e := &Error{Kind: InDoubt, Code: "no_answer"}
-	var dial *net.OpError
+	var dial *dialError
 	var untrusted *tls.CertificateVerificationError
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -191,8 +199,32 @@ func unheard(err error) *Error {
 	switch {
 	case errors.As(err, &untrusted):
 		e.Kind, e.Code = Misconfigured, "certificate"
-	case errors.As(err, &dial) && dial.Op == "dial":
-		e.Kind, e.Code = Transient, "unreachable"
+	case errors.As(err, &dial):
+		e.Kind, e.Code, e.detail = Transient, "unreachable", dial.Error()
 	}
 	return e
+}
+
+// dialError is a connection that did not come about, with the address as it was
+// asked for: the network's own error has at most the number behind the name.
+type dialError struct {
+	address string
+	cause   *net.OpError
+}
+
+func (e *dialError) Error() string { return e.address + ": " + e.cause.Err.Error() }
+func (e *dialError) Unwrap() error { return e.cause }
+
+type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// named adds the address to the errors of a dialer.
+func named(dial dialer) dialer {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := dial(ctx, network, address)
+		var cause *net.OpError
+		if errors.As(err, &cause) && cause.Op == "dial" {
+			return nil, &dialError{address, cause}
+		}
+		return conn, err
+	}
 }

@@ -156,7 +156,8 @@ func (l *link) failed(ctx context.Context, ev socketmode.Event) error {
 		return nil
 	}
 	err := failure("apps.connections.open", true, trouble.ErrorObj)
-	l.app.log.LogAttrs(ctx, slog.LevelWarn, "slack socket not connected", slog.String("code", codeOf(err)), slog.Int("attempt", trouble.Attempt))
+	l.app.log.LogAttrs(ctx, slog.LevelWarn, "slack socket not connected",
+		slog.String("code", codeOf(err)), slog.Int("attempt", trouble.Attempt), slog.Any("err", err))
 	var e *Error
 	if errors.As(err, &e) && (e.Kind == Misconfigured || e.Kind != RateLimited && trouble.Backoff > maxBackoff) {
 		return err

@@ -14,7 +14,9 @@ import (
 type Trust struct {
 	OK  bool
 	Why TrustProblem // when not OK: the first problem found
-	At  time.Time    // when Slack was asked
+	// Member is the Slack user id the problem is about, where it is about one.
+	Member string
+	At     time.Time // when Slack was asked
 }
 
 // TrustProblem is why a channel is not trusted.
@@ -75,6 +77,7 @@ func (a *App) Verify(ctx context.Context) (Trust, error) {
 			continue
 		}
 		if trust.Why, err = a.memberProblem(ctx, id); trust.Why != "" || err != nil {
+			trust.Member = id
 			return trust, err
 		}
 	}

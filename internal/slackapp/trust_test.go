@@ -45,6 +45,12 @@ func TestVerify(t *testing.T) {
 				w := newWorkspace(t, standin.SlackOptions{})
 				tt.change(w)
 				trust, err := w.app.Verify(t.Context())
+				about := map[slackapp.TrustProblem]bool{
+					slackapp.TrustStranger: true, slackapp.TrustGuest: true, slackapp.TrustDeactivated: true, slackapp.TrustDisguised: true,
+				}[tt.want]
+				if (trust.Member != "") != about {
+					t.Errorf("the problem %q is about the member %q", trust.Why, trust.Member)
+				}
 				if err != nil || trust.OK != (tt.want == "") || trust.Why != tt.want || !trust.At.Equal(start) {
 					t.Errorf("Verify = %+v, %v, want %q", trust, err, tt.want)
 				}

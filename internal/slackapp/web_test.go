@@ -3,6 +3,7 @@ package slackapp_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
 	"testing"
@@ -111,7 +112,7 @@ func TestFaults(t *testing.T) {
 // quiet: an error tells no token, text or address.
 func quiet(t *testing.T, err error) {
 	t.Helper()
-	for _, secret := range []string{"xoxb", "xapp", "BR-7K3QXM", "127.0.0.1", "ticket", "<script>"} {
+	for _, secret := range []string{"xoxb", "xapp", "BR-7K3QXM", "://", "ticket", "<script>"} {
 		if strings.Contains(err.Error(), secret) {
 			t.Errorf("the error %q tells %q", err, secret)
 		}
@@ -276,6 +277,9 @@ func TestUnreachable(t *testing.T) {
 		_, err := app.Post(t.Context(), card("k1"))
 		if kind(err) != "transient unreachable" {
 			t.Errorf("Post with nobody there: %v", err)
+		}
+		if text := fmt.Sprint(err); !strings.Contains(text, "127.0.0.1:9: ") || !strings.Contains(text, "base URL") {
+			t.Errorf("the error says neither where nor what to do: %s", text)
 		}
 		quiet(t, err)
 		app = w.newApp(func(c *slackapp.Config) {

@@ -19,11 +19,12 @@ const (
 
 // monitor tells the advisers, by mail, and the log when a road to the outside is
 // closed: mail cannot be fetched, the channel is not the advisers' alone, letters
-// cannot be handed over. The mail goes once a day for each; the log says when it
+// cannot be handed over. It looks at once when the daemon starts, so that a wrong
+// token or channel shows while the operator is there. The mail goes once a day for each; the log says when it
 // begins and when it is over.
 func (d *Daemon) monitor(ctx context.Context) error {
 	known := map[string]bool{}
-	for sleep(ctx, lookEvery) {
+	for awake := true; awake; awake = sleep(ctx, lookEvery) {
 		d.channel.Trusted(ctx) // known also when there is nothing to post
 		found := map[string]bool{}
 		for _, t := range d.troubles(time.Now()) {
@@ -70,10 +71,10 @@ func (d *Daemon) troubles(now time.Time) []trouble {
 		}
 	}
 	s := d.state.snapshot()
-	if s.distrust != "" {
+	if why := s.trust.Why; why != "" {
 		found = append(found, trouble{
-			letter.Alarm{Code: letter.SlackUntrusted, Why: distrustWords(s.distrust)},
-			"the channel is not the advisers' alone; nothing is posted", s.distrust,
+			letter.Alarm{Code: letter.SlackUntrusted, Why: distrustWords(why)},
+			distrustAdvice(why), strings.TrimSpace(string(why) + " " + s.trust.Member),
 		})
 	}
 	if !s.slackBroken.IsZero() && now.Sub(s.slackBroken) > patience {

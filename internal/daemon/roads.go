@@ -37,14 +37,14 @@ func (r relay) Send(ctx context.Context, p desk.Posting) outbox.Outcome {
 	if !errors.As(err, &e) {
 		return outbox.Outcome{Ending: outbox.Uncertain}
 	}
-	o := outbox.Outcome{Result: store.Result{Code: e.Code, Enhanced: e.Enhanced, Phase: string(e.Phase)}}
+	o := outbox.Outcome{Err: err, Result: store.Result{Code: e.Code, Enhanced: e.Enhanced, Phase: string(e.Phase)}}
 	switch e.Kind {
 	case submit.Permanent:
 		o.Ending = outbox.Refused
 	case submit.Uncertain:
 		o.Ending = outbox.Uncertain
 	case submit.Config:
-		o.Ending, o.After = outbox.Blocked, time.Minute
+		o.Ending, o.After, o.Mend = outbox.Blocked, time.Minute, true
 	default:
 		o.Ending = outbox.Retry
 		if e.Phase == submit.PhaseConnect || e.Phase == submit.PhaseTLS || e.Phase == submit.PhaseAuth {
@@ -70,6 +70,7 @@ type channel struct {
 
 	mu    sync.Mutex
 	trust slackapp.Trust
+	sure  bool // the log has said that the channel is trusted
 }
 
 // Trusted implements outbox.Channel: nothing is posted on knowledge older than a
@@ -91,7 +92,12 @@ func (c *channel) Trusted(ctx context.Context) bool {
 		}
 		c.log.Log(ctx, level, "slack cannot be asked; nothing is posted", "err", err)
 	}
-	return err == nil && trust.OK
+	good := err == nil && trust.OK
+	if good && !c.sure {
+		c.log.Info("the channel is the advisers' alone; cards are posted")
+	}
+	c.sure = good
+	return good
 }
 
 // distrust makes the next post ask again.

@@ -16,7 +16,7 @@ type state struct {
 	relayError  error
 	slackBroken time.Time // since when Slack cannot be asked
 	slackError  error
-	distrust    slackapp.TrustProblem
+	trust       slackapp.Trust // as Slack last said
 }
 
 func (s *state) relayUp() {
@@ -37,7 +37,7 @@ func (s *state) relayDown(err error) {
 func (s *state) trusted(t slackapp.Trust, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.distrust, s.slackError = t.Why, err
+	s.trust, s.slackError = t, err
 	switch {
 	case err == nil:
 		s.slackBroken = time.Time{}
@@ -52,7 +52,7 @@ func (s *state) snapshot() state {
 	defer s.mu.Unlock()
 	return state{
 		relayBroken: s.relayBroken, relayError: s.relayError, slackBroken: s.slackBroken,
-		slackError: s.slackError, distrust: s.distrust,
+		slackError: s.slackError, trust: s.trust,
 	}
 }
 
@@ -71,6 +71,17 @@ func distrustWords(p slackapp.TrustProblem) letter.Distrust {
 		return letter.ChannelStranger
 	}
 	return letter.ChannelUnknown
+}
+
+// distrustAdvice says to the operator what is wrong and what to mend.
+func distrustAdvice(p slackapp.TrustProblem) string {
+	switch p {
+	case slackapp.TrustMissing:
+		return "the bot cannot see the channel: invite it there, or mend the channel's id in the configuration; nothing is posted"
+	case slackapp.TrustArchived:
+		return "the channel is archived: take it out of the archive, or configure another; nothing is posted"
+	}
+	return "the channel is not the advisers' alone: mend the channel, or the list of advisers; nothing is posted"
 }
 
 // escape keeps a text from being read as Slack's markup.

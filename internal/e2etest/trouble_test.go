@@ -38,10 +38,10 @@ func TestRunsInTrouble(t *testing.T) {
 		{name: "missing further folder", spoil: map[string]any{"mailboxes.0.folders": []any{"Mangler"}},
 			says: []string{"folder not read", `open folder \"Mangler\": the folder is not there`}, receipt: true, card: true},
 		{name: "wrong relay password", spoil: map[string]any{"submission.password_file": "wrong"},
-			says: []string{"relay cannot be used", `"code":535`}, card: true},
+			says: []string{"relay cannot be used", `"code":535`, "check user and password"}, card: true},
 		{name: "unknown channel", spoil: map[string]any{"slack.channel": "C0NOWHERE"},
-			says: []string{"the channel is not the advisers' alone; nothing is posted"}, receipt: true},
-		{name: "public channel", outside: publish, says: []string{"the channel is not the advisers' alone; nothing is posted"}, receipt: true},
+			says: []string{"the bot cannot see the channel: invite it there"}, receipt: true},
+		{name: "public channel", outside: publish, says: []string{"the channel is not the advisers' alone"}, receipt: true},
 		{name: "wrong Slack token", spoil: map[string]any{"slack.bot_token_file": "wrong_token"},
 			says: []string{"slack cannot be asked; nothing is posted", "invalid_auth"}, receipt: true},
 	} {

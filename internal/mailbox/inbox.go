@@ -27,6 +27,9 @@ func (b *inbox) hold(ctx context.Context, s *session) error {
 			return err
 		}
 		b.next.Store(b.folder.in.UIDNext)
+		if before := b.Status().Inbox; before.LastGood.IsZero() || before.Failures > 0 {
+			b.log.Info("mailbox connected and read", "folder", b.acc.inbox())
+		}
 		b.good(&b.status.Inbox, "")
 		if !idle {
 			b.mode(ModePoll)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -124,7 +125,11 @@ func (o *Outbox) settle(tx *store.Tx, item store.Outgoing, outcome Outcome) erro
 		log.Warn("letter in doubt")
 		return tx.Doubt(item.ID, outcome.Result)
 	case Blocked:
-		log.Warn("relay cannot be used")
+		level := slog.LevelWarn
+		if outcome.Mend {
+			level = slog.LevelError
+		}
+		log.Log(context.Background(), level, "relay cannot be used", "err", outcome.Err)
 		return tx.Postpone(item.ID, now.Add(pause(outcome)), outcome.Result)
 	}
 	if now.Sub(item.Created) > o.cfg.GiveUp {

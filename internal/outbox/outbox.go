@@ -28,6 +28,8 @@ const (
 type Outcome struct {
 	Ending Ending
 	After  time.Duration // with Retry and Blocked: not before, when the other side said so
+	Mend   bool          // with Blocked: only a person can open the road again
+	Err    error         // with Blocked: what to say of it in the log
 	store.Result
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -19,7 +20,15 @@ type mailboxCommands struct {
 type mailboxList struct {
 	File  string `arg:"" help:"The office's configuration."`
 	Days  int    `default:"30" help:"How many days back to list mail from robots."`
-	Limit int    `default:"200" help:"How many lines to print of each kind."`
+	Limit int    `default:"200" help:"How many lines to print of each kind, the newest first."`
+}
+
+// Validate implements kong.Validatable.
+func (c mailboxList) Validate() error {
+	if c.Days < 1 || c.Limit < 1 {
+		return errors.New("--days and --limit are whole numbers from 1 on")
+	}
+	return nil
 }
 
 // Run prints a line a message: its name for "mailbox adopt", when it came, and
@@ -31,18 +40,24 @@ func (c mailboxList) Run(t terminal) error {
 	}
 	defer in.Close()
 	return in.Store.View(context.Background(), func(tx *store.Tx) error {
-		listed, err := tx.Unfetched(c.Limit)
+		listed, err := tx.Unfetched(c.Limit + 1)
 		if err != nil {
 			return err
 		}
-		for _, l := range listed {
+		for _, l := range listed[:min(len(listed), c.Limit)] {
 			fmt.Fprintf(t.out, "%s\t%s\t%s\n", placeName(l.Place), localTime(l.Received, cfg.Location), l.Kind)
 		}
-		automatic, err := tx.AutomaticSince(time.Now().AddDate(0, 0, -c.Days), c.Limit)
-		for _, m := range automatic {
+		automatic, err := tx.AutomaticSince(time.Now().AddDate(0, 0, -c.Days), c.Limit+1)
+		if err != nil {
+			return err
+		}
+		for _, m := range automatic[:min(len(automatic), c.Limit)] {
 			fmt.Fprintf(t.out, "%s\t%s\tautomatic: %s\n", m.ID, localTime(m.Received, cfg.Location), m.Reason)
 		}
-		return err
+		if max(len(listed), len(automatic)) > c.Limit {
+			fmt.Fprintf(t.err, "borgerbot: there is more; \"--limit %d\" shows more of each kind, the newest first\n", 10*c.Limit)
+		}
+		return nil
 	})
 }
 
@@ -95,6 +110,10 @@ func parsePlace(name string) (store.Place, bool) {
 	}, true
 }
 
+// localTime is an instant as the office's clock shows it.
 func localTime(at time.Time, zone *time.Location) string {
+	if at.IsZero() {
+		return "date unknown"
+	}
 	return at.In(zone).Format("2006-01-02 15:04")
 }

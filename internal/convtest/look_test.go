@@ -327,8 +327,17 @@ func (s *story) lookInbox([]string) (string, error) {
 	var lines []string
 	box := s.Config.Mailboxes[0]
 	err := s.view(func(tx *store.Tx) error {
+		listed, err := tx.Unfetched(100)
+		if err != nil {
+			return err
+		}
 		for _, m := range s.IMAP.Messages(box.Inbox) {
 			line := fmt.Sprintf("%d not in the store", m.UID)
+			for _, l := range listed {
+				if l.Folder == box.Inbox && l.UID == m.UID {
+					line = fmt.Sprintf("%d listed as %s, received %s", m.UID, l.Kind, l.Received.In(s.Config.Location).Format("2006-01-02 15:04"))
+				}
+			}
 			if known, err := s.kept(tx, box.ID, box.Inbox, m); err == nil {
 				line = strings.TrimSpace(fmt.Sprintf("%d %s %s", m.UID, known.State, known.Reason))
 				if i := slices.Index(s.inquiries, known.Inquiry); i >= 0 {

@@ -26,6 +26,13 @@ func TestOldMail(t *testing.T) {
 	box.file("INBOX", waiting(62, 25, "old-1@borger.example.org"), time.Now().Add(-72*time.Hour))
 	box.file("INBOX", waiting(62, 25, "old-2@borger.example.org"), time.Now().Add(-48*time.Hour))
 	o.install()
+	eventually(t, "what was there is listed", func() error {
+		out, errs, code := o.run("mailbox", "list", o.file)
+		if code != 0 || strings.Count(out, "\told\n") != 2 {
+			return fmt.Errorf("%d: %s%s", code, out, errs)
+		}
+		return nil
+	})
 	post(t, address(26), address(25), waiting(26, 25, "new-1@borger.example.org"))
 	ref := citizen.letters(1)[0].reference(t)
 	o.awaitCard(ref, "Sendt kl.")
@@ -42,7 +49,7 @@ func TestOldMail(t *testing.T) {
 		out, errs, code := o.run("mailbox", "list", o.file)
 		for _, line := range strings.Split(out, "\n") {
 			if name, _, found := strings.Cut(line, "\t"); found && strings.HasSuffix(line, "\told") {
-				place = name // the newest validity is listed last
+				place = name
 			}
 		}
 		if place == "" {

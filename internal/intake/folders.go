@@ -20,7 +20,8 @@ const (
 )
 
 // Position returns where to go on in a folder. The first call makes the start
-// marker: what lies there already never gets a letter, and is not fetched. A
+// marker: what lies there already never gets a letter, and is listed without being
+// fetched; sent mail is not even listed, for nobody would take it in. A
 // changed UIDVALIDITY makes every UID new; messages that are known are then
 // recognised by their bytes, and older ones by their date.
 func (in *Intake) Position(ctx context.Context, mailbox, folder string, uidValidity, uidNext uint32) (f store.Folder, err error) {
@@ -30,8 +31,11 @@ func (in *Intake) Position(ctx context.Context, mailbox, folder string, uidValid
 		switch {
 		case errors.Is(err, store.ErrNotFound):
 			f = store.Folder{
-				Mailbox: mailbox, Name: folder, UIDValidity: uidValidity, Cursor: max(uidNext, 1) - 1,
+				Mailbox: mailbox, Name: folder, UIDValidity: uidValidity,
 				MarkerUID: max(uidNext, 1), MarkerAt: time.Now(),
+			}
+			if in.mailbox(mailbox).Sent == folder {
+				f.Cursor = f.MarkerUID - 1
 			}
 			return tx.PutFolder(f)
 		case err != nil:
@@ -50,19 +54,19 @@ func (in *Intake) Position(ctx context.Context, mailbox, folder string, uidValid
 	return f, err
 }
 
-// SkipOld records messages from before the start marker, which are listed and
-// not fetched.
+// SkipOld records messages of one folder from before the start marker, by rising
+// UID. They are listed and not fetched.
 func (in *Intake) SkipOld(ctx context.Context, listed []store.Listed) error {
+	if len(listed) == 0 {
+		return nil
+	}
 	return in.store.Update(ctx, func(tx *store.Tx) error {
 		for _, l := range listed {
 			if err := tx.PutPlace(l.Place, store.PlaceOld, "", l.Received); err != nil {
 				return err
 			}
-			if err := tx.MoveCursor(l.Place); err != nil {
-				return err
-			}
 		}
-		return nil
+		return tx.MoveCursor(listed[len(listed)-1].Place)
 	})
 }
 

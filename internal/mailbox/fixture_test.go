@@ -153,7 +153,8 @@ func (l literal) Size() int64 { return l.Reader.Size() }
 type kept struct {
 	mu        sync.Mutex
 	start     time.Time
-	seen      bool // Cursor 0 at the first start: what lies there is listed
+	seen      bool // Cursor 0 and marker 1 at the first start: what lies there is taken
+	list      bool // Cursor 0 below the marker of UIDNEXT
 	positions map[string]*position
 	taken     []taken
 	skipped   []Skipped
@@ -188,6 +189,9 @@ func (k *kept) Position(_ context.Context, f FolderState) (Position, error) {
 		p.Start, p.Cursor, p.Marker = k.start, f.UIDNext-1, f.UIDNext
 		if k.seen {
 			p.Cursor, p.Marker = 0, 1
+		}
+		if k.list {
+			p.Cursor = 0
 		}
 		k.positions[f.Folder] = p
 	case p.validity != f.UIDValidity:

@@ -41,6 +41,9 @@ type folder struct {
 	// wary: a FETCH for many messages has broken off, so each is asked for alone,
 	// and the next break falls on the one that causes it.
 	wary bool
+	// undated is the first UID of old messages whose dates could not be had, and
+	// which are listed without; 0 if none.
+	undated uint32
 	// good is the UID of a message that has been delivered; 0 if none.
 	good uint32
 }
@@ -53,7 +56,7 @@ func (f *folder) scan(ctx context.Context, s *session) error {
 	}
 	if in.UIDValidity != f.in.UIDValidity {
 		f.strikes, f.waiting, f.lost = map[uint32]int{}, map[uint32]trouble{}, map[uint32]bool{}
-		f.audited, f.good = time.Time{}, 0
+		f.audited, f.good, f.undated = time.Time{}, 0, 0
 	}
 	f.in = in
 	at, err := f.sink.Position(ctx, in)
@@ -67,6 +70,9 @@ func (f *folder) scan(ctx context.Context, s *session) error {
 	}
 	uids, err := find(ctx, s, at, messages)
 	if err != nil {
+		return err
+	}
+	if uids, err = f.listOld(ctx, s, at, uids); err != nil {
 		return err
 	}
 	if err := f.takeMany(ctx, s, at, f.withoutWaiting(uids)); err != nil {
@@ -83,6 +89,34 @@ func (f *folder) scan(ctx context.Context, s *session) error {
 	}
 	f.wary = false
 	return nil
+}
+
+// listOld lists the messages that lay in the folder before the first start,
+// whatever their dates, and returns the others. One whose date cannot be had is
+// listed without it, so that no old message stands in the way of a new one.
+func (f *folder) listOld(ctx context.Context, s *session, at Position, uids []uint32) ([]uint32, error) {
+	n, _ := slices.BinarySearch(uids, at.Marker)
+	for some := range slices.Chunk(uids[:n], batch) {
+		dates := map[uint32]time.Time{}
+		if f.undated != some[0] {
+			items, err := s.describe(ctx, f.in, some, dateOnly)
+			if err != nil {
+				f.undated = some[0]
+				return nil, err
+			}
+			for _, it := range items {
+				dates[it.UID] = it.InternalDate
+			}
+		}
+		old := make([]Skipped, len(some))
+		for i, uid := range some {
+			old[i] = Skipped{Item: Item{Place: f.place(uid), InternalDate: dates[uid], Size: -1}, Why: Old}
+		}
+		if err := f.skip(ctx, old...); err != nil {
+			return nil, err
+		}
+	}
+	return uids[n:], nil
 }
 
 func (f *folder) takeMany(ctx context.Context, s *session, at Position, uids []uint32) error {

@@ -42,6 +42,8 @@ func (s *session) describe(ctx context.Context, in FolderState, uids []uint32, d
 		options.RFC822Size, options.InternalDate, options.Flags = true, true, true
 	case sizeOnly:
 		options.RFC822Size = true
+	case dateOnly:
+		options.InternalDate = true
 	case nothing:
 	}
 	var found []Item
@@ -66,6 +68,7 @@ const (
 	inFull   detail = iota // size, date and flags
 	sizeOnly               // not INTERNALDATE and FLAGS
 	nothing                // only that it is there
+	dateOnly               // for what is listed and not read
 )
 
 // list runs a FETCH without bodies.

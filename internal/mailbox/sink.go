@@ -50,7 +50,8 @@ type Position struct {
 type Sink interface {
 	// Position returns where to go on. The first call for a folder, and the first
 	// after a change of UIDVALIDITY, sets it durably: Cursor UIDNEXT-1 leaves what
-	// lies there unseen, Cursor 0 has it listed as [Old]; Start stays what it was.
+	// lies there unseen, Cursor 0 has it listed as [Old], all below Marker and what
+	// is dated before Start; Start stays what it was.
 	Position(ctx context.Context, f FolderState) (Position, error)
 
 	// Take stores one message durably and moves the cursor up to it; a cursor
@@ -65,8 +66,8 @@ type Sink interface {
 	// the messages come again.
 	Flush(ctx context.Context, f FolderState) error
 
-	// Skip records messages that are not read, and moves the cursor up to the
-	// highest of them.
+	// Skip records messages that are not read, by rising UID, and moves the cursor up
+	// to the highest of them. An [Old] one may have no InternalDate.
 	Skip(ctx context.Context, skipped []Skipped) error
 
 	// Reconcile is given all UIDs on the server from the marker to the cursor, in

@@ -280,6 +280,41 @@ func TestGapsAreFoundAndFilled(t *testing.T) {
 	})
 }
 
+// TestOldMailIsListed: what lay there before the first start is listed with its
+// date, and none of it is asked for, however new it says it is. A date that breaks
+// the connection is done without: the mail that came since is not kept waiting.
+func TestOldMailIsListed(t *testing.T) {
+	for name, row := range map[string]struct {
+		date string
+		want time.Time
+	}{
+		"dated":   {`"02-Mar-2026 09:15:00 +0100"`, time.Date(2026, 3, 2, 8, 15, 0, 0, time.UTC)},
+		"undated": {`"yesterday"`, time.Time{}},
+	} {
+		bubble(t, name, func(t *testing.T) {
+			f := newFake(t, newMail(2, letter(2)), newMail(4, letter(4)))
+			f.mails[0].date = row.date
+			sink := newKept(march)
+			sink.list = true
+			watch(t, account(f.dial), sink)
+			synctest.Wait()
+			f.mu.Lock()
+			f.mails = append(f.mails, newMail(5, letter(5)))
+			f.mu.Unlock()
+			time.Sleep(10 * time.Minute)
+			synctest.Wait()
+			assertBodies(t, sink, "INBOX", letter(5))
+			old := sink.skips()
+			if len(old) != 2 || old[0].UID != 2 || old[1].UID != 4 || old[0].Why != Old || !old[0].InternalDate.Equal(row.want) {
+				t.Errorf("skipped %+v", old)
+			}
+			if n := len(slices.DeleteFunc(f.lines(), func(line string) bool { return !strings.Contains(line, "BODY.PEEK[]") })); n > 1 {
+				t.Errorf("%d bodies were asked for, want the new one's", n)
+			}
+		})
+	}
+}
+
 func TestRenumberedFolderIsReadAgain(t *testing.T) {
 	bubble(t, "UIDVALIDITY", func(t *testing.T) {
 		f := newFake(t, newMail(4, letter(4)))

@@ -70,17 +70,19 @@ func (t *Tx) KnownUIDs(at Place) (map[uint32]bool, error) {
 type Listed struct {
 	Place
 	Kind     PlaceKind
-	Received time.Time
+	Received time.Time // zero if not known
 }
 
-// Unfetched returns what was listed without being fetched, newest first.
+// Unfetched returns what was listed without being fetched, newest first. Places
+// from before a change of UIDVALIDITY lead nowhere and are left out.
 func (t *Tx) Unfetched(limit int) ([]Listed, error) {
 	var all []Listed
 	err := t.each(`
 		SELECT mailbox, folder, uidvalidity, uid, kind, received_at
 		FROM locations
+		JOIN folders USING (mailbox, folder, uidvalidity)
 		WHERE kind <> 'message'
-		ORDER BY received_at DESC
+		ORDER BY received_at DESC, uid DESC
 		LIMIT ?`, []any{limit}, func(rows *sql.Rows) error {
 		var l Listed
 		err := rows.Scan(&l.Mailbox, &l.Folder, &l.UIDValidity, &l.UID, &l.Kind, instant{&l.Received})

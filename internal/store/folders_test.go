@@ -61,23 +61,29 @@ func TestReconcile(t *testing.T) {
 	s, _ := open(t)
 	storeMail(t, s, "m", nothing{}) // UID 1
 	storeMail(t, s, "mm", nothing{})
+	other := store.Place{Mailbox: "main", Folder: "Andet", UIDValidity: 7, UID: 10}
 	update(t, s, func(tx *store.Tx) error {
 		return errors.Join(
+			tx.PutFolder(store.Folder{Mailbox: "main", Name: "INBOX", UIDValidity: 7, MarkerAt: start}),
+			tx.PutFolder(store.Folder{Mailbox: "main", Name: "Andet", UIDValidity: 7, MarkerAt: start}),
 			tx.PutPlace(inbox(5), store.PlaceOld, "", minutes(5)),
+			tx.PutPlace(inbox(4), store.PlaceOld, "", time.Time{}),
 			tx.PutPlace(inbox(6), store.PlaceTooLarge, "", minutes(6)),
-			tx.PutPlace(store.Place{Mailbox: "main", Folder: "INBOX", UIDValidity: 8, UID: 9}, store.PlaceUnreadable, "", minutes(7)),
-			tx.PutPlace(store.Place{Mailbox: "main", Folder: "Andet", UIDValidity: 7, UID: 10}, store.PlaceOld, "", minutes(8)),
+			tx.PutPlace(store.Place{Mailbox: "main", Folder: "INBOX", UIDValidity: 6, UID: 9}, store.PlaceOld, "", minutes(7)),
+			tx.PutPlace(other, store.PlaceOld, "", minutes(8)),
 		)
 	})
 	view(t, s, func(tx *store.Tx) error {
 		known, err := tx.KnownUIDs(inbox(2))
-		if got := slices.Sorted(maps.Keys(known)); !slices.Equal(got, []uint32{2, 5, 6}) {
+		if got := slices.Sorted(maps.Keys(known)); !slices.Equal(got, []uint32{2, 4, 5, 6}) {
 			t.Errorf("known from 2 on: %v, %v", got, err)
 		}
-		listed, err := tx.Unfetched(2)
+		listed, err := tx.Unfetched(4)
 		want := []store.Listed{
-			{Place: store.Place{Mailbox: "main", Folder: "Andet", UIDValidity: 7, UID: 10}, Kind: store.PlaceOld, Received: minutes(8)},
-			{Place: store.Place{Mailbox: "main", Folder: "INBOX", UIDValidity: 8, UID: 9}, Kind: store.PlaceUnreadable, Received: minutes(7)},
+			{Place: other, Kind: store.PlaceOld, Received: minutes(8)},
+			{Place: inbox(6), Kind: store.PlaceTooLarge, Received: minutes(6)},
+			{Place: inbox(5), Kind: store.PlaceOld, Received: minutes(5)},
+			{Place: inbox(4), Kind: store.PlaceOld},
 		}
 		if diff := cmp.Diff(want, listed, exact); diff != "" {
 			t.Errorf("listed:\n%s", diff)
@@ -90,7 +96,10 @@ func TestReconcile(t *testing.T) {
 // fetched, and what is a message never becomes less.
 func TestPlaceIsRecordedOnce(t *testing.T) {
 	s, _ := open(t)
-	update(t, s, func(tx *store.Tx) error { return tx.PutPlace(inbox(1), store.PlaceOld, "", start) })
+	update(t, s, func(tx *store.Tx) error {
+		f := store.Folder{Mailbox: "main", Name: "INBOX", UIDValidity: 7, MarkerAt: start}
+		return errors.Join(tx.PutFolder(f), tx.PutPlace(inbox(1), store.PlaceOld, "", start))
+	})
 	storeMail(t, s, "m", nothing{}) // the same UID, adopted
 	update(t, s, func(tx *store.Tx) error { return tx.PutPlace(inbox(1), store.PlaceUnreadable, "", start) })
 	view(t, s, func(tx *store.Tx) error {

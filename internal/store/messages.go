@@ -77,8 +77,9 @@ func (t *Tx) PutMessage(m Message, at Place, blob *Blob) (fresh bool, err error)
 	return known == 0, t.PutPlace(at, PlaceMessage, m.ID, m.Received)
 }
 
-// PutPlace records what lies at a place. A place is recorded once, but for one
-// that stood for a message which could not be read.
+// PutPlace records what lies at a place, and when that was received, where it is
+// known. A place is recorded once, but for one that stood for a message which could
+// not be read.
 func (t *Tx) PutPlace(at Place, kind PlaceKind, id casework.MessageID, received time.Time) error {
 	var message any
 	if id != "" {
@@ -94,7 +95,7 @@ func (t *Tx) PutPlace(at Place, kind PlaceKind, id casework.MessageID, received 
 			SELECT 1
 			FROM messages AS m
 			WHERE m.id = locations.message_id AND m.reason = 'unreadable')`,
-		at.Mailbox, at.Folder, at.UIDValidity, at.UID, kind, message, stamp(received))
+		at.Mailbox, at.Folder, at.UIDValidity, at.UID, kind, message, received.UTC().Format(layout))
 }
 
 const messageColumns = `id, COALESCE(blob_id, 0), state, reason, COALESCE(inquiry_id, ''), received_at, mailbox, folder, strikes`

@@ -52,10 +52,8 @@ func (p page) mayRead() bool {
 	return p.v.discloses() && p.q.Channel.Written() && !p.private() && p.q.Course.State != casework.Erased
 }
 
-// unread guesses that nobody has read the letter: it is new and nobody has it.
-func (p page) unread() bool {
-	return p.q.Course.State == casework.Received && p.q.Course.Holder == ""
-}
+// unread guesses that nobody has read the letter: it is new.
+func (p page) unread() bool { return p.q.Course.State == casework.Received }
 
 // colleagues are the advisers an inquiry can be handed to. One who is alone has
 // none, but can take over from somebody who has left.

@@ -139,7 +139,7 @@ type Event struct {
 	Stands EventType
 	Fields Fields
 
-	Adviser    AdviserID     // HandOver: the new holder
+	Adviser    AdviserID     // HandOver: the new holder; Opened: whose mailbox it came to
 	Party      Person        // AcceptPowerOfAttorney: who gave it
 	Other      ID            // Link, Merge, Join: the other inquiry
 	Message    MessageID     // Split: the message that goes its own way

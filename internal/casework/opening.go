@@ -23,6 +23,9 @@ func (t *turn) opened() error {
 	q.Parties.Writer = m.From
 	q.Parties.Mandate.State = mandateAtOpening(m)
 	q.Course.State = Received
+	if t.ev.Adviser != "" { // hers from the start, though nobody has done anything yet
+		q.Course.Holder, q.Course.TakenAt = t.ev.Adviser, t.ev.At
+	}
 	q.Course.ReceiptRule = m.Receipt
 	q.Course.Held = m.Receipt.Held()
 	if m.Verdict.Has(FlagNoSharing) {

@@ -98,18 +98,10 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (store.Inquiry, error) {
 	}
 	ev := casework.Event{
 		Type: casework.Opened, At: o.At, By: casework.Actor{Role: o.By}, Press: string(o.Message), Mail: o.Facts,
+		Adviser: o.Owner,
 	}
 	if err := d.apply(tx, &q, ev); err != nil {
 		return q, err
-	}
-	if o.Owner != "" {
-		take := casework.Event{
-			Type: casework.Take, At: o.At, By: casework.Actor{Role: casework.ByAdviser, Adviser: o.Owner},
-			Press: string(o.Message),
-		}
-		if err := d.apply(tx, &q, take); err != nil {
-			return q, err
-		}
 	}
 	return q, d.know(tx, q.ID, o.Facts.From, o.MailID)
 }

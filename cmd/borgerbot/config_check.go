@@ -132,17 +132,33 @@ func (k *checker) rules() (files, referrals int) {
 		return err
 	})
 	k.fail(err)
+	k.referrals(judge.Referrals())
+	return files, len(judge.Referrals())
+}
+
+// referrals says how fresh the directory of authorities is. Only an office with
+// rules of its own can do something about it.
+func (k *checker) referrals(all []scope.Referral) {
+	var last calendar.Date
 	stale := 0
-	for _, r := range judge.Referrals() {
+	for _, r := range all {
 		if r.Stale(k.today) {
 			stale++
 		}
+		if r.CheckedOn.After(last) {
+			last = r.CheckedOn
+		}
 	}
-	if stale > 0 {
+	switch {
+	case stale == 0:
+	case k.cfg.Remit.Directory != "":
 		k.doubt(fmt.Sprintf("rules: %d of %d referrals have not been checked for a year; read the authorities' pages and set checked_on",
-			stale, len(judge.Referrals())))
+			stale, len(all)))
+	case last.IsZero():
+		fmt.Fprintln(k.t.out, "note: the directory of authorities comes with the program; no date of a last check is recorded in it")
+	default:
+		fmt.Fprintf(k.t.out, "note: the directory of authorities comes with the program and was last checked on %s\n", last)
 	}
-	return files, len(judge.Referrals())
 }
 
 // yearsAhead is how far the calendar is tried.

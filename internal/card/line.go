@@ -27,20 +27,30 @@ func (d *Deck) Line(l casework.Line, q casework.Inquiry, v View) Message {
 // Ping returns the thread line that calls the advisers in to. On the working day
 // before a promised date it carries the acts that keep the promise.
 func (d *Deck) Ping(l casework.Line, to []Adviser, q casework.Inquiry, v View) Message {
+	m := d.call(d.lineText(l, v), to, q)
+	if l.Event == casework.ReminderDue {
+		m.Blocks = append(m.Blocks, d.page(q, v).called())
+	}
+	return m
+}
+
+// DraftLate returns the thread line that tells advisers that a draft has not come
+// into their mailbox.
+func (d *Deck) DraftLate(to []Adviser, q casework.Inquiry) Message {
+	return d.call(d.words.Card.Lines.DraftLate, to, q)
+}
+
+// call is a thread line that calls advisers in.
+func (d *Deck) call(text string, to []Adviser, q casework.Inquiry) Message {
 	var calls strings.Builder
 	for _, a := range to {
 		if a.Slack != "" {
 			calls.WriteString("<@" + escape(a.Slack) + "> ")
 		}
 	}
-	text := d.lineText(l, v)
 	line := escape(fill(d.words.Card.Lines.Notification, "ref", string(q.Ref), "text", text))
 	body := slack.NewTextBlockObject(slack.MarkdownType, cut(calls.String()+escape(text), maxText), false, true)
-	m := Message{Text: calls.String() + line, Blocks: []slack.Block{section(body)}}
-	if l.Event == casework.ReminderDue {
-		m.Blocks = append(m.Blocks, d.page(q, v).called())
-	}
-	return m
+	return Message{Text: calls.String() + line, Blocks: []slack.Block{section(body)}}
 }
 
 func (p page) called() slack.Block {

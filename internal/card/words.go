@@ -144,6 +144,7 @@ type lineWords struct {
 	Outcome         string                        `yaml:"outcome" args:"outcome"`
 	Sent            string                        `yaml:"sent" args:"who letter"`
 	Again           string                        `yaml:"again" args:"who letter"`
+	DraftLate       string                        `yaml:"draft_late"`
 	PowerOfAttorney string                        `yaml:"power_of_attorney"`
 	Events          map[casework.EventType]string `yaml:"events" args:"who date adviser"`
 }

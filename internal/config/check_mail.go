@@ -43,8 +43,9 @@ func (l *loader) checkFolders(m Mailbox, at func(string) string) {
 	l.unique(read, m.Inbox, at("inbox"))
 	for _, filed := range []struct{ key, folder string }{{"sent", m.Sent}, {"drafts", m.Drafts}} {
 		l.must(filed.folder == "" || isFolder(filed.folder), at(filed.key), likeFolder)
-		l.must(filed.folder == "" || filed.folder != m.Inbox, at(filed.key), "is the inbox; name another folder, or leave it empty")
+		l.must(filed.folder == "" || filed.folder != m.Inbox, at(filed.key), "is the inbox; name another folder")
 	}
+	l.must(m.Drafts != "", at("drafts"), "is empty; name the folder where answers are drafted, such as Drafts or Kladder")
 	for i, folder := range m.Folders {
 		path := at(fmt.Sprintf("folders[%d]", i))
 		l.must(isFolder(folder), path, likeFolder)

@@ -133,6 +133,7 @@ func imapAccount(m config.Mailbox, dial Dialer) mailbox.Account {
 		acc.Folders = append(acc.Folders, m.Sent)
 	}
 	acc.Folders = append(acc.Folders, m.Folders...)
+	acc.Filed = []string{m.Drafts}
 	return acc
 }
 

@@ -55,6 +55,20 @@ func (d *Desk) File(tx *store.Tx, m store.Message, at store.Place, flag, move st
 	}, Touch{Place: at, Flag: flag, Move: move})
 }
 
+// DraftLate tells the adviser who waits for a draft, once, that it has not come into
+// the mailbox. Anything else that is filed is nobody's to wait for.
+func (d *Desk) DraftLate(tx *store.Tx, o store.Outgoing, now time.Time) error {
+	if o.Inquiry == "" || o.Kind != KindDraft {
+		return nil
+	}
+	q, err := tx.Inquiry(o.Inquiry)
+	if err != nil || q.Course.State == casework.Erased {
+		return err
+	}
+	to := d.advisers(q.Course.Holder)
+	return d.line(tx, q, casework.Event{At: now}, o.Key+"/late", d.deck.DraftLate(to, q.Inquiry))
+}
+
 // SystemAlarm mails every adviser that something outside any inquiry must be
 // looked at, once for each name. It reports whether the alarm is new.
 func (d *Desk) SystemAlarm(tx *store.Tx, a letter.Alarm, name string, now time.Time) (bool, error) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,7 @@ type Account struct {
 	Dial    func(ctx context.Context, network, address string) (net.Conn, error)
 	Inbox   string   // zero: "INBOX"
 	Folders []string // watched besides the inbox, such as Sent
+	Filed   []string // written to and not watched, such as Drafts; they are looked for
 	MaxSize int64    // bytes; a larger message is listed, not read. Zero: 64 MiB
 	Timings Timings
 }
@@ -132,7 +134,9 @@ func (a Account) inbox() string { return cmp.Or(a.Inbox, "INBOX") }
 
 func (a Account) maxSize() int64 { return cmp.Or(a.MaxSize, 64<<20) }
 
-func (a Account) allFolders() []string { return append([]string{a.inbox()}, a.Folders...) }
+func (a Account) allFolders() []string {
+	return slices.Concat([]string{a.inbox()}, a.Folders, a.Filed)
+}
 
 func (t Timings) poll() time.Duration    { return cmp.Or(t.Poll, time.Minute) }
 func (t Timings) refresh() time.Duration { return cmp.Or(t.Refresh, 9*time.Minute) }

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"context"
+	"errors"
 	"net"
 	"time"
 )
@@ -10,10 +11,11 @@ import (
 type chores struct {
 	*Watcher
 	folders []*folder
+	unseen  []string // of Account.Filed: not found yet
 }
 
 func newChores(w *Watcher) *chores {
-	c := &chores{Watcher: w}
+	c := &chores{Watcher: w, unseen: w.acc.Filed}
 	for _, name := range w.acc.Folders {
 		c.folders = append(c.folders, w.folder(name))
 	}
@@ -61,16 +63,39 @@ func (c *chores) poll(ctx context.Context, s *session) error {
 	for _, f := range c.folders {
 		err := f.scan(ctx, s)
 		if codeOf(err) == CodeFolder && s.conn.alive() {
-			missing = err
+			missing = errors.Join(missing, err)
 		} else if err != nil {
 			return err
 		}
 	}
+	unfound, err := c.lookFor(ctx, s)
+	if err != nil {
+		return err
+	}
+	missing = errors.Join(missing, unfound)
 	if missing != nil && c.Status().Folders.LastError != CodeFolder { // said once, not every minute
-		c.log.Error("folder not read", "code", CodeFolder, "err", missing)
+		c.log.Error("folder not found", "code", CodeFolder, "err", missing)
 	}
 	c.good(&c.status.Folders, codeOf(missing))
 	return nil
+}
+
+// lookFor looks for the folders that are written to until each has been seen, and
+// says which are not there.
+func (c *chores) lookFor(ctx context.Context, s *session) (missing, err error) {
+	var unseen []string
+	for _, name := range c.unseen {
+		there, err := s.exists(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if !there {
+			unseen = append(unseen, name)
+			missing = errors.Join(missing, fail(CodeFolder, "find folder %q", name))
+		}
+	}
+	c.unseen = unseen
+	return missing, nil
 }
 
 // lookAtInbox has the inbox scanned if it has grown since the last scan.

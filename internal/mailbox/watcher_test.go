@@ -248,6 +248,27 @@ func TestMissingFolder(t *testing.T) {
 			t.Error("the folder after the missing one was not read")
 		}
 	})
+	bubble(t, "folder to file in", func(t *testing.T) {
+		f := newFake(t)
+		acc := account(f.dial)
+		acc.Filed = []string{"Kladder"}
+		w := watch(t, acc, keepAll())
+		synctest.Wait()
+		if got := w.Status().Folders; got.LastError != CodeFolder || !got.Connected {
+			t.Errorf("Status().Folders = %+v", got)
+		}
+		f.mu.Lock()
+		f.folders = append(f.folders, "Kladder")
+		f.mu.Unlock()
+		time.Sleep(5 * time.Minute)
+		synctest.Wait()
+		if got := w.Status().Folders; got.LastError != "" {
+			t.Errorf("once it is there: Status().Folders = %+v", got)
+		}
+		if n := f.count("LIST"); n > 3 {
+			t.Errorf("asked for %d times", n)
+		}
+	})
 	bubble(t, "inbox", func(t *testing.T) {
 		f := newFake(t)
 		acc := account(f.dial)

@@ -32,7 +32,7 @@ func (o *Outbox) fileStep(ctx context.Context) (bool, error) {
 	err := o.store.Update(ctx, func(tx *store.Tx) error {
 		doubtful, err := tx.InDoubt(store.OutIMAP)
 		for _, d := range doubtful {
-			if err := tx.Resend(d.ID, time.Now()); err != nil {
+			if err := tx.Resend(d.ID, time.Now().Add(doubtPause(d))); err != nil {
 				return err
 			}
 		}
@@ -54,17 +54,50 @@ func (o *Outbox) fileStep(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	err = o.record(ctx, func(tx *store.Tx) error { return o.filed(tx, item, outcome) })
+	o.desk.Changed()
+	return true, err
+}
+
+// filed records how a try in a mailbox ended. What has to be tried again is said
+// once, and a draft that an adviser waits for is named to her.
+func (o *Outbox) filed(tx *store.Tx, item store.Outgoing, outcome Outcome) error {
+	now := time.Now()
+	log := o.log.With("key", item.Key, "kind", item.Kind, "code", outcome.Phase)
 	switch outcome.Ending {
 	case Done, Gone:
-		return true, o.done(ctx, item, store.OutDelivered, outcome)
+		if item.Attempts > 1 {
+			log.Info("done in the mailbox", "attempt", item.Attempts)
+		}
+		return tx.Finish(item.ID, store.OutDelivered, now, outcome.Result)
 	case Refused:
-		o.log.Error("mailbox refused", "kind", item.Kind, "code", outcome.Phase)
-		return true, o.done(ctx, item, store.OutFailed, outcome)
-	case Uncertain:
-		return true, o.record(ctx, func(tx *store.Tx) error { return tx.Doubt(item.ID, outcome.Result) })
+		log.Error("mailbox refused")
+		return errors.Join(o.desk.DraftLate(tx, item, now), tx.Finish(item.ID, store.OutFailed, now, outcome.Result))
 	}
-	outcome.After = max(outcome.After, Backoff(item.Attempts))
-	return true, o.postpone(ctx, item, outcome)
+	if item.Attempts == 1 {
+		log.Warn("not done in the mailbox; it is tried again")
+	}
+	if now.Sub(item.Created) > lateDraft {
+		if err := o.desk.DraftLate(tx, item, now); err != nil {
+			return err
+		}
+	}
+	if outcome.Ending == Uncertain {
+		return tx.Doubt(item.ID, outcome.Result)
+	}
+	return tx.Postpone(item.ID, now.Add(max(outcome.After, Backoff(item.Attempts))), outcome.Result)
+}
+
+// lateDraft is after how long an adviser is told that her draft is not there.
+const lateDraft = 5 * time.Minute
+
+// doubtPause is how long an item in doubt is left alone: nothing the first time,
+// for the answer may only have been lost.
+func doubtPause(item store.Outgoing) time.Duration {
+	if item.Attempts <= 1 {
+		return 0
+	}
+	return Backoff(item.Attempts - 1)
 }
 
 // file does one thing in a mailbox. A draft that may be there already is looked

@@ -158,7 +158,8 @@ func (p page) hints() []slack.Block {
 	if !p.open() {
 		return nil
 	}
-	if rule := p.q.Course.ReceiptRule; p.q.Course.Held || rule == casework.ReceiptUnreadable {
+	said := p.q.Course.Alarm == casework.ReasonUnreadable
+	if rule := p.q.Course.ReceiptRule; p.q.Course.Held || rule == casework.ReceiptUnreadable && !said {
 		hint(p.words.Codes.Held[rule])
 	}
 	if p.q.Attachments.Unread {

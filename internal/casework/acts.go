@@ -20,6 +20,14 @@ func (t *turn) begin() {
 	if t.q.Course.State == Received {
 		t.q.Course.State = InDialogue
 	}
+	t.seen()
+}
+
+// seen ends the alarm about a letter that could not be read: somebody has it.
+func (t *turn) seen() {
+	if t.q.Course.Alarm == ReasonUnreadable {
+		t.q.Course.Alarm = ReasonNone
+	}
 }
 
 func (t *turn) take() error {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"borgerbot/internal/casework"
+	"borgerbot/internal/personal"
 )
 
 // TestLetterAlarm: a letter that must keep a promise and is not delivered by
@@ -245,5 +246,36 @@ func TestWhatMustMeetThePromise(t *testing.T) {
 	s := tell(t, lejre(), flagged(casework.FlagAcute))
 	if s.do(act(casework.ExtendDeadline)); s.q.Course.Alarm != casework.ReasonNone {
 		t.Errorf("a new date leaves the alarm %q", s.q.Course.Alarm)
+	}
+}
+
+// TestUnreadable: a letter nobody can read calls everybody, until an adviser has
+// it, and has it again when she takes that back.
+func TestUnreadable(t *testing.T) {
+	merge := act(casework.Merge, func(e *casework.Event) { e.Other = "q2" })
+	note := act(casework.AddNote, func(e *casework.Event) { e.Note = personal.New("Postkassen er væk.") })
+	for _, row := range []struct {
+		name string
+		ev   casework.Event
+		want casework.Reason
+	}{
+		{"taken", act(casework.Take), casework.ReasonNone},
+		{"answered by hand", act(casework.SentItMyself), casework.ReasonNone},
+		{"not for us", act(casework.MarkNotAComplaint), casework.ReasonNone},
+		{"merged", merge, casework.ReasonNone},
+		{"noted", note, casework.ReasonUnreadable},
+	} {
+		s := tell(t, lejre(), receiptRule(casework.ReceiptUnreadable))
+		if s.q.Course.Alarm != casework.ReasonUnreadable {
+			t.Fatalf("the card says %q", s.q.Course.Alarm)
+		}
+		if s.do(row.ev); s.q.Course.Alarm != row.want {
+			t.Errorf("%s: the card says %q, want %q", row.name, s.q.Course.Alarm, row.want)
+		}
+	}
+	now := func(e *casework.Event) { e.At = at("2026-03-02 11:00") }
+	s := tell(t, lejre(), receiptRule(casework.ReceiptUnreadable))
+	if s.do(act(casework.MarkNotAComplaint, now), act(casework.Undo, now)); s.q.Course.Alarm != casework.ReasonUnreadable {
+		t.Errorf("after Undo the card says %q", s.q.Course.Alarm)
 	}
 }

@@ -264,7 +264,7 @@ const (
 	ReasonNotDelivered    Reason = "not_delivered"   // AlarmDue
 	ReasonSuppressed      Reason = "suppressed"      // AlarmDue
 	ReasonAcute           Reason = "acute"           // AlarmDue
-	ReasonUnreadable      Reason = "unreadable"      // the mail could not be read
+	ReasonUnreadable      Reason = "unreadable"      // alarm: the mail could not be read
 	ReasonLetterFailed    Reason = "letter_failed"   // alarm: a letter did not arrive
 	ReasonLetterInDoubt   Reason = "letter_in_doubt" // alarm: nobody knows whether it left
 	ReasonPowerOfAttorney Reason = "power_of_attorney"

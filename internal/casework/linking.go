@@ -18,6 +18,7 @@ func (t *turn) merge() error {
 		return err
 	}
 	t.q.Course.Held = false
+	t.seen()
 	t.end(Merged)
 	return nil
 }
@@ -37,6 +38,7 @@ func (t *turn) absorb() error {
 	if err := t.link(); err != nil {
 		return err
 	}
+	t.seen()
 	t.q.Messages++
 	t.q.LastContact = t.ev.At
 	t.followUpClock()

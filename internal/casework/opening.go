@@ -35,8 +35,11 @@ func (t *turn) opened() error {
 	if t.rules.OpensCase == OnWrittenComplaint && m.Channel.Written() && isComplaint(m.Verdict) {
 		q.Course.Case.Opened = m.Received
 	}
-	if m.Verdict.Has(FlagAcute) {
+	switch {
+	case m.Verdict.Has(FlagAcute):
 		t.acute()
+	case m.Receipt == ReceiptUnreadable:
+		t.redden(ReasonUnreadable, t.ev.Press)
 	}
 	t.acknowledge()
 	return nil

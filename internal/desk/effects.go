@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -138,14 +139,20 @@ func (d *Desk) line(tx *store.Tx, q store.Inquiry, ev casework.Event, key string
 	}, Line{Text: m.Text, Blocks: slack.Blocks{BlockSet: m.Blocks}, Key: d.names.Card(key)})
 }
 
-// alarm writes to every adviser: reference and what to do, no word of the case.
+// errUnwritten says that an alarm cannot be written.
+var errUnwritten = errors.New("write alarm")
+
+// alarm writes to every adviser: reference and what to do, no word of the case. A
+// mail that could not be read is recorded also where no letter can be written:
+// what keeps it from being read may be just that. Its card is red all the same.
 func (d *Desk) alarm(tx *store.Tx, q store.Inquiry, ev casework.Event, e casework.Alarm) error {
 	text, err := d.letters.RenderAlarm(inquiryAlarm(q.Ref, e.Reason))
 	if err != nil {
 		return err
 	}
 	for _, a := range d.cfg.Advisers {
-		if err := d.mailAdviser(tx, q, ev.At, e.Key+"/"+string(a.ID), a, text); err != nil {
+		err := d.mailAdviser(tx, q, ev.At, e.Key+"/"+string(a.ID), a, text)
+		if err != nil && !(errors.Is(err, errUnwritten) && e.Reason == casework.ReasonUnreadable) {
 			return err
 		}
 	}
@@ -160,7 +167,7 @@ func (d *Desk) mailAdviser(tx *store.Tx, q store.Inquiry, at time.Time, key stri
 	}
 	raw, err := compose.Bytes(mail, d.names.Key("stamp"))
 	if err != nil {
-		return fmt.Errorf("alarm: %w", err)
+		return fmt.Errorf("%w: %w", errUnwritten, err)
 	}
 	return d.enqueue(tx, q, store.Outgoing{
 		Key: key, Channel: store.OutMail, Kind: KindAlarm, Due: at, Created: at, MailID: mail.MessageID,

@@ -98,12 +98,21 @@ func (s *Store) start(ctx context.Context) error {
 	if err := migrate(ctx, conn); err != nil {
 		return err
 	}
+	if _, err := conn.ExecContext(ctx, tuning); err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
 	// SQLite opens a file it may not write without a word; better to hear it now.
 	if _, err := conn.ExecContext(ctx, `DELETE FROM facts WHERE 0`); err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
 	return nil
 }
+
+// tuning keeps in memory what a write may have to take back: of a group of writes
+// that is more than SQLite keeps by itself, and the rest went to temporary files,
+// forty pages a letter. A letter also writes some thirty pages to the log; it is
+// moved into the database less often than every thirty letters.
+const tuning = `PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000`
 
 // Close closes the database.
 func (s *Store) Close() error {

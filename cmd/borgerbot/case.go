@@ -126,21 +126,6 @@ func (c caseAt) act(t terminal, ev casework.Event, done string) (*daemon.Install
 	return in, nil
 }
 
-// explain says in the operator's words why an act was refused.
-func explain(err error) error {
-	var r *casework.Refusal
-	if !errors.As(err, &r) {
-		return err
-	}
-	switch r.Code {
-	case casework.WrongState:
-		return fmt.Errorf("not possible while the inquiry is %s; close it first", r.State)
-	case casework.HandOverMissing:
-		return errors.New("this is a case: record first that the records system has it, with \"borgerbot case handed-over\"")
-	}
-	return err
-}
-
 type caseNote struct {
 	caseAt
 	Text string `required:"" placeholder:"TEXT" help:"The note. Mind that a command line is seen by whoever is on the machine."`

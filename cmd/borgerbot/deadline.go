@@ -18,7 +18,7 @@ type deadlineCommands struct {
 type deadlineExplain struct {
 	Preset string `default:"lejre" help:"Whose calendar: horsens or lejre."`
 	Config string `placeholder:"FILE" help:"The office's configuration, in place of a preset."`
-	Days   int    `placeholder:"N" help:"Working days, in place of the office's own number."`
+	Days   *int   `placeholder:"N" help:"Working days, in place of the office's own number."`
 	Date   string `arg:"" help:"When the letter came: 2026-03-16, or 2026-03-16T09:15, with or without a zone such as Z or +02:00."`
 }
 
@@ -37,14 +37,13 @@ func (c deadlineExplain) Run(t terminal) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if c.Days != 0 {
-		rules.Deadline.Workdays, rules.Deadline.SafetyDays = c.Days, 0
-	}
-	switch days := rules.Deadline.Workdays; {
-	case days == 0:
+	switch {
+	case c.Days == nil && rules.Deadline.Workdays == 0:
 		return errors.New("this office counts no days; give a number with --days")
-	case days < 0 || days > maxDays:
-		return usageError{fmt.Errorf("--days is %d; give a number from 1 to %d", days, maxDays)}
+	case c.Days != nil && (*c.Days < 1 || *c.Days > maxDays):
+		return usageError{fmt.Errorf("--days is %d; give a number from 1 to %d", *c.Days, maxDays)}
+	case c.Days != nil:
+		rules.Deadline.Workdays, rules.Deadline.SafetyDays = *c.Days, 0
 	}
 	set, err := letter.Parse(templates.FS)
 	if err != nil {

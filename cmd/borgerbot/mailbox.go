@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"borgerbot/internal/casework"
+	"borgerbot/internal/config"
 	"borgerbot/internal/store"
 )
 
@@ -68,12 +69,16 @@ type mailboxAdopt struct {
 
 // Run takes in one message.
 func (c mailboxAdopt) Run(t terminal) error {
-	in, cfg, err := install(c.File, t)
+	at, isPlace := parsePlace(c.Name)
+	load := config.LoadData
+	if isPlace { // it has not been fetched
+		load = config.LoadMailboxes
+	}
+	in, cfg, err := installWith(c.File, t, load)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	at, isPlace := parsePlace(c.Name)
 	if isPlace {
 		err = in.AdoptPlace(context.Background(), at, logger(cfg, t.err))
 	} else {

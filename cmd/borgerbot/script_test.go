@@ -37,6 +37,7 @@ func TestExitCodes(t *testing.T) {
 		{"classify --received soon nowhere.eml", exitUsage},
 		{"deadline explain tomorrow", exitUsage},
 		{"deadline explain --days x 2026-03-16", exitUsage},
+		{"deadline explain --days 0 2026-03-16", exitUsage},
 		{"deadline explain --days 100000 2026-03-16", exitUsage},
 		{"deadline explain --config nowhere.yaml 2026-03-16", exitFailed},
 	} {

@@ -33,7 +33,7 @@ func (c serveCommand) Run(t terminal) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second signal has its usual effect
-	cfg, err := loadConfig(c.File, t)
+	cfg, err := loadConfig(c.File, t, config.Load)
 	if err != nil {
 		return err
 	}
@@ -47,9 +47,10 @@ func (c serveCommand) Run(t terminal) (err error) {
 	return errors.Join(d.Run(ctx), d.Close())
 }
 
-// loadConfig reads a configuration and shows what is wrong with it, all at once.
-func loadConfig(file string, t terminal) (*config.Config, error) {
-	cfg, err := config.Load(file, t.env)
+// loadConfig reads a configuration, with the secrets that load asks for, and shows
+// what is wrong with it, all at once.
+func loadConfig(file string, t terminal, load configLoader) (*config.Config, error) {
+	cfg, err := load(file, t.env)
 	var mistakes config.Mistakes
 	if errors.As(err, &mistakes) {
 		for _, m := range mistakes {
@@ -77,9 +78,17 @@ func logger(cfg *config.Config, w io.Writer) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(w, options))
 }
 
-// install opens an office's data for a command. The daemon may run beside it.
+// configLoader is [config.Load], or one that asks for fewer secrets.
+type configLoader = func(file string, env func(string) string) (*config.Config, error)
+
+// install opens an office's data for a command that talks to nobody. The daemon may
+// run beside it.
 func install(file string, t terminal) (*daemon.Installation, *config.Config, error) {
-	cfg, err := loadConfig(file, t)
+	return installWith(file, t, config.LoadData)
+}
+
+func installWith(file string, t terminal, load configLoader) (*daemon.Installation, *config.Config, error) {
+	cfg, err := loadConfig(file, t, load)
 	if err != nil {
 		return nil, nil, err
 	}

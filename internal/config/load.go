@@ -26,11 +26,29 @@ const maxBytes = 1 << 20
 // up an environment variable and gives "" for what is not set. The error is
 // [Mistakes], or that of reading the file.
 func Load(path string, env func(string) string) (*Config, error) {
+	return loadWith(path, env, (*loader).masterKey, (*loader).mailboxSecrets, (*loader).sendingSecrets)
+}
+
+// LoadData is [Load] for whoever looks at the office's data and talks to nobody: of
+// the secrets it reads the master key alone.
+func LoadData(path string, env func(string) string) (*Config, error) {
+	return loadWith(path, env, (*loader).masterKey)
+}
+
+// LoadMailboxes is [LoadData] for whoever fetches mail besides.
+func LoadMailboxes(path string, env func(string) string) (*Config, error) {
+	return loadWith(path, env, (*loader).masterKey, (*loader).mailboxSecrets)
+}
+
+// secretReader reads some of the secrets and certificates.
+type secretReader = func(l *loader, env func(string) string)
+
+func loadWith(path string, env func(string) string, secrets ...secretReader) (*Config, error) {
 	l, err := open(path)
 	if err != nil {
 		return nil, err
 	}
-	l.secrets(env)
+	l.secrets(env, secrets...)
 	return l.result()
 }
 
@@ -43,7 +61,7 @@ func Check(path string, env func(string) string) (*Config, error) {
 		return nil, err
 	}
 	l.absentOK = true
-	l.secrets(env)
+	l.secrets(env, (*loader).masterKey, (*loader).mailboxSecrets, (*loader).sendingSecrets)
 	return l.result()
 }
 

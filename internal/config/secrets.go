@@ -26,19 +26,32 @@ var secretFolders = []string{"/run/secrets/", "/var/run/secrets/"}
 // maxSecret is how many bytes a secret may have.
 const maxSecret = 64 << 10
 
-// secrets reads every secret and certificate.
-func (l *loader) secrets(env func(string) string) {
+// secrets reads secrets and certificates.
+func (l *loader) secrets(env func(string) string, read ...secretReader) {
 	if l.root == nil {
 		return
 	}
-	c := &l.cfg
-	l.secret(&c.MasterKey, "master_key_file", env, envMasterKey, "")
-	for i := range c.Mailboxes {
-		m := &c.Mailboxes[i]
+	for _, some := range read {
+		some(l, env)
+	}
+}
+
+func (l *loader) masterKey(env func(string) string) {
+	l.secret(&l.cfg.MasterKey, "master_key_file", env, envMasterKey, "")
+}
+
+func (l *loader) mailboxSecrets(env func(string) string) {
+	for i := range l.cfg.Mailboxes {
+		m := &l.cfg.Mailboxes[i]
 		at := fmt.Sprintf("mailboxes[%d].imap.", i)
 		l.secret(&m.IMAP.Password, at+"password_file", env, envIMAP+strings.ToUpper(m.ID), "")
 		m.IMAP.RootCAs = l.certificates(m.IMAP.CAFile, at+"ca_file")
 	}
+}
+
+// sendingSecrets are the relay's and Slack's.
+func (l *loader) sendingSecrets(env func(string) string) {
+	c := &l.cfg
 	s := &c.Submission
 	if s.User != "" {
 		l.secret(&s.Password, "submission.password_file", env, envSubmission, "")
@@ -55,7 +68,11 @@ func (l *loader) secret(s *Secret, path string, env func(string) string, name, p
 	if words == "" && s.file != nil && *s.file != "" {
 		var why string
 		if words, why = l.readSecret(*s.file, path); why != "" {
-			l.present(why != absent, path, why+"; put the secret there, or into the environment variable "+name)
+			advice := "; put the secret there, or into the environment variable " + name
+			if why == unreadable {
+				advice = "; make that user its owner (chown) or let its group read it (chmod g+r), or set the environment variable " + name
+			}
+			l.present(why != absent, path, why+advice)
 			return
 		}
 	}
@@ -69,6 +86,9 @@ func (l *loader) secret(s *Secret, path string, env func(string) string, name, p
 
 // absent is why a secret cannot be read where its file is not there.
 const absent = "the file named here does not exist"
+
+// unreadable is why where we may not read it.
+const unreadable = "the file named here, or a folder above it, may not be read by the user the program runs as"
 
 // present reports a secret that cannot be had. One that is only not there is a
 // warning where that is allowed.
@@ -92,7 +112,7 @@ func (l *loader) readSecret(file, path string) (words, why string) {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", absent
 	case errors.Is(err, fs.ErrPermission):
-		return "", "the file named here may not be read by the user the program runs as"
+		return "", unreadable
 	case err != nil:
 		return "", "the file named here cannot be read"
 	case raw == nil:

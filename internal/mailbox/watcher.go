@@ -134,7 +134,7 @@ func (w *Watcher) lost(status *ConnStatus, err error) time.Duration {
 		level = slog.LevelError
 	}
 	w.log.Log(context.Background(), level, "mailbox connection lost",
-		"code", now.LastError, "attempt", now.Failures, "wait", wait, "err", err)
+		"code", now.LastError, "attempt", now.Failures, "wait", wait.Round(time.Millisecond).String(), "err", err)
 	return wait
 }
 

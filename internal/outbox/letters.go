@@ -14,8 +14,8 @@ import (
 	"borgerbot/internal/store"
 )
 
-// doubtWait is how long proof of a letter in doubt is waited for.
-const doubtWait = 10 * time.Minute
+// DoubtWait is how long proof of a letter in doubt is waited for.
+const DoubtWait = 10 * time.Minute
 
 // proofEvery is how often proof is looked for.
 const proofEvery = 30 * time.Second
@@ -184,7 +184,7 @@ func (o *Outbox) prove(ctx context.Context, item store.Outgoing) error {
 		}
 	}
 	now := time.Now()
-	if !found && now.Sub(item.Claimed) < doubtWait {
+	if !found && now.Sub(item.Claimed) < DoubtWait {
 		return nil
 	}
 	err := o.store.Update(ctx, func(tx *store.Tx) error {

@@ -48,6 +48,7 @@ type Outgoing struct {
 	Resent    int
 	MailID    string // the letter's Message-ID
 	ToHash    string // keyed hash of the recipient, for the caps
+	Phase     string // how far the last try came; empty before it
 	Payload   []byte // opened only by [Tx.Claim] and [Tx.OutgoingPayload]
 	keyID     string
 }
@@ -96,14 +97,14 @@ func (q Inquiry) KeyOf() string { return q.keyID }
 
 const outgoingColumns = `
 	id, key, channel, kind, COALESCE(inquiry_id, ''), state, automatic, due_at, created_at, claimed_at,
-	attempts, resent, COALESCE(mail_id, ''), COALESCE(to_hash, ''), key_id`
+	attempts, resent, COALESCE(mail_id, ''), COALESCE(to_hash, ''), phase, key_id`
 
 func (t *Tx) outgoing(query string, args ...any) ([]Outgoing, error) {
 	var all []Outgoing
 	err := t.each(query, args, func(rows *sql.Rows) error {
 		var o Outgoing
 		err := rows.Scan(&o.ID, &o.Key, &o.Channel, &o.Kind, &o.Inquiry, &o.State, &o.Automatic, instant{&o.Due},
-			instant{&o.Created}, instant{&o.Claimed}, &o.Attempts, &o.Resent, &o.MailID, &o.ToHash, &o.keyID)
+			instant{&o.Created}, instant{&o.Claimed}, &o.Attempts, &o.Resent, &o.MailID, &o.ToHash, &o.Phase, &o.keyID)
 		all = append(all, o)
 		return err
 	})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -135,7 +136,11 @@ func (s sheet) letter() []slack.Block {
 	}
 	blocks = append(blocks, passages(s.p.Body)...)
 	blocks = append(blocks, small(w.Fixed))
-	if grace := s.v.Rules.Grace; grace > 0 {
+	switch grace := s.v.Rules.Grace; grace {
+	case 0:
+	case time.Second:
+		blocks = append(blocks, small(w.UndoOne))
+	default:
 		blocks = append(blocks, small(fill(w.Undo, "n", strconv.Itoa(int(grace.Seconds())))))
 	}
 	return blocks

@@ -215,6 +215,7 @@ type windowWords struct {
 	Subject           string `yaml:"subject" args:"subject"`
 	Fixed             string `yaml:"fixed"`
 	Undo              string `yaml:"undo" args:"n"`
+	UndoOne           string `yaml:"undo_one"`
 	Phone             string `yaml:"phone" args:"phone"`
 	NoPhone           string `yaml:"no_phone"`
 	PhoneInMail       string `yaml:"phone_in_mail"`

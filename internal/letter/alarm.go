@@ -72,8 +72,8 @@ type Alarm struct {
 
 // alarmWords are the texts of the alarms (alarms.yaml).
 type alarmWords struct {
-	Alarms    map[string]alarmText `yaml:"alarms"`
-	Untrusted map[string]string    `yaml:"untrusted"`
+	Alarms    map[string]alarmText    `yaml:"alarms"`
+	Untrusted map[string]distrustText `yaml:"untrusted"`
 }
 
 // alarmText is one alarm: what the subject says, what has happened, what to do.
@@ -81,6 +81,13 @@ type alarmText struct {
 	Title string `yaml:"title"`
 	What  string `yaml:"what"`
 	Do    string `yaml:"do"`
+}
+
+// distrustText is what is wrong with the channel and what to do about it; it
+// stands before what to do about any such alarm.
+type distrustText struct {
+	Why string `yaml:"why"`
+	Do  string `yaml:"do"`
 }
 
 // alarmData is what the template sees.
@@ -103,8 +110,12 @@ func readAlarms(fsys fs.FS, path string) (alarmWords, error) {
 		text := w.Alarms[code]
 		return text.Title == "" || text.What == "" || text.Do == ""
 	})
+	explained := slices.DeleteFunc(slices.Collect(maps.Keys(w.Untrusted)), func(why string) bool {
+		text := w.Untrusted[why]
+		return text.Why == "" || text.Do == ""
+	})
 	if err := errors.Join(
-		sameCodes(complete, codes(AlarmCodes())), sameCodes(keys(w.Untrusted), codes(distrusts)),
+		sameCodes(complete, codes(AlarmCodes())), sameCodes(explained, codes(distrusts)),
 	); err != nil {
 		return w, fmt.Errorf("%s: %w", path, err)
 	}
@@ -117,13 +128,17 @@ func (s *Set) RenderAlarm(a Alarm) (Rendered, error) {
 	if !ok {
 		return Rendered{}, fmt.Errorf("alarm %q has no text", a.Code)
 	}
-	why := s.alarms.Untrusted[string(a.Why)]
-	if a.Why != "" && why == "" {
+	do := text.Do
+	distrust, ok := s.alarms.Untrusted[string(a.Why)]
+	switch {
+	case ok:
+		do = distrust.Do + " " + do
+	case a.Why != "":
 		return Rendered{}, fmt.Errorf("alarm %s: %q has no text", a.Code, a.Why)
 	}
 	danish := s.languages[casework.Danish]
 	return danish.render(danish.name(alarmFile), alarmData{
-		Ref: a.Ref, Title: text.Title, What: text.What, Why: why, Do: text.Do,
+		Ref: a.Ref, Title: text.Title, What: text.What, Why: distrust.Why, Do: do,
 		Mailbox: a.Mailbox, Count: a.Count,
 	})
 }

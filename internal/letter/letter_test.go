@@ -74,7 +74,7 @@ func TestAlarmsGolden(t *testing.T) {
 		case Breaker:
 			alarm.Count = 30
 		case SlackUntrusted:
-			alarm.Why = ChannelStranger
+			continue // one for each reason, below
 		case SlackDown, SMTPDown, Clock:
 		default:
 			alarm.Ref = sampleRef
@@ -85,6 +85,14 @@ func TestAlarmsGolden(t *testing.T) {
 			continue
 		}
 		compare(t, filepath.Join("alarm", string(code)+".golden"), r)
+	}
+	for _, why := range distrusts {
+		r, err := s.RenderAlarm(Alarm{Code: SlackUntrusted, Why: why})
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		compare(t, filepath.Join("alarm", string(SlackUntrusted)+"-"+string(why)+".golden"), r)
 	}
 }
 

@@ -40,12 +40,12 @@ func (o *Outbox) fileStep(ctx context.Context) (bool, error) {
 			return err
 		}
 		item, err = tx.Claim(store.OutIMAP, time.Now())
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
 		return err
 	})
-	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
-	}
-	if err != nil {
+	if err != nil || item.Key == "" {
 		return false, err
 	}
 	call, cancel := finish(ctx)

@@ -35,8 +35,10 @@ func TestRunsInTrouble(t *testing.T) {
 			says: []string{`"code":"auth"`, "check user, password and that IMAP is allowed"}},
 		{name: "missing inbox", spoil: map[string]any{"mailboxes.0.inbox": "Klager"},
 			says: []string{`"code":"folder"`, `the folder is not there; create it in the mail program or correct its name`}},
-		{name: "missing further folder", spoil: map[string]any{"mailboxes.0.folders": []any{"Mangler"}},
-			says: []string{"folder not found", `open folder \"Mangler\": the folder is not there`}, receipt: true, card: true},
+		{name: "missing other folders", spoil: map[string]any{"mailboxes.0.folders": []any{"Mangler"}, "mailboxes.0.drafts": "Kladder"},
+			says: []string{
+				"folder not found", `open folder \"Mangler\": the folder is not there`, `find folder \"Kladder\": the folder is not there`,
+			}, receipt: true, card: true},
 		{name: "wrong relay password", spoil: map[string]any{"submission.password_file": "wrong"},
 			says: []string{"relay cannot be used", `"code":535`, "check user and password"}, card: true},
 		{name: "unknown channel", spoil: map[string]any{"slack.channel": "C0NOWHERE"},

@@ -256,14 +256,20 @@ func (o *office) Channel() *standin.Channel { return o.Slack.Channel(slackChanne
 // Data is the data directory.
 func (o *office) Data() string { return filepath.Join(o.dir, "data") }
 
-// launch starts the daemon and returns at once.
-func (o *office) launch() *process {
-	o.tb.Helper()
-	cmd := exec.Command(binary, "serve", o.file)
-	cmd.Stderr, cmd.Stdout = o.log, o.log
+// command is the program with arguments, as the user whose turn it is.
+func (o *office) command(args ...string) *exec.Cmd {
+	cmd := exec.Command(binary, args...)
 	if o.user != 0 {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: o.user, Gid: o.user}}
 	}
+	return cmd
+}
+
+// launch starts the daemon and returns at once.
+func (o *office) launch() *process {
+	o.tb.Helper()
+	cmd := o.command("serve", o.file)
+	cmd.Stderr, cmd.Stdout = o.log, o.log
 	if err := cmd.Start(); err != nil {
 		o.tb.Fatal(err)
 	}
@@ -356,7 +362,7 @@ func (o *office) inside(create bool, fn func(in *daemon.Installation, cfg *confi
 func (o *office) run(args ...string) (out, errs string, code int) {
 	o.tb.Helper()
 	var stdout, stderr bytes.Buffer
-	cmd := exec.Command(binary, args...)
+	cmd := o.command(args...)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
 	var exit *exec.ExitError

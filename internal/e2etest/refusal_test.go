@@ -29,6 +29,7 @@ func TestRefusesToStart(t *testing.T) {
 	}
 	o.launchTwice()
 	o.stop()
+	o.foreign()
 	for _, row := range []struct {
 		name        string
 		spoil, mend func()
@@ -97,6 +98,28 @@ func (o *office) launchTwice() {
 		o.tb.Errorf("a second daemon: %v", second.err)
 	}
 	o.daemon = first
+}
+
+// foreign: who may not open the data is told whose user to be, and not to restore
+// them over living ones.
+func (o *office) foreign() {
+	o.tb.Helper()
+	for name, shut := range map[string]func() error{
+		"another's folder": func() error { return os.Chown(o.Data(), 0, 0) },
+		"read-only folder": func() error { return os.Chmod(o.Data(), 0o500) },
+	} {
+		o.hand(nobody, 0o600, 0o700)
+		if err := shut(); err != nil {
+			o.tb.Fatal(err)
+		}
+		for _, command := range [][]string{{"case", "list", o.file}, {"journal", "verify", o.file}} {
+			_, said, code := o.run(command...)
+			if code != 1 || !strings.Contains(said, "run the command as the user the service runs as") || strings.Contains(said, "restore") {
+				o.tb.Errorf("%s, %v: exit %d, %s", name, command, code, said)
+			}
+		}
+	}
+	o.hand(0, 0o600, 0o700)
 }
 
 // version raises the version of the database's schema.

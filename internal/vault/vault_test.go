@@ -82,28 +82,6 @@ func TestOpenRefusals(t *testing.T) {
 	}
 }
 
-// TestOpenForeign: who may not open the keys is not told to restore them over
-// living ones.
-func TestOpenForeign(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("root may open everything")
-	}
-	dir, master := t.TempDir(), seal.NewKey()
-	path := filepath.Join(dir, "keys.db")
-	if err := open(t, path, master).Close(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
-	for _, mode := range []os.FileMode{0o000, 0o500} {
-		if err := os.Chmod(dir, mode); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := vault.Open(t.Context(), path, master, false); !errors.Is(err, vault.ErrNoAccess) {
-			t.Errorf("folder with mode %o: %v, want ErrNoAccess", mode, err)
-		}
-	}
-}
-
 // TestDestroyedKeyIsGoneFromTheFile looks for the wrapped key's bytes in every
 // file: deleting the row is not enough (GDPR art. 17).
 func TestDestroyedKeyIsGoneFromTheFile(t *testing.T) {

@@ -45,6 +45,7 @@ func backlogOnce(tb testing.TB) (ours, bare time.Duration) {
 	for n := range backlog {
 		s.Deliver(letter(n), time.Now())
 	}
+	s.Reconfigure(s.Config) // words and rules are read anew, as a process does
 	began := time.Now()
 	if err := s.Start(); err != nil {
 		tb.Fatal(err)

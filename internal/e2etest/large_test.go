@@ -145,7 +145,7 @@ func (o *large) inquiry(tx *store.Tx, n int, m store.Message) (casework.ID, erro
 		return "", err
 	}
 	q := store.Inquiry{Inquiry: like.Inquiry, Mailbox: m.Mailbox, Wake: time.Now().AddDate(1, 0, n%700)}
-	q.ID, q.Ref, q.Received = casework.ID(fmt.Sprintf("q%06d", n)), casework.NewReference(uint32(n)), m.Received
+	q.ID, q.Ref, q.Received = casework.ID(fmt.Sprintf("q%06d", n)), free(tx, uint32(n)), m.Received
 	q.Course.State, q.Course.Closed = casework.Closed, m.Received.AddDate(0, 0, 7)
 	if err := tx.PutInquiry(&q); err != nil {
 		return "", err
@@ -163,6 +163,17 @@ func (o *large) inquiry(tx *store.Tx, n int, m store.Message) (casework.ID, erro
 		tx.WantCard(q.ID, "card-"+string(q.ID), m.Received, time.Time{}),
 		tx.CardPosted(q.ID, fmt.Sprintf("%d.000001", n), 1),
 	)
+}
+
+// free is a reference that none of the first inquiries has been given.
+func free(tx *store.Tx, n uint32) casework.Reference {
+	for {
+		ref := casework.NewReference(n)
+		if _, err := tx.InquiryByReference(ref); err != nil {
+			return ref // taken by none, or the next statement says what is wrong
+		}
+		n += 1 << 20
+	}
 }
 
 func sent(tx *store.Tx, key string, at time.Time) error {
@@ -186,6 +197,7 @@ func facts(n int, m store.Message) *casework.MailFacts {
 // that took.
 func (o *large) startOnce(tb testing.TB) time.Duration {
 	tb.Helper()
+	o.Reconfigure(o.Config) // words and rules are read anew, as a process does
 	began := time.Now()
 	if err := o.Start(); err != nil {
 		tb.Fatal(err)

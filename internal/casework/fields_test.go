@@ -105,6 +105,14 @@ func TestPairs(t *testing.T) {
 	if s.q.Messages != 2 || !s.q.Course.Answered.IsZero() || s.q.Course.Deadline.Promised {
 		t.Errorf("after absorb: %d letters, answered %v, %+v", s.q.Messages, s.q.Course.Answered, s.q.Course.Deadline)
 	}
+	other := casework.Case{Opened: s.now, Agreed: true}
+	joined := act(casework.Absorb, func(e *casework.Event) { e.Case = other })
+	if s = tell(t, horsens()).do(joined); s.q.Course.Case != other {
+		t.Errorf("a contact that absorbs a case: %+v", s.q.Course.Case)
+	}
+	if s = tell(t, lejre()).do(joined); s.q.Course.Case == other {
+		t.Errorf("a case that absorbs another: %+v", s.q.Course.Case)
+	}
 	s = tell(t, lejre()).do(wrote(func(m *casework.MailFacts) { m.Provisional = true }))
 	s.do(act(casework.Split, func(e *casework.Event) { e.Message = "m2" }))
 	if s.q.Messages != 1 || s.q.Provisional != "" {

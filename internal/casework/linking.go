@@ -32,8 +32,9 @@ func (t *turn) join() error {
 	return t.merge()
 }
 
-// absorb is the other side of merge and join: the letter counts here, and what
-// its writer was promised there is now promised here ([Event.Date]).
+// absorb is the other side of merge and join: the letter counts here, what its
+// writer was promised there is now promised here ([Event.Date]), and a case there
+// makes a case of this ([Event.Case]): it is not erased before its hand-over.
 func (t *turn) absorb() error {
 	if err := t.link(); err != nil {
 		return err
@@ -44,6 +45,9 @@ func (t *turn) absorb() error {
 	t.followUpClock()
 	if t.q.Course.State == Closed {
 		t.reopenCourse()
+	}
+	if !t.q.Course.IsCase() {
+		t.q.Course.Case = t.ev.Case
 	}
 	if d := t.q.Course.Deadline; !t.ev.Date.IsZero() &&
 		(d.Date.IsZero() || !t.q.Course.Answered.IsZero() || t.ev.Date.Before(d.Anchor())) {

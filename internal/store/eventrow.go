@@ -20,6 +20,8 @@ type eventRow struct {
 	Adviser    casework.AdviserID `json:"adviser,omitempty"`
 	Party      *personRow         `json:"party,omitempty"`
 	Other      casework.ID        `json:"other,omitempty"`
+	CaseOpened time.Time          `json:"case_opened,omitzero"`
+	Agreed     bool               `json:"agreed,omitempty"`
 	Message    casework.MessageID `json:"message,omitempty"`
 	Date       calendar.Date      `json:"date"`
 	Before     calendar.Date      `json:"before"`
@@ -80,16 +82,17 @@ type fieldsRow struct {
 func toEvent(ev casework.Event) eventRow {
 	return eventRow{
 		Mail: toMail(ev.Mail), Letter: ev.Letter, Key: ev.Key, Stands: ev.Stands, Fields: toFields(ev.Fields),
-		Adviser: ev.Adviser, Party: toParty(ev.Party), Other: ev.Other, Message: ev.Message, Date: ev.Date,
-		Before: ev.Before, Step: ev.Step, Reason: ev.Reason, Note: ev.Note.Reveal(), Answers: ev.Answers,
+		Adviser: ev.Adviser, Party: toParty(ev.Party), Other: ev.Other, CaseOpened: ev.Case.Opened, Agreed: ev.Case.Agreed,
+		Message: ev.Message, Date: ev.Date, Before: ev.Before, Step: ev.Step, Reason: ev.Reason, Note: ev.Note.Reveal(), Answers: ev.Answers,
 		Temporary: ev.Temporary, Department: ev.Department, Outcome: ev.Outcome, Theme: ev.Theme, Finding: ev.Finding,
 	}
 }
 
 func (r eventRow) event() casework.Event {
 	ev := casework.Event{
-		Letter: r.Letter, Key: r.Key, Stands: r.Stands, Adviser: r.Adviser, Other: r.Other, Message: r.Message,
-		Date: r.Date, Before: r.Before, Step: r.Step, Reason: r.Reason, Note: personal.New(r.Note),
+		Letter: r.Letter, Key: r.Key, Stands: r.Stands, Adviser: r.Adviser, Other: r.Other,
+		Case:    casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed},
+		Message: r.Message, Date: r.Date, Before: r.Before, Step: r.Step, Reason: r.Reason, Note: personal.New(r.Note),
 		Answers: r.Answers, Temporary: r.Temporary, Department: r.Department, Outcome: r.Outcome,
 		Theme: r.Theme, Finding: r.Finding,
 	}

@@ -55,17 +55,10 @@ func (o *Outbox) nextCard(ctx context.Context) (next time.Time, err error) {
 // cardStep brings one card up to date or posts one line. wait asks to be left
 // alone for a while.
 func (o *Outbox) cardStep(ctx context.Context) (wait time.Duration, more bool, err error) {
-	now := time.Now()
 	var c store.Card
 	var line store.Outgoing
 	err = o.store.Update(ctx, func(tx *store.Tx) error {
-		if _, err := tx.RefreshCards(now); err != nil {
-			return err
-		}
-		c, err = tx.ClaimCard(now)
-		if errors.Is(err, store.ErrNotFound) {
-			line, err = tx.Claim(store.OutSlack, now)
-		}
+		c, line, err = claimForChannel(tx, time.Now())
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
@@ -81,7 +74,25 @@ func (o *Outbox) cardStep(ctx context.Context) (wait time.Duration, more bool, e
 		wait, err = o.line(ctx, line)
 		return wait, true, err
 	}
-	return o.doubtfulLines(ctx)
+	return 0, false, nil
+}
+
+// claimForChannel claims what comes next: a card on which something happened, else
+// a line, else a card that only looks old. In the morning every open card looks
+// old, and at Slack's pace several hundred take ten minutes: no new inquiry and no
+// call for an adviser may stand behind them.
+func claimForChannel(tx *store.Tx, now time.Time) (c store.Card, line store.Outgoing, err error) {
+	if err := takeUpDoubtful(tx, now); err != nil {
+		return c, line, err
+	}
+	c, err = tx.ClaimCard(now)
+	if errors.Is(err, store.ErrNotFound) {
+		line, err = tx.Claim(store.OutSlack, now)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		c, err = tx.ClaimRefresh(now)
+	}
+	return c, line, err
 }
 
 // card brings one card up to date.
@@ -178,21 +189,16 @@ func (o *Outbox) lineEnded(ctx context.Context, item store.Outgoing, outcome Out
 	return after, o.postpone(ctx, item, Outcome{After: after, Result: outcome.Result})
 }
 
-// doubtfulLines takes up lines of which nobody knows whether they were posted:
+// takeUpDoubtful takes up lines of which nobody knows whether they were posted:
 // they are looked for by their key before they are posted again.
-func (o *Outbox) doubtfulLines(ctx context.Context) (time.Duration, bool, error) {
-	again := false
-	err := o.store.Update(ctx, func(tx *store.Tx) error {
-		doubtful, err := tx.InDoubt(store.OutSlack)
-		for _, item := range doubtful {
-			again = true
-			if err := tx.Resend(item.ID, time.Now().Add(5*time.Second)); err != nil {
-				return err
-			}
+func takeUpDoubtful(tx *store.Tx, now time.Time) error {
+	doubtful, err := tx.InDoubt(store.OutSlack)
+	for _, item := range doubtful {
+		if err := tx.Resend(item.ID, now.Add(5*time.Second)); err != nil {
+			return err
 		}
-		return err
-	})
-	return 0, again, err
+	}
+	return err
 }
 
 func (o *Outbox) deleteThread(ctx context.Context, item store.Outgoing) (time.Duration, error) {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"time"
 
 	"borgerbot/internal/casework"
@@ -34,56 +33,57 @@ func (t *Tx) WantCard(q casework.ID, key string, now, refresh time.Time) error {
 		q, key, stamp(now), stamp(roundUp(refresh)))
 }
 
-// RefreshCards asks for the cards whose time has come to be brought up to date,
-// and returns how many.
-func (t *Tx) RefreshCards(now time.Time) (int64, error) {
-	return t.change(`
-		UPDATE cards
-		SET wanted = wanted + 1, refresh_at = NULL, due_at = ?
-		WHERE refresh_at <= ?`, stamp(now), stamp(now))
-}
-
-// RedrawCards asks for the cards of all open inquiries to be brought up to date at
-// due, and returns how many.
+// RedrawCards asks for the cards of all open inquiries to be refreshed at due, and
+// returns how many. One with a button on it that expires later is refreshed then.
 func (t *Tx) RedrawCards(due time.Time) (int64, error) {
 	t.work |= WorkSlack
 	return t.change(`
 		UPDATE cards
-		SET wanted = wanted + 1, due_at = ?
-		WHERE ts <> '' AND wanted = posted AND inquiry_id IN (
+		SET refresh_at = ?
+		WHERE ts <> '' AND wanted = posted AND refresh_at IS NULL AND inquiry_id IN (
 		  SELECT id FROM inquiries WHERE state NOT IN ('closed', 'erased'))`, stamp(due))
 }
 
 const cardColumns = `inquiry_id, card_key, ts, wanted, posted, posting_at`
 
-func (t *Tx) cards(query string, args ...any) ([]Card, error) {
-	var all []Card
-	err := t.each(query, args, func(rows *sql.Rows) error {
-		var c Card
-		err := rows.Scan(&c.Inquiry, &c.Key, &c.TS, &c.Wanted, &c.Posted, instant{&c.Posting})
-		all = append(all, c)
-		return err
-	})
-	return all, err
+func (t *Tx) card(query string, args ...any) (c Card, err error) {
+	err = t.scan(query, args, &c.Inquiry, &c.Key, &c.TS, &c.Wanted, &c.Posted, instant{&c.Posting})
+	return c, err
 }
 
-// ClaimCard takes the card that has waited longest to be brought up to date, or
-// [ErrNotFound]. Posting is as it was before the claim.
+// ClaimCard takes the card that has waited longest for what happened to be seen on
+// it, or [ErrNotFound]. Posting is as it was before the claim.
 func (t *Tx) ClaimCard(now time.Time) (Card, error) {
-	all, err := t.cards(`
+	c, err := t.card(`
 		SELECT `+cardColumns+`
 		FROM cards
 		WHERE wanted > posted AND due_at <= ?
 		ORDER BY due_at
 		LIMIT 1`, stamp(now))
-	if err == nil && len(all) == 0 {
-		err = ErrNotFound
-	}
 	if err != nil {
 		return Card{}, err
 	}
-	err = t.exec(`UPDATE cards SET posting_at = COALESCE(posting_at, ?) WHERE inquiry_id = ?`, stamp(now), all[0].Inquiry)
-	return all[0], err
+	return c, t.exec(`UPDATE cards SET posting_at = COALESCE(posting_at, ?) WHERE inquiry_id = ?`, stamp(now), c.Inquiry)
+}
+
+// ClaimRefresh takes the card whose time to be refreshed came first, as
+// [Tx.ClaimCard] does, or [ErrNotFound]. Nothing has happened on such a card: it
+// only shows what is no longer so, and can wait for those on which something has.
+func (t *Tx) ClaimRefresh(now time.Time) (Card, error) {
+	c, err := t.card(`
+		SELECT `+cardColumns+`
+		FROM cards
+		WHERE refresh_at <= ?
+		ORDER BY refresh_at
+		LIMIT 1`, stamp(now))
+	if err != nil {
+		return Card{}, err
+	}
+	c.Wanted++
+	return c, t.exec(`
+		UPDATE cards
+		SET wanted = ?, refresh_at = NULL, due_at = ?, posting_at = COALESCE(posting_at, ?)
+		WHERE inquiry_id = ?`, c.Wanted, stamp(now), stamp(now), c.Inquiry)
 }
 
 // CardPosted records that a version of the card is in the channel.
@@ -109,14 +109,7 @@ func (t *Tx) CardGone(q casework.ID) error {
 
 // CardOf returns the card of an inquiry, or [ErrNotFound].
 func (t *Tx) CardOf(q casework.ID) (Card, error) {
-	all, err := t.cards(`SELECT `+cardColumns+` FROM cards WHERE inquiry_id = ?`, q)
-	if err == nil && len(all) == 0 {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return Card{}, err
-	}
-	return all[0], nil
+	return t.card(`SELECT `+cardColumns+` FROM cards WHERE inquiry_id = ?`, q)
 }
 
 // DropCard forgets the card of an erased inquiry.

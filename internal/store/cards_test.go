@@ -135,21 +135,75 @@ func TestRefresh(t *testing.T) {
 	if at := next(); at.Before(until) || at.Sub(until) > time.Millisecond {
 		t.Errorf("looked at again at %s, want at %s", at, until)
 	}
-	for _, row := range []struct {
-		now  time.Time
-		want int64
-	}{{minutes(1), 0}, {minutes(2), 1}, {minutes(3), 0}} {
+	if _, err := claimRefresh(t, s, minutes(1)); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a moment early: %v", err)
+	}
+	for range 2 { // the second time in doubt: it is claimed as a card that must be posted
+		c, err := claimRefresh(t, s, minutes(2))
+		if errors.Is(err, store.ErrNotFound) {
+			c, err = claimCard(t, s, minutes(2))
+		}
+		if err != nil || c.Inquiry != "q1" || c.Wanted != 3 || c.TS != "ts1" {
+			t.Errorf("claimed: %+v, %v", c, err)
+		}
+	}
+	update(t, s, func(tx *store.Tx) error { return tx.CardPosted("q1", "ts1", 3) })
+	if at := next(); !at.Equal(minutes(30)) {
+		t.Errorf("once q1 is refreshed looked at again at %s", at)
+	}
+}
+
+func claimRefresh(t *testing.T, s *store.Store, now time.Time) (c store.Card, err error) {
+	t.Helper()
+	update(t, s, func(tx *store.Tx) error {
+		c, err = tx.ClaimRefresh(now)
+		return nil
+	})
+	return c, err
+}
+
+// TestRedrawIsARefresh: cards that only look old are no cards on which something
+// has happened; one with a button that expires later is refreshed then, once.
+func TestRedrawIsARefresh(t *testing.T) {
+	s, _ := open(t)
+	for n, id := range []casework.ID{"q1", "q2", "q3", "new"} {
+		put(t, s, id, uint32(n+1))
+	}
+	want(t, s, "q1", minutes(0), time.Time{})
+	want(t, s, "q2", minutes(0), time.Time{})
+	want(t, s, "q3", minutes(0), minutes(90))
+	for _, id := range []casework.ID{"q1", "q2", "q3"} {
+		update(t, s, func(tx *store.Tx) error { return tx.CardPosted(id, "ts", 1) })
+	}
+	update(t, s, func(tx *store.Tx) error {
+		n, err := tx.RedrawCards(minutes(61))
+		if n != 2 {
+			t.Errorf("%d cards are redrawn, want 2", n)
+		}
+		return err
+	})
+	want(t, s, "new", minutes(62), time.Time{})
+	want(t, s, "q2", minutes(62), time.Time{}) // is drawn anew anyway
+	for _, id := range []casework.ID{"new", "q2"} {
 		update(t, s, func(tx *store.Tx) error {
-			if n, err := tx.RefreshCards(row.now); n != row.want || err != nil {
-				t.Errorf("RefreshCards(%s) = %d, %v, want %d", row.now, n, err, row.want)
+			if _, err := tx.ClaimCard(minutes(62)); err != nil {
+				t.Errorf("%s waits: %v", id, err)
 			}
-			return nil
+			return tx.CardPosted(id, "ts", 2)
 		})
 	}
-	if at := next(); !at.Equal(minutes(2)) {
-		t.Errorf("due since %s", at)
+	if c, err := claimCard(t, s, minutes(62)); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a card to be redrawn is claimed as if something had happened: %+v, %v", c, err)
 	}
-	if c, err := claimCard(t, s, minutes(3)); err != nil || c.Wanted != 3 || c.TS != "ts1" {
-		t.Errorf("claimed: %+v, %v", c, err)
+	for _, row := range []struct {
+		at int
+		id casework.ID
+	}{{62, "q1"}, {90, "q3"}} {
+		if c, err := claimRefresh(t, s, minutes(row.at)); err != nil || c.Inquiry != row.id {
+			t.Errorf("after %d minutes %q is refreshed: %v", row.at, c.Inquiry, err)
+		}
+		if c, err := claimRefresh(t, s, minutes(row.at)); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("then %+v, %v", c, err)
+		}
 	}
 }

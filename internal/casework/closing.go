@@ -83,7 +83,7 @@ func (t *turn) reopen() error {
 
 func (t *turn) reopenCourse() {
 	c := &t.q.Course
-	c.State, c.Outcome, c.Closed = InDialogue, "", time.Time{}
+	c.State, c.Outcome, c.MergedInto, c.Closed = InDialogue, "", "", time.Time{}
 }
 
 func (t *turn) recordHandOver() error {

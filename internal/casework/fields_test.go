@@ -98,8 +98,11 @@ func TestCitizenWrites(t *testing.T) {
 // split lets a letter go that joined by its sender alone.
 func TestPairs(t *testing.T) {
 	s := tell(t, lejre(), receiptRule(casework.ReceiptUnproven)).do(act(casework.Join))
-	if c := s.q.Course; c.State != casework.Closed || c.Outcome != casework.Merged || c.Held || !slices.Equal(s.q.Links, []casework.ID{"q2"}) {
-		t.Errorf("after join: %s %s, held %v, links %v", c.State, c.Outcome, c.Held, s.q.Links)
+	if c := s.q.Course; c.State != casework.Closed || c.Outcome != casework.Merged || c.Held || !slices.Equal(s.q.Links, []casework.ID{"q2"}) || c.MergedInto != "q2" {
+		t.Errorf("after join: %s %s into %q, held %v, links %v", c.State, c.Outcome, c.MergedInto, c.Held, s.q.Links)
+	}
+	if s.do(act(casework.Reopen)); s.q.Course.MergedInto != "" {
+		t.Error("what was reopened is still a part of another")
 	}
 	s = tell(t, lejre()).do(act(casework.SentItMyself), act(casework.Absorb))
 	if s.q.Messages != 2 || !s.q.Course.Answered.IsZero() || s.q.Course.Deadline.Promised {

@@ -121,6 +121,7 @@ type Course struct {
 	DepartmentDue calendar.Date
 	Consent       bool
 	Outcome       Outcome
+	MergedInto    ID // with the outcome Merged: the inquiry that has the letters
 	Theme         Kind
 	Finding       Finding
 	Closed        time.Time

@@ -20,6 +20,7 @@ func (t *turn) merge() error {
 	t.q.Course.Held = false
 	t.seen()
 	t.end(Merged)
+	t.q.Course.MergedInto = t.ev.Other
 	return nil
 }
 

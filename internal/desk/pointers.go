@@ -61,12 +61,12 @@ func (d *Desk) weigh(tx *store.Tx, signs ...[]casework.ID) (p Pointers, err erro
 	for _, ids := range signs {
 		strongest := len(p.All) == 0
 		for _, id := range ids {
-			q, err := tx.Inquiry(id)
+			q, err := lasting(tx, id)
 			if err != nil {
 				return Pointers{}, err
 			}
-			if q.Course.State != casework.Erased && !slices.Contains(p.All, id) {
-				p.All = append(p.All, id)
+			if q.Course.State != casework.Erased && !slices.Contains(p.All, q.ID) {
+				p.All = append(p.All, q.ID)
 			}
 		}
 		if strongest && len(p.All) == 1 {
@@ -74,6 +74,23 @@ func (d *Desk) weigh(tx *store.Tx, signs ...[]casework.ID) (p Pointers, err erro
 		}
 	}
 	return p, nil
+}
+
+// maxMerges bounds how far a merge is followed. There is no ring: whatever absorbs
+// another is open, and part of nothing.
+const maxMerges = 100
+
+// lasting returns the inquiry that a sign of another one means today: what was
+// merged is a part of the one it was merged into, which has its letters.
+func lasting(tx *store.Tx, id casework.ID) (store.Inquiry, error) {
+	q, err := tx.Inquiry(id)
+	for range maxMerges {
+		if err != nil || q.Course.MergedInto == "" {
+			break
+		}
+		q, err = tx.Inquiry(q.Course.MergedInto)
+	}
+	return q, err
 }
 
 // Suggestions are the references of inquiries a message may belong to: those it

@@ -102,6 +102,7 @@ type courseRow struct {
 	DepartmentDue calendar.Date         `json:"department_due"`
 	Consent       bool                  `json:"consent,omitempty"`
 	Outcome       casework.Outcome      `json:"outcome,omitempty"`
+	MergedInto    casework.ID           `json:"merged_into,omitempty"`
 	Theme         casework.Kind         `json:"theme,omitempty"`
 	Finding       casework.Finding      `json:"finding,omitempty"`
 	Closed        time.Time             `json:"closed"`
@@ -210,7 +211,8 @@ func toCourse(c casework.Course) courseRow {
 		Answered: c.Answered, AnsweringOn: c.AnsweringOn, Paused: c.Paused, Acute: c.Acute, Held: c.Held,
 		ReceiptRule: c.ReceiptRule, Alarm: c.Alarm, Grounds: c.Grounds, Referrals: c.Referrals,
 		Department: c.Department, DepartmentDue: c.DepartmentDue, Consent: c.Consent, Outcome: c.Outcome,
-		Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver, Silence: c.Silence,
+		MergedInto: c.MergedInto, Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver,
+		Silence: c.Silence,
 	}
 }
 
@@ -221,8 +223,8 @@ func (r courseRow) course() casework.Course {
 		Deadline: casework.Deadline(r.Deadline), Answered: r.Answered, AnsweringOn: r.AnsweringOn,
 		Paused: r.Paused, Acute: r.Acute, Held: r.Held, ReceiptRule: r.ReceiptRule, Alarm: r.Alarm,
 		Grounds: r.Grounds, Referrals: r.Referrals, Department: r.Department, DepartmentDue: r.DepartmentDue,
-		Consent: r.Consent, Outcome: r.Outcome, Theme: r.Theme, Finding: r.Finding, Closed: r.Closed,
-		HandedOver: r.HandedOver, Silence: r.Silence,
+		Consent: r.Consent, Outcome: r.Outcome, MergedInto: r.MergedInto, Theme: r.Theme, Finding: r.Finding,
+		Closed: r.Closed, HandedOver: r.HandedOver, Silence: r.Silence,
 	}
 }
 

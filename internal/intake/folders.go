@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,7 +24,8 @@ const (
 // marker: what lies there already never gets a letter, and is listed without being
 // fetched; sent mail is not even listed, for nobody would take it in. A
 // changed UIDVALIDITY makes every UID new; messages that are known are then
-// recognised by their bytes, and older ones by their date.
+// recognised by their bytes, and older ones by their date. One without a date may
+// be older if it lay there at the change.
 func (in *Intake) Position(ctx context.Context, mailbox, folder string, uidValidity, uidNext uint32) (f store.Folder, err error) {
 	reset := false
 	err = in.store.Update(ctx, func(tx *store.Tx) error {
@@ -45,13 +47,39 @@ func (in *Intake) Position(ctx context.Context, mailbox, folder string, uidValid
 		}
 		reset = true
 		f.UIDValidity, f.Cursor, f.MarkerUID = uidValidity, 0, 1
-		return tx.PutFolder(f)
+		return errors.Join(tx.PutFolder(f), tx.SetFact(renumbered(f.Mailbox, f.Name), strconv.FormatUint(uint64(uidNext), 10)))
 	})
 	if err == nil && reset {
 		in.log.Warn("the folder's UIDs have changed; it is read anew", "uid", uidNext)
 		in.cfg.Alarm(MailboxReset, mailbox, 0)
 	}
 	return f, err
+}
+
+// renumbered is the fact that holds UIDNEXT at the last change of a folder's
+// UIDVALIDITY.
+func renumbered(mailbox, folder string) string { return "renumbered/" + mailbox + "/" + folder }
+
+// mayBeOld reports whether a message may be from before the start marker: nothing
+// says when it was received, it is not known, and it lay there when the folder's
+// UIDs changed. It gets no letter, and is listed to be taken in by hand. One that
+// cannot be read gets no letter anyway, and is shown to a person.
+func (in *Intake) mayBeOld(tx *store.Tx, m incoming) (bool, error) {
+	if !m.undated || m.Reason == ReasonAdopted || m.Reason == ReasonUnreadable {
+		return false, nil
+	}
+	switch _, err := tx.Message(m.ID); {
+	case err == nil:
+		return false, nil
+	case !errors.Is(err, store.ErrNotFound):
+		return false, err
+	}
+	next, err := tx.Fact(renumbered(m.at.Mailbox, m.at.Folder))
+	if err != nil || next == "" {
+		return false, err
+	}
+	first, err := strconv.ParseUint(next, 10, 32)
+	return uint64(m.at.UID) < first, err
 }
 
 // SkipOld records messages of one folder from before the start marker, by rising
@@ -74,9 +102,6 @@ func (in *Intake) SkipOld(ctx context.Context, listed []store.Listed) error {
 // delivered by the server. It becomes an inquiry all the same, of its header if
 // there is one, so that a person looks for it in the mailbox.
 func (in *Intake) TakeUnread(ctx context.Context, at store.Place, received time.Time, header []byte, reason string) error {
-	if received.IsZero() {
-		received = time.Now()
-	}
 	body := string(header)
 	if body == "" {
 		body = placeholder(at)

@@ -37,6 +37,23 @@ type office struct {
 	// letter not recorded.
 	from map[string]compose.Mailbox
 	uid  uint32
+	// fails, if set, is what the vault says to what it is to seal.
+	fails func(plain, what string) error
+}
+
+// fragile is the vault of an office.
+type fragile struct {
+	*vault.Vault
+	office *office
+}
+
+func (f fragile) Seal(ctx context.Context, keyID string, plain []byte, what string) ([]byte, error) {
+	if f.office.fails != nil {
+		if err := f.office.fails(string(plain), what); err != nil {
+			return nil, err
+		}
+	}
+	return f.Vault.Seal(ctx, keyID, plain, what)
 }
 
 func newOffice(t *testing.T) *office {
@@ -45,7 +62,8 @@ func newOffice(t *testing.T) *office {
 	v, err := vault.Open(ctx, filepath.Join(dir, "keys.db"), seal.NewKey(), true)
 	must(t, err)
 	t.Cleanup(func() { _ = v.Close() })
-	s, err := store.Open(ctx, dir, v)
+	o := &office{t: t, from: map[string]compose.Mailbox{}}
+	s, err := store.Open(ctx, dir, fragile{v, o})
 	must(t, err)
 	t.Cleanup(func() { _ = s.Close() })
 	letters, err := letter.Parse(templates.FS)
@@ -56,7 +74,7 @@ func newOffice(t *testing.T) *office {
 	must(t, err)
 	judge, err := scope.Load(rules, scope.Office{Preset: "lejre"})
 	must(t, err)
-	o := &office{t: t, store: s, from: map[string]compose.Mailbox{}}
+	o.store = s
 	d := desk.New(s, v.Names(), letters, deck, desk.Config{
 		Rules: casework.Rules{
 			Calendar: calendar.New(), Location: time.UTC, Receipt: casework.LetterReceiptSimple, AcuteReceipt: true,
@@ -66,6 +84,7 @@ func newOffice(t *testing.T) *office {
 	}, func() {})
 	o.in = intake.New(s, v.Names(), judge, d, intake.Config{
 		Mailboxes: []intake.Mailbox{{ID: "main"}}, Limits: mailmsg.DefaultLimits(), ReadTime: time.Minute,
+		Alarm: func(intake.AlarmCode, string, int) {},
 	}, slog.New(slog.DiscardHandler))
 	return o
 }

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -16,6 +17,8 @@ type incoming struct {
 	store.Message
 	at   store.Place
 	blob *store.Blob
+	// undated: the server has not said when it received it.
+	undated bool
 }
 
 const (
@@ -28,7 +31,7 @@ const (
 
 // Take reads one message to its end. It is durable, and the folder's cursor past
 // it, after the next Flush of its folder at the latest. Bytes that are known
-// already only gain a place.
+// already only gain a place. Without a date it was received now.
 func (in *Intake) Take(ctx context.Context, at store.Place, received time.Time, body io.Reader) error {
 	return in.take(ctx, at, received, body, "")
 }
@@ -42,7 +45,11 @@ func (in *Intake) take(ctx context.Context, at store.Place, received time.Time, 
 	if _, err := io.Copy(io.MultiWriter(hash, blob), body); err != nil {
 		return fmt.Errorf("store message: %w", err)
 	}
-	next := incoming{at: at, blob: blob, Message: store.Message{
+	undated := received.IsZero()
+	if undated {
+		received = time.Now()
+	}
+	next := incoming{at: at, blob: blob, undated: undated, Message: store.Message{
 		ID: in.names.Message(ident.Sum(hash.Sum(nil))), Received: received, Mailbox: at.Mailbox, Folder: at.Folder,
 		Reason: reason,
 	}}
@@ -72,8 +79,10 @@ func folder(at store.Place) store.Place {
 	return at
 }
 
-// Flush stores what has been taken from a folder, in one transaction, and moves
-// its cursor. After an error nothing is kept: it will be fetched again.
+// Flush stores what has been taken from a folder, in one transaction if it can be,
+// and moves its cursor. After an error nothing is kept: it will be fetched again.
+// A message that cannot be stored holds up no other: it becomes a gap, which is an
+// alarm.
 func (in *Intake) Flush(ctx context.Context, at store.Place) error {
 	in.mu.Lock()
 	kept := in.kept[folder(at)]
@@ -82,13 +91,27 @@ func (in *Intake) Flush(ctx context.Context, at store.Place) error {
 	if len(kept) == 0 {
 		return nil
 	}
+	err := in.put(ctx, kept)
+	if err == nil || len(kept) == 1 || store.Trouble(err) {
+		return err
+	}
+	var errs []error
+	for i := range kept {
+		err := in.put(ctx, kept[i:i+1])
+		errs = append(errs, err)
+		if store.Trouble(err) {
+			break
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// put stores messages in one transaction and hands them on.
+func (in *Intake) put(ctx context.Context, kept []incoming) error {
 	fresh := make([]bool, len(kept))
 	err := in.store.Update(ctx, func(tx *store.Tx) (err error) {
 		for i, m := range kept {
-			if m.Reason, err = in.takenAs(tx, m); err != nil {
-				return err
-			}
-			if fresh[i], err = tx.PutMessage(m.Message, m.at, m.blob); err != nil {
+			if fresh[i], err = in.putOne(tx, m); err != nil {
 				return err
 			}
 			if err := tx.MoveCursor(m.at); err != nil {
@@ -114,4 +137,20 @@ func (in *Intake) Flush(ctx context.Context, at store.Place) error {
 		}
 	}
 	return nil
+}
+
+// putOne stores a message, or lists it where it may be an old one; fresh reports
+// whether it waits to be handled.
+func (in *Intake) putOne(tx *store.Tx, m incoming) (fresh bool, err error) {
+	old, err := in.mayBeOld(tx, m)
+	switch {
+	case err != nil:
+		return false, err
+	case old:
+		return false, tx.PutPlace(m.at, store.PlaceOld, "", time.Time{})
+	}
+	if m.Reason, err = in.takenAs(tx, m); err != nil {
+		return false, err
+	}
+	return tx.PutMessage(m.Message, m.at, m.blob)
 }

@@ -29,6 +29,7 @@ var (
 	ErrReadOnly    = errors.New("the database cannot be written: the file, its folder or the file system is read-only for this user")
 	ErrDiskFull    = errors.New("the disk is full: nothing was stored, and mail stays in the mailbox until there is room")
 	ErrDisk        = errors.New("the disk under the database fails: look after the machine; mail stays in the mailbox until it is mended")
+	ErrBusy        = errors.New("another program holds the database: end it; what was to be written is tried again")
 	ErrNotFound    = errors.New("not found")
 )
 
@@ -148,6 +149,20 @@ func clear(err error) error {
 		return ErrReadOnly
 	case sqlite3.ErrIoErr:
 		return fmt.Errorf("%w (code %d)", ErrDisk, e.ExtendedCode)
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		return ErrBusy
 	}
 	return err
+}
+
+// Trouble reports whether an error is the database's own, here or in the vault:
+// what was to be read or written is not to blame, and may be tried again.
+func Trouble(err error) bool {
+	err = clear(err)
+	for _, own := range []error{ErrReadOnly, ErrDiskFull, ErrDisk, ErrBusy, errAbandoned} {
+		if errors.Is(err, own) {
+			return true
+		}
+	}
+	return false
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mattn/go-sqlite3"
+
 	"borgerbot/internal/casework"
 )
 
@@ -226,5 +228,29 @@ func TestClear(t *testing.T) {
 	other := errors.New("other")
 	if err := clear(other); err != other {
 		t.Errorf("clear(other) = %v", err)
+	}
+}
+
+// TestTrouble tells the database's own errors, here and in the vault, from those
+// of what was to be written.
+func TestTrouble(t *testing.T) {
+	for _, row := range []struct {
+		err  error
+		want bool
+	}{
+		{nil, false},
+		{errors.New("other"), false},
+		{ErrNotFound, false},
+		{sqlite3.Error{Code: sqlite3.ErrConstraint}, false},
+		{fmt.Errorf("commit: %w", sqlite3.Error{Code: sqlite3.ErrBusy}), true},
+		{fmt.Errorf("read key: %w", sqlite3.Error{Code: sqlite3.ErrLocked}), true},
+		{fmt.Errorf("read key: %w", sqlite3.Error{Code: sqlite3.ErrIoErr}), true},
+		{sqlite3.Error{Code: sqlite3.ErrReadonly}, true},
+		{errors.Join(errors.New("other"), ErrDiskFull), true},
+		{errAbandoned, true},
+	} {
+		if got := Trouble(row.err); got != row.want {
+			t.Errorf("Trouble(%v) = %v", row.err, got)
+		}
 	}
 }

@@ -16,6 +16,7 @@ func (t *turn) citizenWrote() error {
 	t.q.Messages++
 	t.q.LastContact = t.ev.At
 	t.heed(m)
+	t.q.Provisional = ""
 	if m.Provisional {
 		t.q.Provisional = m.Message
 	}

@@ -48,7 +48,7 @@ type Inquiry struct {
 	Letters []Letter
 	// Messages counts the letters received in the inquiry, the first included.
 	Messages int
-	// Provisional is the newest message that joined only because its sender has
+	// Provisional is the newest letter, when it joined only because its sender has
 	// this inquiry open; an adviser may split it off.
 	Provisional MessageID
 	// Suggested are inquiries it may belong to, as references for an adviser.

@@ -69,12 +69,11 @@ func (d *Desk) Split(ctx context.Context, id casework.ID, ev casework.Event) (ca
 		if err != nil {
 			return err
 		}
-		old, err := d.Apply(tx, id, ev)
-		if err != nil {
+		opening := Opening{Message: ev.Message, Facts: facts, At: ev.At, By: casework.ByCitizen}
+		if opening.Mailbox, opening.MailID, err = d.letGo(tx, id, ev); err != nil {
 			return err
 		}
-		opening := Opening{Message: ev.Message, Facts: facts, At: ev.At, By: casework.ByCitizen, Mailbox: old.Mailbox}
-		if opening.MailID = lastForeign(old.Thread, d.cfg.MailDomain); opening.MailID != "" {
+		if opening.MailID != "" {
 			opening.Thread = []string{opening.MailID}
 		}
 		fresh, err = d.Open(tx, opening)
@@ -87,6 +86,22 @@ func (d *Desk) Split(ctx context.Context, id casework.ID, ev casework.Event) (ca
 		d.changed()
 	}
 	return fresh.Inquiry, err
+}
+
+// letGo takes a letter that joined provisionally out of an inquiry, with the
+// Message-ID by which answers to it would go on finding the inquiry. It returns
+// that, and the mailbox.
+func (d *Desk) letGo(tx *store.Tx, id casework.ID, ev casework.Event) (mailbox, mailID string, err error) {
+	q, err := tx.Inquiry(id)
+	if err != nil {
+		return "", "", err
+	}
+	mailID = q.ProvisionalMailID
+	q.Thread, q.ProvisionalMailID = without(q.Thread, mailID), ""
+	if err := d.apply(tx, &q, ev); err != nil {
+		return "", "", err
+	}
+	return q.Mailbox, mailID, tx.RemoveMailID(d.names.MailID(mailID), id)
 }
 
 // factsOf finds in the journal what was read from a letter.

@@ -23,7 +23,10 @@ type Inquiry struct {
 	// Thread is the Message-IDs of the correspondence, oldest first, for the
 	// headers of the next letter (RFC 5322 §3.6.4).
 	Thread []string
-	keyID  string
+	// ProvisionalMailID is the Message-ID of the letter that joined provisionally;
+	// empty when it has none.
+	ProvisionalMailID string
+	keyID             string
 }
 
 // errStale says that an inquiry was read before another change, or has been
@@ -92,7 +95,7 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 		Subject: q.Subject.Reveal(), Excerpt: q.Excerpt.Reveal(), Verdict: toVerdict(q.Verdict),
 		Attachments: toAttachments(q.Attachments), Writer: toPerson(q.Parties.Writer),
 		Party: toPerson(q.Parties.Party), Mandate: toMandate(q.Parties.Mandate), Course: toCourse(q.Course),
-		Provisional: string(q.Provisional), Links: q.Links, Notes: q.Notes,
+		Provisional: string(q.Provisional), ProvisionalMailID: q.ProvisionalMailID, Links: q.Links, Notes: q.Notes,
 		LastEvent: q.LastEvent, LastContact: q.LastContact, Undo: toUndo(q.UndoPoint),
 		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested,
 	}
@@ -175,6 +178,7 @@ func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
 	q.Provisional, q.Links, q.Notes = casework.MessageID(row.Provisional), row.Links, row.Notes
 	q.LastEvent, q.LastContact = row.LastEvent, row.LastContact
 	q.Mailbox, q.Thread, q.Suggested = row.Mailbox, row.Thread, row.Suggested
+	q.ProvisionalMailID = row.ProvisionalMailID
 	return nil
 }
 

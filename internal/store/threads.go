@@ -39,6 +39,11 @@ func (t *Tx) ByMailID(hash string) (ours, theirs []casework.ID, err error) {
 	return ours, theirs, err
 }
 
+// RemoveMailID forgets that a letter with the Message-ID came to an inquiry.
+func (t *Tx) RemoveMailID(hash string, q casework.ID) error {
+	return t.exec(`DELETE FROM mail_ids WHERE hash = ? AND inquiry_id = ? AND outbox_key = ''`, hash, q)
+}
+
 // MoveMailIDs makes the Message-IDs of one inquiry another's.
 func (t *Tx) MoveMailIDs(from, to casework.ID) error {
 	return t.exec(`

@@ -93,9 +93,12 @@ func (t *turn) recordHandOver() error {
 
 // erase makes the person and the text unreadable and leaves the figures. A
 // contact may be purged freely; a case only after its hand-over to the records
-// system is recorded.
+// system is recorded. What was merged goes with the inquiry it is a part of
+// ([Event.Other]), whose hand-over is its own.
 func (t *turn) erase() error {
-	if t.q.Course.IsCase() && !t.q.Course.HandedOver {
+	c := t.q.Course
+	withWhole := c.MergedInto != "" && t.ev.Other == c.MergedInto
+	if c.IsCase() && !c.HandedOver && !withWhole {
 		return t.refuse(HandOverMissing)
 	}
 	q := &t.q

@@ -141,7 +141,7 @@ type Event struct {
 
 	Adviser    AdviserID     // HandOver: the new holder; Opened: whose mailbox it came to
 	Party      Person        // AcceptPowerOfAttorney: who gave it
-	Other      ID            // Link, Merge, Join: the other inquiry
+	Other      ID            // Link, Merge, Join: the other inquiry; Erase, EraseDue: the one it is a part of
 	Case       Case          // Absorb: how the other became a case
 	Message    MessageID     // Split: the message that goes its own way
 	Date       calendar.Date // the date an act sets, or the one a step is about

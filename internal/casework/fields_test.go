@@ -157,7 +157,8 @@ func TestWhatInvolvesTheDepartmentIsACase(t *testing.T) {
 	}
 }
 
-// TestErasure: a contact is erased freely, a case after its hand-over (domain 4.1).
+// TestErasure: a contact is erased freely, a case after its hand-over (domain 4.1),
+// and what was merged with the inquiry it is a part of.
 func TestErasure(t *testing.T) {
 	contact := tell(t, horsens()).do(act(casework.MarkNotAComplaint), act(casework.Erase))
 	if contact.q.Course.State != casework.Erased || fmt.Sprintf("%T", contact.effects[0]) != "casework.EraseInquiry" {
@@ -166,4 +167,9 @@ func TestErasure(t *testing.T) {
 	s := tell(t, lejre()).do(act(casework.MarkNotAComplaint)).refused(act(casework.Erase), casework.HandOverMissing)
 	s.refused(casework.Event{Type: casework.EraseDue, By: casework.Actor{Role: casework.ByClock}}, casework.HandOverMissing)
 	s.do(act(casework.RecordHandOver), act(casework.Erase))
+	with := func(other casework.ID) casework.Event {
+		return act(casework.Erase, func(e *casework.Event) { e.Other = other })
+	}
+	part := tell(t, lejre(), receiptRule(casework.ReceiptUnproven)).do(act(casework.Join))
+	part.refused(with(""), casework.HandOverMissing).refused(with("q3"), casework.HandOverMissing).do(with("q2"))
 }

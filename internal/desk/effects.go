@@ -72,7 +72,7 @@ func (d *Desk) record(tx *store.Tx, q *store.Inquiry, before casework.Inquiry, e
 	case casework.Alarm:
 		return d.alarm(tx, *q, ev, e)
 	case casework.EraseInquiry:
-		return tx.BeginErasure(q.ID, ev.At)
+		return d.beginErasure(tx, *q, ev)
 	}
 	return fmt.Errorf("unknown effect %T", e)
 }

@@ -37,6 +37,29 @@ const (
 	KindDeleteCopy   = "delete_copy"
 )
 
+// beginErasure notes that an inquiry is being erased, and erases with it what was
+// merged into it, over any number of steps: it has no end of its own, and its
+// letters are this one's.
+func (d *Desk) beginErasure(tx *store.Tx, q store.Inquiry, ev casework.Event) error {
+	if err := tx.BeginErasure(q.ID, ev.At); err != nil {
+		return err
+	}
+	ev.Other = q.ID
+	for _, id := range q.Links {
+		part, err := tx.Inquiry(id)
+		if err != nil {
+			return err
+		}
+		if part.Course.MergedInto != q.ID {
+			continue
+		}
+		if err := d.apply(tx, &part, ev); err != nil {
+			return fmt.Errorf("erase %s with %s: %w", part.Ref, q.Ref, err)
+		}
+	}
+	return nil
+}
+
 // Erase carries through every erasure that has begun (GDPR art. 17; design 7):
 // the keys are destroyed first, so that from then on no copy of the database can
 // be read, then the rows are blanked and the log is emptied. Stopped anywhere,

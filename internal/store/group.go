@@ -9,11 +9,10 @@ import (
 
 // write is an Update on its way to the disk.
 type write struct {
-	tx       *Tx
-	fn       func(*Tx) error
-	err      error
-	panicked string // what fn panicked with, and where
-	done     chan struct{}
+	tx   *Tx
+	fn   func(*Tx) error
+	err  error
+	done chan struct{}
 }
 
 // errAbandoned is the end of a write whose group was never committed because the
@@ -26,7 +25,8 @@ var errAbandoned = errors.New("the writing transaction was abandoned")
 // What several goroutines write at the same time is committed together, so that
 // a busy office waits for the disk once instead of once for each. Each fn stands
 // on its own: it sees what those before it have done, and what it did itself is
-// undone when it fails. Nobody hears of success before the commit.
+// undone when it fails. Nobody hears of success before the commit. An fn that
+// panics has failed: what a stranger writes must not end the program.
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	return s.UpdateEach(ctx, []func(*Tx) error{fn})[0]
 }
@@ -58,9 +58,6 @@ func (s *Store) UpdateEach(ctx context.Context, fns []func(*Tx) error) []error {
 		s.writeWaiting(last.tx)
 	}
 	for i, w := range group {
-		if w.panicked != "" {
-			panic(w.panicked)
-		}
 		errs[i] = w.err
 	}
 	return errs
@@ -135,12 +132,12 @@ func (t *Tx) together(group []*write) error {
 	return t.exec(`COMMIT`)
 }
 
-// run calls fn. A panic is kept for the goroutine whose fn it was.
+// run calls fn. A panic is its error, with where it happened. What it panicked with
+// may hold a letter's words and is left out.
 func (w *write) run() (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			w.panicked = fmt.Sprintf("%v\n%s", p, debug.Stack())
-			err = errAbandoned
+			err = fmt.Errorf("writing panicked: %T\n%s", p, debug.Stack())
 		}
 	}()
 	return w.fn(w.tx)

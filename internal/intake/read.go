@@ -42,8 +42,9 @@ func (in *Intake) readAll(ctx context.Context, list []taken) []read {
 	return all
 }
 
-// record records what messages are, in their order. Those that fail get a strike,
-// except where only the receipt cannot be written: that is not the letter's fault.
+// record records what messages are, in their order. Those that fail, together and
+// alone, get a strike, except where only the receipt cannot be written or the
+// database is in trouble: that is not the letter's fault.
 func (in *Intake) record(ctx context.Context, list []read) {
 	var routes []func(*store.Tx) error
 	var whose []int
@@ -57,21 +58,38 @@ func (in *Intake) record(ctx context.Context, list []read) {
 		list[whose[i]].err = err
 	}
 	for _, m := range list {
-		var letter *desk.LetterError
-		if errors.As(m.err, &letter) {
-			in.log.Error("the receipt could not be written; an adviser must answer", "message", m.id, "err", m.err)
-			m.err = in.store.Update(ctx, func(tx *store.Tx) error { return m.route(tx, casework.ReceiptUnwritten) })
-		}
+		m.err = in.alone(ctx, m)
 		switch {
 		case ctx.Err() != nil:
 		case m.err == nil:
 			in.rested(m.id)
+		case store.Trouble(m.err):
+			in.log.Error("message waits for the database", "message", m.id, "err", m.err)
+			in.rest(m.id, rests[0])
 		default:
 			in.log.Error("message could not be handled", "message", m.id, "err", m.err)
 			in.strike(ctx, m.id)
 		}
 	}
 	in.desk.Changed()
+}
+
+// alone records by itself a message that could not be recorded with others, and
+// returns how that ended: without its receipt, if that is what fails.
+func (in *Intake) alone(ctx context.Context, m read) error {
+	err := m.err
+	if err == nil || m.route == nil || store.Trouble(err) {
+		return err
+	}
+	var letter *desk.LetterError
+	if !errors.As(err, &letter) {
+		err = in.store.Update(ctx, func(tx *store.Tx) error { return m.route(tx, casework.ReceiptAllowed) })
+	}
+	if errors.As(err, &letter) {
+		in.log.Error("the receipt could not be written; an adviser must answer", "message", m.id, "err", err)
+		err = in.store.Update(ctx, func(tx *store.Tx) error { return m.route(tx, casework.ReceiptUnwritten) })
+	}
+	return err
 }
 
 // prepare reads a message and returns what remains to be recorded; nil if it has

@@ -62,9 +62,14 @@ func (in *Intake) strike(ctx context.Context, id casework.MessageID) {
 		in.rested(id)
 		return
 	}
+	in.rest(id, rests[min(max(strikes, 1), len(rests))-1])
+}
+
+// rest leaves a message alone for a while.
+func (in *Intake) rest(id casework.MessageID, long time.Duration) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.resting[id] = time.Now().Add(rests[min(max(strikes, 1), len(rests))-1])
+	in.resting[id] = time.Now().Add(long)
 }
 
 // rested forgets a message that has been dealt with.

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"log/slog"
 	"path/filepath"
@@ -188,6 +189,67 @@ func TestStrikesRest(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestTroubleIsNoStrike: while the database cannot be written, however long, the
+// letters wait and none is to blame; neither is one that failed only in company.
+func TestTroubleIsNoStrike(t *testing.T) {
+	for name, trouble := range map[string]error{"busy": store.ErrBusy, "full": store.ErrDiskFull, "in company": errors.New("once")} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				o := newOffice(t)
+				failed, healed := 0, time.Now().Add(time.Hour)
+				o.fails = func(_, what string) error {
+					over := time.Now().After(healed) || failed > 0 && !store.Trouble(trouble)
+					if over || strings.HasPrefix(what, "chunk") {
+						return nil
+					}
+					failed++
+					return trouble
+				}
+				stop := o.run()
+				o.take(plain)
+				if store.Trouble(trouble) {
+					time.Sleep(time.Until(healed))
+					if all := o.inquiries(); len(all) != 0 {
+						t.Errorf("%d inquiries in trouble", len(all))
+					}
+					time.Sleep(time.Minute)
+				}
+				synctest.Wait()
+				stop()
+				if q := o.inquiries()[1]; failed == 0 || q.Subject.Empty() || q.Course.ReceiptRule == casework.ReceiptUnreadable {
+					t.Errorf("failed %d times; receipt %q", failed, q.Course.ReceiptRule)
+				}
+			})
+		})
+	}
+}
+
+// TestPanicWhileRecording: a letter that makes the program panic while it is
+// recorded is set aside like any other that fails, and stops neither the program
+// nor those behind it.
+func TestPanicWhileRecording(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		o.fails = func(plain, what string) error {
+			if !strings.HasPrefix(what, "chunk") && strings.Contains(plain, "Gift") {
+				panic("poison")
+			}
+			return nil
+		}
+		o.run()
+		o.take(strings.ReplaceAll(plain, "Klage", "Gift"))
+		o.take(plain)
+		if all := o.inquiries(); len(all) != 1 || all[2].Subject.Empty() {
+			t.Errorf("%d inquiries, want the one behind", len(all))
+		}
+		time.Sleep(3 * time.Minute)
+		synctest.Wait()
+		if q := o.inquiries()[1]; q.Course.ReceiptRule != casework.ReceiptUnreadable {
+			t.Errorf("the poison has receipt %q", q.Course.ReceiptRule)
+		}
+	})
 }
 
 // run runs the intake until the test ends or it is stopped.

@@ -157,7 +157,7 @@ func (o *Outbox) line(ctx context.Context, item store.Outgoing) (time.Duration, 
 	})
 	switch {
 	case err != nil && !errors.Is(err, store.ErrNotFound):
-		return 0, err
+		return 0, errors.Join(err, o.postpone(ctx, item, Outcome{After: 5 * time.Second}))
 	case item.Inquiry != "" && c.TS == "":
 		return 0, o.postpone(ctx, item, Outcome{After: 2 * time.Second})
 	case !o.channel.Trusted(ctx):
@@ -236,9 +236,4 @@ func (o *Outbox) postpone(ctx context.Context, item store.Outgoing, outcome Outc
 
 func (o *Outbox) done(ctx context.Context, item store.Outgoing, state store.OutState, outcome Outcome) error {
 	return o.record(ctx, func(tx *store.Tx) error { return tx.Finish(item.ID, state, time.Now(), outcome.Result) })
-}
-
-// record writes down how a call ended, also when the daemon is stopping.
-func (o *Outbox) record(ctx context.Context, fn func(*store.Tx) error) error {
-	return o.store.Update(context.WithoutCancel(ctx), fn)
 }

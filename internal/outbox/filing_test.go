@@ -71,16 +71,22 @@ func TestFilingIsTriedInPeace(t *testing.T) {
 
 func openStore(t *testing.T) *store.Store {
 	t.Helper()
-	dir := t.TempDir()
+	s, _ := openStoreIn(t)
+	return s
+}
+
+func openStoreIn(t *testing.T) (s *store.Store, dir string) {
+	t.Helper()
+	dir = t.TempDir()
 	v, err := vault.Open(t.Context(), filepath.Join(dir, "keys.db"), seal.NewKey(), true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = v.Close() })
-	s, err := store.Open(t.Context(), dir, v)
+	s, err = store.Open(t.Context(), dir, v)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return s
+	return s, dir
 }

@@ -50,6 +50,12 @@ func (o *Outbox) sendDue(ctx context.Context, relays []Relay) (blocked time.Time
 	var settle func(*store.Tx) error // how the last letter ended
 	for {
 		next, due, err := o.settleAndClaim(ctx, settle, blocked.IsZero())
+		if err != nil && settle != nil {
+			// The next letter, or the moment, may be to blame: without it the end of the
+			// last one is written.
+			err = errors.Join(err, o.record(ctx, settle))
+			o.desk.Changed()
+		}
 		if err != nil || next.Key == "" {
 			return blocked, err
 		}

@@ -92,7 +92,7 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 	}, d.log)
 	in := intakeConfig(cfg)
 	in.Alarm = func(code intake.AlarmCode, mailbox string, count int) { d.raise(alarmCode(code), mailbox, count) }
-	d.intake = intake.New(d.Store, d.Names, d.words.judge, d.Desk, in, d.log)
+	d.intake = intake.New(d.Store, d.Names, d.Vault, d.words.judge, d.Desk, in, d.log)
 	for _, m := range cfg.Mailboxes {
 		acc := imapAccount(m, dial)
 		if err := acc.Validate(); err != nil {

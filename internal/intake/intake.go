@@ -58,6 +58,7 @@ type Config struct {
 type Intake struct {
 	store *store.Store
 	names ident.Namer
+	keys  desk.Destroyer
 	judge *scope.Classifier
 	desk  *desk.Desk
 	cfg   Config
@@ -70,6 +71,8 @@ type Intake struct {
 	kept map[store.Place][]incoming // guarded by mu
 	// resting is until when messages that have failed are left alone.
 	resting map[casework.MessageID]time.Time // guarded by mu
+	// buried, by message, are keys to destroy when its recording is committed.
+	buried map[casework.MessageID]string // guarded by mu
 }
 
 // taken is a message that waits for its second transaction, with its bytes when
@@ -89,11 +92,11 @@ const (
 )
 
 // New returns an intake.
-func New(s *store.Store, n ident.Namer, c *scope.Classifier, d *desk.Desk, cfg Config, log *slog.Logger) *Intake {
+func New(s *store.Store, n ident.Namer, keys desk.Destroyer, c *scope.Classifier, d *desk.Desk, cfg Config, log *slog.Logger) *Intake {
 	return &Intake{
-		store: s, names: n, judge: c, desk: d, cfg: cfg, log: log,
+		store: s, names: n, keys: keys, judge: c, desk: d, cfg: cfg, log: log,
 		taken: make(chan taken, queue), kept: map[store.Place][]incoming{},
-		resting: map[casework.MessageID]time.Time{},
+		resting: map[casework.MessageID]time.Time{}, buried: map[casework.MessageID]string{},
 	}
 }
 

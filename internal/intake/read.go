@@ -59,10 +59,12 @@ func (in *Intake) record(ctx context.Context, list []read) {
 	}
 	for _, m := range list {
 		m.err = in.alone(ctx, m)
+		buried := in.unearth(m.id)
 		switch {
 		case ctx.Err() != nil:
 		case m.err == nil:
 			in.rested(m.id)
+			in.destroy(ctx, buried)
 		case store.Trouble(m.err):
 			in.log.Error("message waits for the database", "message", m.id, "err", m.err)
 			in.rest(m.id, rests[0])

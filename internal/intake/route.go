@@ -39,8 +39,12 @@ func (in *Intake) route(tx *store.Tx, m store.Message, r reading) error {
 }
 
 // ownLetter is our own letter come back, through the Sent folder or a blind
-// copy: the proof that it left.
+// copy: the proof that it left. One that is ours and not known any more is an
+// erased inquiry's, and must not bring its words back.
 func (in *Intake) ownLetter(tx *store.Tx, m store.Message, key string) error {
+	if key == "" {
+		return in.bury(tx, m)
+	}
 	q, err := in.desk.Proven(tx, key, time.Now())
 	if err != nil {
 		return err

@@ -39,7 +39,8 @@ type office struct {
 	from map[string]compose.Mailbox
 	uid  uint32
 	// fails, if set, is what the vault says to what it is to seal.
-	fails func(plain, what string) error
+	fails func(plain, what, keyID string) error
+	vault *vault.Vault
 }
 
 // fragile is the vault of an office.
@@ -50,7 +51,7 @@ type fragile struct {
 
 func (f fragile) Seal(ctx context.Context, keyID string, plain []byte, what string) ([]byte, error) {
 	if f.office.fails != nil {
-		if err := f.office.fails(string(plain), what); err != nil {
+		if err := f.office.fails(string(plain), what, keyID); err != nil {
 			return nil, err
 		}
 	}
@@ -63,7 +64,7 @@ func newOffice(t *testing.T) *office {
 	v, err := vault.Open(ctx, filepath.Join(dir, "keys.db"), seal.NewKey(), true)
 	must(t, err)
 	t.Cleanup(func() { _ = v.Close() })
-	o := &office{t: t, from: map[string]compose.Mailbox{}}
+	o := &office{t: t, vault: v, from: map[string]compose.Mailbox{}}
 	s, err := store.Open(ctx, dir, fragile{v, o})
 	must(t, err)
 	t.Cleanup(func() { _ = s.Close() })
@@ -83,7 +84,7 @@ func newOffice(t *testing.T) *office {
 		Advisers: []desk.Adviser{{ID: "a1", Alarms: "kirsten@example.org"}},
 		Main:     "main", From: o.from, MailDomain: "example.org", Instance: "test",
 	}, func() {})
-	o.in = intake.New(s, v.Names(), judge, d, intake.Config{
+	o.in = intake.New(s, v.Names(), v, judge, d, intake.Config{
 		Mailboxes: []intake.Mailbox{{ID: "main"}}, Limits: mailmsg.DefaultLimits(), ReadTime: time.Minute,
 		Alarm: func(intake.AlarmCode, string, int) {},
 	}, slog.New(slog.DiscardHandler))
@@ -199,7 +200,7 @@ func TestTroubleIsNoStrike(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				o := newOffice(t)
 				failed, healed := 0, time.Now().Add(time.Hour)
-				o.fails = func(_, what string) error {
+				o.fails = func(_, what, _ string) error {
 					over := time.Now().After(healed) || failed > 0 && !store.Trouble(trouble)
 					if over || strings.HasPrefix(what, "chunk") {
 						return nil
@@ -232,7 +233,7 @@ func TestTroubleIsNoStrike(t *testing.T) {
 func TestPanicWhileRecording(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t)
-		o.fails = func(plain, what string) error {
+		o.fails = func(plain, what, _ string) error {
 			if !strings.HasPrefix(what, "chunk") && strings.Contains(plain, "Gift") {
 				panic("poison")
 			}

@@ -109,7 +109,7 @@ func TestFlushAround(t *testing.T) {
 			o := newOffice(t)
 			_, err := o.in.Position(t.Context(), "main", "INBOX", 1, 1)
 			must(t, err)
-			o.fails = func(plain, _ string) error {
+			o.fails = func(plain, _, _ string) error {
 				if strings.HasSuffix(plain, "poison") {
 					return c.err
 				}

@@ -80,6 +80,25 @@ func (t *Tx) Blank(q casework.ID) error {
 	return t.exec(`DELETE FROM erasures WHERE inquiry_id = ?`, q)
 }
 
+// Bury leaves nothing of a message that belongs to no inquiry but its tombstone,
+// and returns the id of the key that sealed it, to be destroyed when this is
+// committed. A key that is not, because the process ends, is swept at the next
+// start.
+func (t *Tx) Bury(id casework.MessageID) (keyID string, err error) {
+	m, err := t.Message(id)
+	if err != nil {
+		return "", err
+	}
+	if err := t.scan(`SELECT key_id FROM blobs WHERE id = ?`, []any{m.BlobID}, &keyID); err != nil {
+		return "", fmt.Errorf("bury message: %w", err)
+	}
+	return keyID, errors.Join(
+		t.exec(`UPDATE messages SET state = 'erased', blob_id = NULL WHERE id = ?`, id),
+		t.exec(`DELETE FROM chunks WHERE blob_id = ?`, m.BlobID),
+		t.exec(`DELETE FROM blobs WHERE id = ?`, m.BlobID),
+	)
+}
+
 // Truncate empties the write-ahead log, which holds copies of what has been
 // deleted. It waits for readers a little and reports when they do not give way.
 func (s *Store) Truncate(ctx context.Context) error {

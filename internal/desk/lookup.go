@@ -39,8 +39,8 @@ func (d *Desk) OwnLetter(tx *store.Tx, mailID, stamp string, text personal.Text,
 }
 
 // Proven records that a letter of ours has been seen where only letters that
-// left can be, and returns its inquiry. A letter whose sending is under way is
-// left to its sender.
+// left can be, and returns its inquiry. It may be seen while its sender still waits
+// for the relay's word; the proof comes once, and is not to be lost with that word.
 func (d *Desk) Proven(tx *store.Tx, key string, now time.Time) (casework.ID, error) {
 	if key == "" {
 		return "", nil
@@ -49,7 +49,8 @@ func (d *Desk) Proven(tx *store.Tx, key string, now time.Time) (casework.ID, err
 	if err != nil {
 		return "", err
 	}
-	if o.State != store.OutUncertain && (o.State != store.OutPending || o.Attempts == 0) {
+	unsettled := o.State == store.OutUncertain || o.State == store.OutSending || o.State == store.OutPending
+	if !unsettled || o.Attempts == 0 {
 		return o.Inquiry, nil
 	}
 	return o.Inquiry, d.Delivered(tx, o, now, store.Result{Phase: "proof"})

@@ -112,18 +112,28 @@ func (o *Outbox) settleAndClaim(ctx context.Context, settle func(*store.Tx) erro
 
 func pause(outcome Outcome) time.Duration { return max(outcome.After, 10*time.Second) }
 
-// settle records how a try ended.
+// settle records how a try ended. A letter that has been seen meanwhile was sent,
+// whatever the relay says or does not say.
 func (o *Outbox) settle(tx *store.Tx, item store.Outgoing, outcome Outcome) error {
 	now := time.Now()
 	log := o.log.With("key", item.Key, "kind", item.Kind, "attempt", item.Attempts, "code", outcome.Code,
 		"enhanced", outcome.Enhanced, "phase", outcome.Phase)
-	switch outcome.Ending {
-	case Done:
+	fresh, err := tx.OutgoingByKey(item.Key)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	switch proven := fresh.State == store.OutDelivered; {
+	case outcome.Ending == Done:
 		log.Info("letter sent", "took", now.Sub(item.Claimed).Round(time.Millisecond).String())
-		if err := o.copyToSent(tx, item); err != nil {
+		if err := o.copyToSent(tx, item); err != nil || proven {
 			return err
 		}
 		return o.desk.Delivered(tx, item, now, outcome.Result)
+	case proven:
+		log.Info("letter was sent: it has been seen")
+		return nil
+	}
+	switch outcome.Ending {
 	case Refused, Gone:
 		log.Error("letter refused")
 		return o.desk.Failed(tx, item, now, outcome.Result)

@@ -112,6 +112,14 @@ func Adopt(ctx context.Context, acc Account, sink Sink, at Place) error {
 	if err := checkPlace(at); err != nil {
 		return err
 	}
+	err := adopt(ctx, acc, sink, at, inFull)
+	if code := codeOf(err); code == CodeProtocol || code == CodeMessage { // its date may be what cannot be read
+		err = adopt(ctx, acc, sink, at, nothing)
+	}
+	return err
+}
+
+func adopt(ctx context.Context, acc Account, sink Sink, at Place, detail detail) error {
 	s, err := connect(ctx, acc)
 	if err != nil {
 		return err
@@ -121,7 +129,7 @@ func Adopt(ctx context.Context, acc Account, sink Sink, at Place) error {
 		return err
 	}
 	in := FolderState{Mailbox: at.Mailbox, Folder: at.Folder, UIDValidity: at.UIDValidity}
-	items, err := s.describe(ctx, in, []uint32{at.UID}, inFull)
+	items, err := s.describe(ctx, in, []uint32{at.UID}, detail)
 	if err != nil {
 		return err
 	}

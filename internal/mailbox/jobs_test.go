@@ -273,6 +273,20 @@ func TestAdopt(t *testing.T) {
 			t.Errorf("Adopt() of what is not there = %v", err)
 		}
 	})
+	for _, date := range []string{"NIL", `""`, `"2026-03-02T09:15:00Z"`} {
+		bubble(t, "date "+date, func(t *testing.T) {
+			f := newFake(t, newMail(1, letter(1)))
+			f.mails[0].date = date
+			sink := keepAll()
+			if _, err := sink.Position(t.Context(), FolderState{Folder: "INBOX", UIDValidity: 7, UIDNext: 2}); err != nil {
+				t.Fatal(err)
+			}
+			if err := Adopt(t.Context(), account(f.dial), sink, at); err != nil {
+				t.Fatal(err)
+			}
+			assertBodies(t, sink, "INBOX", letter(1))
+		})
+	}
 }
 
 func TestValidate(t *testing.T) {

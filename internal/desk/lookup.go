@@ -42,9 +42,6 @@ func (d *Desk) OwnLetter(tx *store.Tx, mailID, stamp string, text personal.Text,
 // left can be, and returns its inquiry. It may be seen while its sender still waits
 // for the relay's word; the proof comes once, and is not to be lost with that word.
 func (d *Desk) Proven(tx *store.Tx, key string, now time.Time) (casework.ID, error) {
-	if key == "" {
-		return "", nil
-	}
 	o, err := tx.OutgoingByKey(key)
 	if err != nil {
 		return "", err

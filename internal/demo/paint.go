@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
+
+	"borgerbot/internal/standin"
 )
 
 // width is where lines break, in characters: a card is as wide.
@@ -27,7 +28,7 @@ func (p painter) tell(text string) {
 	}
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
 		p.line("")
-		for _, line := range wrap(flat(paragraph)) {
+		for _, line := range standin.Wrap(flat(paragraph), width) {
 			p.line(line)
 		}
 	}
@@ -38,7 +39,7 @@ func (p painter) head(text string) { p.line("\n" + text) }
 
 // box shows what somebody sees.
 func (p painter) box(text string) {
-	for _, line := range wrap(text) {
+	for _, line := range standin.Wrap(text, width) {
 		p.line("   │ " + line)
 	}
 }
@@ -77,20 +78,3 @@ func holdsAny(text string, words []string) bool {
 
 // flat is a text without its line breaks and columns.
 func flat(text string) string { return strings.Join(strings.Fields(text), " ") }
-
-// wrap breaks a text into lines and keeps the breaks it has.
-func wrap(text string) []string {
-	var lines []string
-	for line := range strings.SplitSeq(text, "\n") {
-		for utf8.RuneCountInString(line) > width {
-			head := string([]rune(line)[:width+1])
-			cut := strings.LastIndexByte(head, ' ')
-			if cut <= 0 {
-				break
-			}
-			lines, line = append(lines, line[:cut]), line[cut+1:]
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}

@@ -267,13 +267,16 @@ func (p textPainter) words(spans []span) string {
 	return b.String()
 }
 
-// wrap breaks text into lines of at most textWidth characters where words allow
-// it, and keeps the breaks it has.
-func wrap(text string) []string {
+// wrap breaks text into the lines of a card.
+func wrap(text string) []string { return Wrap(text, textWidth) }
+
+// Wrap breaks text into lines of at most width characters where words allow it,
+// and keeps the breaks it has.
+func Wrap(text string, width int) []string {
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {
-		for utf8.RuneCountInString(line) > textWidth {
-			head := string([]rune(line)[:textWidth+1])
+		for utf8.RuneCountInString(line) > width {
+			head := string([]rune(line)[:width+1])
 			cut := strings.LastIndexByte(head, ' ')
 			if cut <= 0 {
 				break

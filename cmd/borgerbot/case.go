@@ -27,12 +27,7 @@ type caseList struct {
 
 // Run prints a line an inquiry.
 func (c caseList) Run(t terminal) error {
-	in, _, err := install(c.File, t)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	return in.Store.View(context.Background(), func(tx *store.Tx) error {
+	return view(c.File, t, func(_ *config.Config, tx *store.Tx) error {
 		open, err := tx.Open(10_000)
 		for _, q := range open {
 			d := q.Course.Deadline
@@ -126,6 +121,14 @@ func (c caseAt) act(t terminal, ev casework.Event, done string) (*daemon.Install
 	return in, nil
 }
 
+// closed closes what an act has left open.
+func closed(in *daemon.Installation, err error) error {
+	if err != nil {
+		return err
+	}
+	return in.Close()
+}
+
 type caseNote struct {
 	caseAt
 	Text string `required:"" placeholder:"TEXT" help:"The note. Mind that a command line is seen by whoever is on the machine."`
@@ -133,22 +136,14 @@ type caseNote struct {
 
 // Run adds a note.
 func (c caseNote) Run(t terminal) error {
-	in, err := c.act(t, casework.Event{Type: casework.AddNote, Note: personal.New(c.Text)}, "noted")
-	if err != nil {
-		return err
-	}
-	return in.Close()
+	return closed(c.act(t, casework.Event{Type: casework.AddNote, Note: personal.New(c.Text)}, "noted"))
 }
 
 type caseHandOver struct{ caseAt }
 
 // Run records the hand-over.
 func (c caseHandOver) Run(t terminal) error {
-	in, err := c.act(t, casework.Event{Type: casework.RecordHandOver}, "recorded")
-	if err != nil {
-		return err
-	}
-	return in.Close()
+	return closed(c.act(t, casework.Event{Type: casework.RecordHandOver}, "recorded"))
 }
 
 type caseErase struct{ caseAt }

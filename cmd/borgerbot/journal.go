@@ -1,9 +1,9 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
+	"borgerbot/internal/config"
 	"borgerbot/internal/store"
 )
 
@@ -17,12 +17,7 @@ type journalVerify struct {
 
 // Run checks the whole journal.
 func (c journalVerify) Run(t terminal) error {
-	in, _, err := install(c.File, t)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	return in.Store.View(context.Background(), func(tx *store.Tx) error {
+	return view(c.File, t, func(_ *config.Config, tx *store.Tx) error {
 		n, err := tx.VerifyJournal()
 		if err != nil {
 			return err

@@ -35,12 +35,7 @@ func (c mailboxList) Validate() error {
 // Run prints a line a message: its name for "mailbox adopt", when it came, and
 // why it was left. Nothing of its words is shown.
 func (c mailboxList) Run(t terminal) error {
-	in, cfg, err := install(c.File, t)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	return in.Store.View(context.Background(), func(tx *store.Tx) error {
+	return view(c.File, t, func(cfg *config.Config, tx *store.Tx) error {
 		listed, err := tx.Unfetched(c.Limit + 1)
 		if err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"borgerbot/internal/casework"
+	"borgerbot/internal/config"
 	"borgerbot/internal/desk"
 	"borgerbot/internal/outbox"
 	"borgerbot/internal/store"
@@ -25,12 +26,7 @@ type outboxList struct {
 // Run prints a line a letter, and a line for each thing to do in a mailbox.
 // Recipients are not shown.
 func (c outboxList) Run(t terminal) error {
-	in, cfg, err := install(c.File, t)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	return in.Store.View(context.Background(), func(tx *store.Tx) error {
+	return view(c.File, t, func(cfg *config.Config, tx *store.Tx) error {
 		for _, road := range []store.OutChannel{store.OutMail, store.OutIMAP} {
 			items, err := tx.Unsettled(road)
 			if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"borgerbot/internal/config"
 	"borgerbot/internal/daemon"
+	"borgerbot/internal/store"
 )
 
 type serveCommand struct {
@@ -85,6 +86,16 @@ type configLoader = func(file string, env func(string) string) (*config.Config, 
 // run beside it.
 func install(file string, t terminal) (*daemon.Installation, *config.Config, error) {
 	return installWith(file, t, config.LoadData)
+}
+
+// view looks into an office's data.
+func view(file string, t terminal, look func(*config.Config, *store.Tx) error) error {
+	in, cfg, err := install(file, t)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	return in.Store.View(context.Background(), func(tx *store.Tx) error { return look(cfg, tx) })
 }
 
 func installWith(file string, t terminal, load configLoader) (*daemon.Installation, *config.Config, error) {

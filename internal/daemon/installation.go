@@ -140,9 +140,7 @@ func (in *Installation) AdoptPlace(ctx context.Context, at store.Place, log *slo
 		}
 		cfg := intakeConfig(in.cfg)
 		taker := intake.New(in.Store, in.Names, in.Vault, in.words.judge, in.Desk, cfg, log)
-		return mailbox.Adopt(ctx, imapAccount(m, nil), sink{intake: taker, adopted: true}, mailbox.Place{
-			Mailbox: at.Mailbox, Folder: at.Folder, UIDValidity: at.UIDValidity, UID: at.UID,
-		})
+		return mailbox.Adopt(ctx, imapAccount(m, nil), sink{intake: taker, adopted: true}, mailbox.Place(at))
 	}
 	return fmt.Errorf("there is no mailbox %q in the configuration", at.Mailbox)
 }

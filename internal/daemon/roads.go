@@ -218,16 +218,13 @@ func (f files) Append(ctx context.Context, filing desk.Filing, drafts bool) outb
 
 // Touch implements outbox.Mailbox.
 func (f files) Touch(ctx context.Context, t desk.Touch) (desk.Relocation, outbox.Outcome) {
-	at := mailbox.Place{
-		Mailbox: t.Place.Mailbox, Folder: t.Place.Folder, UIDValidity: t.Place.UIDValidity, UID: t.Place.UID,
-	}
-	w := f.box(t.Place.Mailbox).watcher
+	at, w := mailbox.Place(t.Place), f.box(t.Place.Mailbox).watcher
 	switch {
 	case t.Flag != "":
 		return desk.Relocation{}, repeatable(fileOutcome(w.Flag(ctx, at, t.Flag)))
 	case t.Move != "":
 		moved, err := w.Move(ctx, at, t.Move)
-		return desk.Relocation{To: place(moved.To), Copied: moved.Copied}, repeatable(fileOutcome(err))
+		return desk.Relocation{To: store.Place(moved.To), Copied: moved.Copied}, repeatable(fileOutcome(err))
 	}
 	return desk.Relocation{}, repeatable(fileOutcome(w.Delete(ctx, at)))
 }

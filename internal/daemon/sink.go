@@ -17,8 +17,9 @@ type sink struct {
 	adopted bool
 }
 
-func place(p mailbox.Place) store.Place {
-	return store.Place{Mailbox: p.Mailbox, Folder: p.Folder, UIDValidity: p.UIDValidity, UID: p.UID}
+// folder is the folder of a state, as a place without a message.
+func folder(f mailbox.FolderState) store.Place {
+	return store.Place{Mailbox: f.Mailbox, Folder: f.Folder, UIDValidity: f.UIDValidity}
 }
 
 // Position implements mailbox.Sink.
@@ -30,14 +31,14 @@ func (s sink) Position(ctx context.Context, f mailbox.FolderState) (mailbox.Posi
 // Take implements mailbox.Sink.
 func (s sink) Take(ctx context.Context, it mailbox.Item, body io.Reader) error {
 	if s.adopted {
-		return s.intake.Adopt(ctx, place(it.Place), it.InternalDate, body)
+		return s.intake.Adopt(ctx, store.Place(it.Place), it.InternalDate, body)
 	}
-	return s.intake.Take(ctx, place(it.Place), it.InternalDate, body)
+	return s.intake.Take(ctx, store.Place(it.Place), it.InternalDate, body)
 }
 
 // Flush implements mailbox.Sink.
 func (s sink) Flush(ctx context.Context, f mailbox.FolderState) error {
-	return s.intake.Flush(ctx, store.Place{Mailbox: f.Mailbox, Folder: f.Folder, UIDValidity: f.UIDValidity})
+	return s.intake.Flush(ctx, folder(f))
 }
 
 // Skip implements mailbox.Sink. Old messages are listed; the others become
@@ -48,13 +49,13 @@ func (s sink) Skip(ctx context.Context, skipped []mailbox.Skipped) error {
 		var err error
 		switch it.Why {
 		case mailbox.Old:
-			old = append(old, store.Listed{Place: place(it.Place), Kind: store.PlaceOld, Received: it.InternalDate})
+			old = append(old, store.Listed{Place: store.Place(it.Place), Received: it.InternalDate})
 		case mailbox.Waiting:
-			err = s.intake.SkipUnread(ctx, place(it.Place), it.InternalDate)
+			err = s.intake.SkipUnread(ctx, store.Place(it.Place), it.InternalDate)
 		case mailbox.TooLarge:
-			err = s.intake.TakeUnread(ctx, place(it.Place), it.InternalDate, it.Header, intake.ReasonTooLarge)
+			err = s.intake.TakeUnread(ctx, store.Place(it.Place), it.InternalDate, it.Header, intake.ReasonTooLarge)
 		case mailbox.Unreadable:
-			err = s.intake.TakeUnread(ctx, place(it.Place), it.InternalDate, it.Header, intake.ReasonUnreadable)
+			err = s.intake.TakeUnread(ctx, store.Place(it.Place), it.InternalDate, it.Header, intake.ReasonUnreadable)
 		}
 		if err != nil {
 			return err
@@ -68,14 +69,10 @@ func (s sink) Skip(ctx context.Context, skipped []mailbox.Skipped) error {
 
 // Unread implements mailbox.Sink.
 func (s sink) Unread(ctx context.Context, f mailbox.FolderState) (lost, waiting []uint32, err error) {
-	return s.intake.Unread(ctx, store.Place{
-		Mailbox: f.Mailbox, Folder: f.Folder, UIDValidity: f.UIDValidity,
-	}, time.Now())
+	return s.intake.Unread(ctx, folder(f), time.Now())
 }
 
 // Reconcile implements mailbox.Sink.
 func (s sink) Reconcile(ctx context.Context, f mailbox.FolderState, uids []uint32) ([]uint32, error) {
-	return s.intake.Reconcile(ctx, store.Place{
-		Mailbox: f.Mailbox, Folder: f.Folder, UIDValidity: f.UIDValidity,
-	}, uids)
+	return s.intake.Reconcile(ctx, folder(f), uids)
 }

@@ -156,7 +156,8 @@ func (in *Intake) understand(ctx context.Context, m store.Message, raw []byte) (
 		return reading{}, fmt.Errorf("read message: %w", err)
 	}
 	r := reading{msg: msg}
-	if !in.robot(msg) || m.Reason == ReasonAdopted {
+	// What nobody outside has written is not judged: nothing would ask for it.
+	if m.Reason == ReasonAdopted || !in.robot(msg) && !in.inSent(m) {
 		r.verdict = in.judge.Judge(scope.Read(msg, in.desk.Date(m.Received)))
 		r.facts = in.facts(m, r)
 	}

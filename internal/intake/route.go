@@ -20,7 +20,7 @@ func (in *Intake) route(tx *store.Tx, m store.Message, r reading) error {
 	}
 	msg := r.msg
 	box := in.mailbox(m.Mailbox)
-	own, key, err := in.desk.OwnLetter(tx, msg.MessageID, msg.Stamp, msg.Text, m.Folder == box.Sent)
+	own, key, err := in.desk.OwnLetter(tx, msg.MessageID, msg.Stamp, msg.Text, in.inSent(m))
 	switch {
 	case err != nil:
 		return err
@@ -28,7 +28,7 @@ func (in *Intake) route(tx *store.Tx, m store.Message, r reading) error {
 		return in.ownLetter(tx, m, key)
 	case m.Reason == ReasonAdopted:
 		return in.person(tx, m, r, box)
-	case m.Folder == box.Sent && box.Sent != "":
+	case in.inSent(m):
 		return in.sentByAdviser(tx, m, r)
 	case msg.Report != nil:
 		return in.report(tx, m, msg)
@@ -36,6 +36,12 @@ func (in *Intake) route(tx *store.Tx, m store.Message, r reading) error {
 		return in.automatic(tx, m, msg)
 	}
 	return in.person(tx, m, r, box)
+}
+
+// inSent reports whether a message lies in the folder of sent mail.
+func (in *Intake) inSent(m store.Message) bool {
+	sent := in.mailbox(m.Mailbox).Sent
+	return sent != "" && m.Folder == sent
 }
 
 // ownLetter is our own letter come back, through the Sent folder or a blind

@@ -22,8 +22,8 @@ func placeholder(at store.Place) string {
 
 // Unread returns the messages of a folder, by UID, that could not be read in the
 // last week and are asked for once more. One whose inquiry an adviser has done
-// something in is not among them: she has read it in the mailbox.
-// Those that wait have not been given up.
+// something in is not among them: she has read it in the mailbox. Those that wait
+// have not been given up.
 func (in *Intake) Unread(ctx context.Context, folder store.Place, now time.Time) (lost, waiting []uint32, err error) {
 	err = in.store.View(ctx, func(tx *store.Tx) (err error) {
 		if lost, err = tx.Unread(folder, now.Add(-retryFor)); err != nil {

@@ -6,11 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"path"
 	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 
 	"borgerbot/internal/casework"
 	"borgerbot/internal/danish"
@@ -23,9 +20,24 @@ const (
 	fileReferrals = "referrals.yaml"
 )
 
-// Load reads the rules in fsys and compiles them for the office. The error joins
-// every mistake found, each with file, line and what to do.
+// Load reads the rules in fsys, compiles them for the office and tries their
+// examples. The error joins every mistake found, each with file, line and what to
+// do.
 func Load(fsys fs.FS, office Office) (*Classifier, error) {
+	l := read(fsys, office)
+	if len(l.errs) == 0 {
+		for _, t := range l.try() {
+			l.errs = append(l.errs, t.Mistakes...)
+		}
+	}
+	if len(l.errs) > 0 {
+		return nil, errors.Join(l.errs...)
+	}
+	return l.c, nil
+}
+
+// read compiles the rules without trying their examples.
+func read(fsys fs.FS, office Office) *loader {
 	l := &loader{
 		fsys:   fsys,
 		ids:    map[string]string{},
@@ -33,23 +45,19 @@ func Load(fsys fs.FS, office Office) (*Classifier, error) {
 		c:      &Classifier{office: office, sentences: map[casework.Ground]string{}, absorbs: map[casework.Ground][]casework.Kind{}},
 	}
 	var words listsFile
-	if !l.decode(fileWords, &words) {
-		return nil, errors.Join(l.errs...) // every rule would fail for want of its words
+	if !l.complete() || !l.decode(fileWords, &words) {
+		return l // every rule would fail for want of its words
 	}
-	l.builder = danish.NewBuilder(officeLists(words.Lists, office))
+	l.builder = danish.NewBuilder(officeLists(l.lists(words), office))
 	for _, name := range l.ruleFiles() {
 		l.rules(name)
 	}
 	l.referrals()
+	l.decode(fileNeutral, &l.neutral)
 	l.c.book = l.builder.Book()
-	if len(l.errs) == 0 {
-		l.examples()
-	}
-	if len(l.errs) > 0 {
-		return nil, errors.Join(l.errs...)
-	}
 	l.c.order()
-	return l.c, nil
+	l.tooBroad()
+	return l
 }
 
 // loader collects rules and mistakes.
@@ -59,14 +67,24 @@ type loader struct {
 	labels  map[string]bool
 	ids     map[string]string // rule id: where it stands
 	c       *Classifier
-	// trials are the examples, run when all rules are compiled.
-	trials []trial
-	errs   []error
+	// used are the phrases of the rules, by their place in the book.
+	used []usedPhrase
+	// examples are run when all rules are compiled.
+	examples []example
+	neutral  neutralFile
+	errs     []error
 }
 
-// trial is an example of one rule.
-type trial struct {
-	at    string
+// usedPhrase is a phrase and the file it is in.
+type usedPhrase struct {
+	written
+	file string
+}
+
+// example is a sentence that one rule must, or must not, match.
+type example struct {
+	file  string
+	line  int
 	rule  int
 	text  string
 	match bool
@@ -76,46 +94,21 @@ func (l *loader) fail(file string, line int, format string, args ...any) {
 	l.errs = append(l.errs, fmt.Errorf("%s:%d: %s", file, line, fmt.Sprintf(format, args...)))
 }
 
-// decode reads a YAML file strictly.
-func (l *loader) decode(name string, into any) bool {
-	data, err := fs.ReadFile(l.fsys, name)
-	if err != nil {
-		l.errs = append(l.errs, fmt.Errorf("read rules: %w", err))
-		return false
-	}
-	if err := yaml.UnmarshalWithOptions(data, into, yaml.Strict()); err != nil {
-		l.errs = append(l.errs, fmt.Errorf("%s: %s", name, strings.TrimSpace(yaml.FormatError(err, false, true))))
-		return false
-	}
-	return true
-}
-
-// ruleFiles returns the names of the files with rules, in order.
-func (l *loader) ruleFiles() []string {
-	var names []string
-	err := fs.WalkDir(l.fsys, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && path.Ext(name) == ".yaml" && path.Dir(name) != "." {
-			names = append(names, name)
-		}
-		return err
-	})
-	if err != nil {
-		l.errs = append(l.errs, fmt.Errorf("read rules: %w", err))
-	}
-	return names
-}
-
 func (l *loader) rules(name string) {
 	var file ruleFile
 	if !l.decode(name, &file) {
 		return
 	}
 	if !l.labels[file.Label.Text] {
-		l.fail(name, max(file.Label.Line, 1), "unknown label %q; use one of: %s", file.Label.Text,
-			strings.Join(slices.Sorted(maps.Keys(l.labels)), ", "))
+		known := slices.Sorted(maps.Keys(l.labels))
+		l.fail(name, max(file.Label.Line, 1), "unknown label %q; %s; the labels are: %s",
+			file.Label.Text, meant(file.Label.Text, known), strings.Join(known, ", "))
 		return
 	}
 	l.ground(name, file)
+	if len(file.Rules) == 0 && !slices.Contains(casework.Grounds(), casework.Ground(file.Label.Text)) {
+		l.fail(name, max(file.Label.Line, 1), "%s has no rules; write at least one under rules, or remove the file", file.Label.Text)
+	}
 	for _, entry := range file.Rules {
 		l.rule(name, file.Label.Text, entry)
 	}
@@ -157,6 +150,7 @@ func (l *loader) rule(name, label string, entry ruleEntry) {
 		l.fail(name, line, "a rule of %s has no id; give it a short name of its own", label)
 		return
 	}
+	place(line, entry.Phrases, entry.Unless, entry.Needs, entry.Match, entry.NoMatch)
 	at := fmt.Sprintf("%s:%d: rule %s", name, line, entry.ID.Text)
 	if other, taken := l.ids[entry.ID.Text]; taken {
 		l.fail(name, line, "the id %q is taken by %s; choose another", entry.ID.Text, other)
@@ -164,7 +158,7 @@ func (l *loader) rule(name, label string, entry ruleEntry) {
 	l.ids[entry.ID.Text] = at
 	weight, ok := weights[entry.Weight.Text]
 	if !ok {
-		l.fail(name, line, "rule %s has the weight %q; write strong, normal or weak", entry.ID.Text, entry.Weight.Text)
+		l.fail(name, max(entry.Weight.Line, line), "rule %s has the weight %q; write strong, normal or weak", entry.ID.Text, entry.Weight.Text)
 	}
 	if len(entry.Phrases) == 0 || len(entry.Match) == 0 || len(entry.NoMatch) == 0 {
 		l.fail(name, line, "rule %s needs at least one phrase, one example under match and one under no_match", entry.ID.Text)
@@ -177,11 +171,18 @@ func (l *loader) rule(name, label string, entry ruleEntry) {
 	l.phrases(name, n, entry.Phrases, usePhrase)
 	l.phrases(name, n, entry.Unless, useUnless)
 	l.phrases(name, n, entry.Needs, useNeeds)
-	for _, example := range entry.Match {
-		l.trials = append(l.trials, trial{at: fmt.Sprintf("%s:%d", name, example.Line), rule: n, text: example.Text, match: true})
-	}
-	for _, example := range entry.NoMatch {
-		l.trials = append(l.trials, trial{at: fmt.Sprintf("%s:%d", name, example.Line), rule: n, text: example.Text})
+	l.expect(name, n, entry.Match, true)
+	l.expect(name, n, entry.NoMatch, false)
+}
+
+// expect notes the examples of a rule.
+func (l *loader) expect(name string, rule int, texts []written, match bool) {
+	for _, text := range texts {
+		if strings.TrimSpace(text.Text) == "" {
+			l.fail(name, text.Line, "an example of rule %s is empty; write a sentence or remove the line", l.c.rules[rule].id)
+			continue
+		}
+		l.examples = append(l.examples, example{file: name, line: text.Line, rule: rule, text: text.Text, match: match})
 	}
 }
 
@@ -210,55 +211,26 @@ func (l *loader) phrases(name string, rule int, phrases []written, as phraseUse)
 			l.fail(name, phrase.Line, "the phrase %q %v", phrase.Text, err)
 			continue
 		}
+		l.used = append(l.used, usedPhrase{phrase, name})
 		l.c.uses = append(l.c.uses, use{rule: int32(rule), as: as})
-	}
-}
-
-// examples tries the examples of every rule, and everyday sentences that none may
-// match.
-func (l *loader) examples() {
-	for _, t := range l.trials {
-		fired := l.c.fired(t.text)[t.rule]
-		switch {
-		case t.match && !fired:
-			l.errs = append(l.errs, fmt.Errorf("%s: the rule %s does not match its example %q; add a phrase or change the example",
-				t.at, l.c.rules[t.rule].id, t.text))
-		case !t.match && fired:
-			l.errs = append(l.errs, fmt.Errorf("%s: the rule %s matches %q, which it must not; narrow its phrases or add one under unless",
-				t.at, l.c.rules[t.rule].id, t.text))
-		}
-	}
-	var neutral neutralFile
-	l.decode(fileNeutral, &neutral)
-	for _, sentence := range neutral.Sentences {
-		for n, fired := range l.c.fired(sentence.Text) {
-			if fired && !isContext(l.c.rules[n].label) {
-				l.fail(fileNeutral, sentence.Line, "the rule %s matches the everyday sentence %q; it matches too much",
-					l.c.rules[n].id, sentence.Text)
-			}
-		}
 	}
 }
 
 // knownLabels are the labels a rule file may have.
 func knownLabels() map[string]bool {
 	labels := map[string]bool{}
-	for _, kind := range casework.Kinds() {
-		labels[string(kind)] = true
-	}
-	for _, ground := range casework.Grounds() {
-		labels[string(ground)] = true
-	}
-	for _, flag := range casework.Flags() {
-		labels[string(flag)] = true
-	}
-	for _, category := range casework.Sensitives() {
-		labels[string(category)] = true
-	}
-	for _, context := range contexts {
-		labels[context] = true
-	}
+	know(labels, casework.Kinds())
+	know(labels, casework.Grounds())
+	know(labels, casework.Flags())
+	know(labels, casework.Sensitives())
+	know(labels, contexts)
 	return labels
+}
+
+func know[T ~string](labels map[string]bool, codes []T) {
+	for _, code := range codes {
+		labels[string(code)] = true
+	}
 }
 
 // nobody stands in for a name where the office has given none; no letter has it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 )
 
@@ -17,6 +18,7 @@ type written struct {
 func (w *written) UnmarshalYAML(node ast.Node) error {
 	w.Line = node.GetToken().Position.Line
 	switch node := node.(type) {
+	case *ast.NullNode: // nothing is written there
 	case *ast.StringNode:
 		w.Text = node.Value
 	case *ast.LiteralNode:
@@ -24,9 +26,21 @@ func (w *written) UnmarshalYAML(node ast.Node) error {
 	case ast.ScalarNode:
 		w.Text = fmt.Sprint(node.GetValue())
 	default:
-		return fmt.Errorf("line %d: write a word or sentence here, not a list", w.Line)
+		return &yaml.SyntaxError{Message: "write a word or sentence here, not a list", Token: node.GetToken()}
 	}
 	return nil
+}
+
+// place gives items that are empty, and so have no line of their own, that of what
+// they stand under.
+func place(line int, lists ...[]written) {
+	for _, list := range lists {
+		for i := range list {
+			if list[i].Line == 0 {
+				list[i].Line = line
+			}
+		}
+	}
 }
 
 // ruleFile is one file of rules, all for one label.
@@ -66,7 +80,7 @@ type ruleEntry struct {
 
 // The word lists and the everyday sentences that no rule may match.
 type listsFile struct {
-	Lists map[string][]string `yaml:"lists"`
+	Lists map[string][]written `yaml:"lists"`
 }
 
 type neutralFile struct {

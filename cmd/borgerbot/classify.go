@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -68,9 +67,7 @@ func (c classifyCommand) print(out io.Writer, r scope.Report) error {
 		_, err := io.WriteString(out, r.Text())
 		return err
 	}
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(r)
+	return printJSON(out, r)
 }
 
 func readRules(cfg *config.Config) (*scope.Classifier, error) {

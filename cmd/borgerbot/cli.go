@@ -18,6 +18,7 @@ type commands struct {
 	Journal  journalCommands  `cmd:"" help:"Look after the journal."`
 	Config   configCommands   `cmd:"" help:"Check, begin or show a configuration."`
 	Classify classifyCommand  `cmd:"" help:"Judge letters as the program would, without sending anything."`
+	Rules    rulesCommands    `cmd:"" help:"Try and measure the rules on the remit."`
 	Deadline deadlineCommands `cmd:"" help:"Count working days."`
 	Keys     keysCommands     `cmd:"" help:"Make keys."`
 	Version  versionCommand   `cmd:"" help:"Print the version."`

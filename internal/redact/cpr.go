@@ -3,8 +3,6 @@ package redact
 import (
 	"strings"
 	"time"
-
-	"borgerbot/internal/danish"
 )
 
 // Match is a place that may be a CPR number.
@@ -15,6 +13,9 @@ type Match struct {
 	// Digits are the ten digits without separators, with "x" for each that the
 	// writer has covered, so that one number written in two ways counts once.
 	Digits string
+
+	// loose: it may have taken figures that belong to something else.
+	loose bool
 }
 
 // sureScore is the score from which a match counts as a CPR number.
@@ -32,24 +33,31 @@ const (
 	scoreMasked  = 2  // the writer has covered the serial number
 	scoreDate    = 1  // there is such a day
 	scoreNoDate  = -2 // there is none, but it is labelled
-	scoreOther   = -3 // "konto", "faktura", "p-nummer" shortly before
-	scoreCase    = -2 // "sag" shortly before
+	scoreBorn    = 2  // "født" shortly before
+	scoreOther   = -3 // "konto", "faktura", "p-nummer" right before
+	scoreFar     = -1 // the same further before, and no hyphen
+	scoreCase    = -2 // "sag" right before
 	scoreAccount = -2 // directly after a group of four digits
+	scoreCode    = -3 // directly after a capital letter
 	scoreClock   = -1 // a date of late and a time of day
+	scoreTime    = -2 // the same after "kl.", "mødet"
 )
 
 // CPR finds the places of text that may be CPR numbers, in order, with a score
 // above zero.
 func CPR(text string) []Match {
-	cleaned := danish.Clean(text)
-	f := finder{text: figures(cleaned.Text)}
+	source := read(text)
+	f := finder{text: figures(source.text)}
 	for i := 0; i < len(f.text); {
 		if !digit(f.text[i]) {
 			i++
 			continue
 		}
-		if m, ok := f.at(i); ok {
-			f.found = append(f.found, m)
+		m, ok := f.at(i)
+		if ok {
+			f.keep(m)
+		}
+		if ok && !m.loose {
 			i = m.End
 			continue
 		}
@@ -58,8 +66,8 @@ func CPR(text string) []Match {
 		}
 	}
 	for i := range f.found {
-		f.found[i].Start = cleaned.Original(f.found[i].Start)
-		f.found[i].End = cleaned.Original(f.found[i].End)
+		f.found[i].Start = source.original(f.found[i].Start)
+		f.found[i].End = source.original(f.found[i].End)
 	}
 	return f.found
 }
@@ -85,6 +93,20 @@ func Count(matches []Match) int {
 	return n
 }
 
+// keep adds a match. A loose one may have taken its first figures from
+// a number before ("20 10 45 67, 06 10 93 5001"); then the other stays.
+func (f *finder) keep(m Match) {
+	if n := len(f.found) - 1; n >= 0 && m.Start < f.found[n].End {
+		last := &f.found[n]
+		if last.loose && !m.loose {
+			last.Score, last.Digits, last.loose = m.Score, m.Digits, false
+		}
+		last.End = max(last.End, m.End)
+		return
+	}
+	f.found = append(f.found, m)
+}
+
 func covered(digits string) bool { return strings.Contains(digits, "x") }
 
 // finder looks for CPR numbers in a cleaned text.
@@ -101,7 +123,7 @@ func (f *finder) at(i int) (Match, bool) {
 	for _, form := range []func(int) (number, bool){f.shape, f.free, f.named} {
 		if n, ok := form(i); ok && (n.end == len(f.text) || !digit(f.text[n.end])) {
 			score := f.score(i, n)
-			return Match{Start: i, End: n.end, Score: score, Digits: n.digits}, score > 0
+			return Match{Start: i, End: n.end, Score: score, Digits: n.digits, loose: n.loose}, score > 0
 		}
 	}
 	return Match{}, false
@@ -128,10 +150,14 @@ func (f *finder) shape(i int) (number, bool) {
 		return number{}, false
 	}
 	r.skipOne(" ./-")
+	first := r.at > i+2
 	if month = r.digits(2); month == "" {
 		return number{}, false
 	}
+	from := r.at
 	r.skipOne(" ./-")
+	// "06-10935001" is how phones are written.
+	odd := first != (r.at > from)
 	year := r.digits(2)
 	if century := year; (century == "18" || century == "19" || century == "20") && r.at > i+6 {
 		// "06.10.1893-5001": the year in full, after separators only, since six
@@ -149,49 +175,71 @@ func (f *finder) shape(i int) (number, bool) {
 	if serial == "" {
 		return number{}, false
 	}
-	return number{end: r.at, digits: day + month + year + serial, joint: joint}, true
+	loose := odd && f.label(i, r.at) != labelCPR
+	return number{end: r.at, digits: day + month + year + serial, joint: joint, loose: loose}, true
 }
 
-// score weighs a number that begins at offset i.
+// score weighs a number that begins at offset i. A day of birth and four figures
+// are possible at least, unless they are called something else: to cover too much
+// does no harm.
 func (f *finder) score(i int, n number) int {
-	label := f.label(i)
+	label := f.label(i, n.end)
 	if n.named {
 		label = labelCPR
 	}
-	score := 0
-	switch label {
-	case labelCPR:
-		score += scoreLabel
-	case labelOther:
-		score += scoreOther
-	case labelCase:
-		score += scoreCase
-	}
-	real, checked := realDay(n.digits), !covered(n.digits) && modulus11(n.digits)
+	real := realDay(n.digits)
 	switch {
 	case real && n.loose:
 		return scoreDate
-	case real:
-		score += scoreDate
-	case label == labelCPR:
-		score += scoreNoDate
-	default:
+	case !real && label != labelCPR:
 		return 0
+	}
+	score := scoreNoDate
+	if real {
+		score = scoreDate
 	}
 	if n.joint {
 		score += scoreJoint
 	}
-	if real && checked {
-		score += scoreCheck
-	}
 	if covered(n.digits) {
 		score += scoreMasked
+	} else if real && modulus11(n.digits) {
+		score += scoreCheck
 	}
-	if label != labelCPR && f.afterGroup(i) {
+	if label == labelCPR {
+		return score + scoreLabel
+	}
+	score += f.doubts(i, n, label)
+	if label != labelOther {
+		score = max(score, scoreDate)
+	}
+	return score
+}
+
+// doubts adds up what else a number without a CPR label could be.
+func (f *finder) doubts(i int, n number, label label) int {
+	score := 0
+	switch {
+	case label == labelBorn:
+		score += scoreBorn
+	case label == labelOther:
+		score += scoreOther
+	case label == labelFar && !n.joint:
+		score += scoreFar
+	case label == labelCase:
+		score += scoreCase
+	}
+	if f.afterGroup(i) {
 		score += scoreAccount
 	}
-	if label != labelCPR && clockLike(n.digits) {
+	if i > 0 && upper(f.text[i-1]) {
+		score += scoreCode
+	}
+	if clockLike(n.digits) && label != labelBorn {
 		score += scoreClock
+		if label == labelTime {
+			score += scoreTime
+		}
 	}
 	return score
 }
@@ -203,12 +251,15 @@ func (f *finder) afterGroup(i int) bool {
 		digit(f.text[i-4]) && digit(f.text[i-5])
 }
 
-// clockLike reports whether the digits read as a date of late and a time of day.
-// Hardly anybody born in the first forty years of the 1900s writes to an office,
-// but letters and meetings of the 2000s have such dates.
+// clockLike reports whether the digits read as a date of late and a time of day or
+// a year. Hardly anybody born in the first thirty-five years of the 1900s writes
+// to an office, but letters and meetings of the 2000s have such dates.
 func clockLike(digits string) bool {
 	serial := digits[6:]
-	return !covered(digits) && digits[4:6] <= "40" && serial <= "2359" && serial[2:] < "60"
+	if covered(digits) || digits[4:6] > "35" {
+		return false
+	}
+	return serial <= "2359" && serial[2:] < "60" || serial >= "1990" && serial <= "2035"
 }
 
 // realDay reports whether there is a day of birth with these first seven digits;

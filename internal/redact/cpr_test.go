@@ -27,7 +27,12 @@ func TestCPRWritten(t *testing.T) {
 		"cpr 061093|5001", "cpr: 061093 = 5001", "cpr 0610 93 5001", "cpr 0610-9350-01", "cpr 0.6.1.0.9.3.-.5.0.0.1", "cpr 06/10/1893: 5001",
 		"CPR O61093-5OO1", "cpr-nummer: o6lo93 - 500l", "CPR\nO61093:5001",
 		"Fødselsdato: 061093 Løbenr.: 5001", "CPR-nummer: 061093\nLøbenummer: 5001", "født 06.10.93, sidste 4 cifre: 5001",
-		"cpr 061093, de sidste fire: 5001", "06.10.93\n> de sidste fire er\n> 5001", "født 061093 hedder hun Ane. De sidste fire er 5001",
+		"cpr 061093, de sidste fire: 5001", "de sidste fire er 5001, og jeg er født 6/10-1893", "født 061093 5001",
+		"cpr nul seks, ti, treoghalvfems, halvtreds, nul et", "CPR: nul seks en nul ni tre bindestreg fem nul nul en",
+		"cpr zero six one zero nine three five zero zero one", "cpr ٠٦١٠٩٣٥٠٠١", "?id=061093%2D5001", "061093&ndash;5001",
+		"0610935001 er mit cpr-nummer", "på regionshospitalet kender de 061093-5001", "ordret sagde hun 061093 5001",
+		"Cpr-nummeret på min yngste søn Mathias er 061093 5001", "20 10 45 67, 06 10 93 5001", "mitcpr0610935001",
+ "06.10.93\n> de sidste fire er\n> 5001", "født 061093 hedder hun Ane. De sidste fire er 5001",
 	} {
 		matches := CPR(text)
 		if len(matches) != 1 || !matches[0].Sure() || matches[0].Digits != "0610935001" {
@@ -44,6 +49,9 @@ func TestCPRVariants(t *testing.T) {
 		{"CPR.nr.: 061093-xxxx", "061093xxxx", true},
 		{"061093-****", "061093xxxx", true},
 		{"061093-••••", "061093xxxx", true},
+		{"061093-5xxx", "0610935xxx", true},
+		{"061093____", "061093xxxx", true},
+		{"06-10935001", "0610935001", false}, // so phones are written
 		{"061093 XXXX", "061093xxxx", true},
 		{"010180-AB12", "010180xx12", true},     // letters in the serial number of some registers
 		{"061093-5002", "0610935002", true},     // fails modulus 11, which proves nothing
@@ -99,6 +107,12 @@ func TestCPRNot(t *testing.T) {
 		{"mødet 15.03.2024 10.30", "date and time", false},
 		{"+71<000123456789012+12345678<", "payment id", false},
 		{"faktura 0610935002", "invoice", true},
+		{"ring på 0610935001", "foreign phone", true},
+		{"konto i en anden bank 0610935001", "account", true},
+		{"AB0610935001", "code", true},
+		{"cpr-kontoret skrev i brev 0610935002", "an office", true},
+		{"mødet den 15032~4-1031", "date and time", true},
+		{"03052~4 1998", "date and year", true},
 		{"300293-5001", "30 February", false},
 		{"311193-5001", "31 November", false},
 		{"001093-5001", "day 0", false},
@@ -139,10 +153,14 @@ func TestCPRCount(t *testing.T) {
 }
 
 func TestCPROffsets(t *testing.T) {
-	const text = "Mit nummer er 06\u200b10\u00a093–5001, sagde hun."
-	m := CPR(text)
-	if len(m) != 1 || text[m[0].Start:m[0].End] != "06\u200b10\u00a093–5001" {
-		t.Errorf("got %+v", m)
+	for _, number := range []string{
+		"06\u200b10\u00a093–5001", "٠٦١٠٩٣-٥٠٠١", "061093%2D5001", "nul seks, ti, treoghalvfems, halvtreds, nul et",
+	} {
+		text := "Én, to, tre. ٣% Mit cpr er " + number + ", sagde hun."
+		m := CPR(text)
+		if len(m) != 1 || text[m[0].Start:m[0].End] != number {
+			t.Errorf("%q: got %+v", number, m)
+		}
 	}
 }
 

@@ -31,7 +31,7 @@ func (f *finder) loosely(i int, n number, last string) (number, bool) {
 	if last == "" {
 		return number{}, false
 	}
-	n.loose = f.label(i) != labelCPR
+	n.loose = f.label(i, n.end) != labelCPR
 	return n, true
 }
 
@@ -54,7 +54,7 @@ func (f *finder) named(i int) (number, bool) {
 	n := number{named: mentions(between, lastFour)}
 	n.loose = !n.named
 	serial := r.digits(4)
-	if serial == "" || !n.named && (len(between) > wordReach || f.label(i) != labelCPR) {
+	if serial == "" || !n.named && (len(between) > wordReach || f.before(i) != labelCPR) {
 		return number{}, false
 	}
 	n.end, n.digits = r.at, date+serial
@@ -77,7 +77,10 @@ func figures(text string) string {
 			letters = letters || !digit(text[end])
 			end++
 		}
-		if digits && letters && f.label(i) == labelCPR {
+		for end > i && end < len(text) && letterByte(text[end]) && !digit(text[end-1]) {
+			end-- // the letter begins a word
+		}
+		if digits && letters && f.before(i) == labelCPR {
 			b.WriteString(text[at:i])
 			b.WriteString(lookalikes.Replace(text[i:end]))
 			at = end

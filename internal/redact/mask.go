@@ -21,7 +21,7 @@ type span struct{ start, end int }
 // the sender, and whatever looks like a name. The text is put into the one way of
 // writing that package danish reads, so offsets into it are not those of text.
 func Mask(text string, names []string) string {
-	cleaned := danish.Clean(text).Text
+	cleaned := western(danish.Clean(text).Text)
 	var spans []span
 	for _, m := range CPR(cleaned) {
 		spans = append(spans, span{m.Start, m.End})

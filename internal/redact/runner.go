@@ -56,10 +56,15 @@ func (r *runner) separator() bool { return r.at < len(r.text) && !digit(r.text[r
 // toSerial passes over what stands between the date and the serial number: white
 // space, and at most one sign. It reports whether that sign joins the two.
 func (r *runner) toSerial() (joint bool) {
+	if strings.HasPrefix(r.text[r.at:], "____") { // a covered serial number
+		return false
+	}
 	r.blanks()
 	if r.at < len(r.text) && strings.IndexByte("-/.,", r.text[r.at]) >= 0 {
 		joint = r.text[r.at] == '-' || r.text[r.at] == '/'
 		r.at++
+	}
+	if !strings.HasPrefix(r.text[r.at:], "____") {
 		r.blanks()
 	}
 	return joint
@@ -134,31 +139,51 @@ func (r *runner) free(n int) string {
 }
 
 // coverSigns are what people write over the digits they will not show.
-const coverSigns = "xX*#."
+const coverSigns = "xX*#._?"
 
-// serial reads four digits, four cover signs ("xxxx", "****", "••••"), two
-// letters and two digits, or nothing. What is covered is returned as "x".
+// serial reads four digits, four cover signs ("xxxx", "****", "••••"), some of
+// each ("5xxx"), two letters and two digits, or nothing. What is covered is
+// returned as "x".
 func (r *runner) serial() string {
 	if s := r.digits(4); s != "" {
 		return s
 	}
 	rest := r.text[r.at:]
-	if bullets := strings.Repeat("•", 4); strings.HasPrefix(rest, bullets) {
-		r.at += len(bullets)
-		return "xxxx"
+	for _, sign := range []string{"•", "…", "█"} {
+		if covers := strings.Repeat(sign, 4); strings.HasPrefix(rest, covers) {
+			r.at += len(covers)
+			return "xxxx"
+		}
 	}
 	if len(rest) < 4 {
 		return ""
 	}
-	if strings.IndexByte(coverSigns, rest[0]) >= 0 && strings.Count(rest[:4], rest[:1]) == 4 {
+	if masked := hidden(rest[:4]); masked != "" {
 		r.at += 4
-		return "xxxx"
+		return masked
 	}
 	if upper(rest[0]) && upper(rest[1]) && digit(rest[2]) && digit(rest[3]) && r.text[r.at-1] == '-' {
 		r.at += 4
 		return "xx" + rest[2:4]
 	}
 	return ""
+}
+
+// hidden returns a serial number with "x" for each digit that is covered, or nothing
+// if it is not one. What is covered in part is so with letters or stars.
+func hidden(serial string) string {
+	masked := strings.Map(func(c rune) rune {
+		if strings.ContainsRune(coverSigns, c) {
+			return 'x'
+		}
+		return c
+	}, serial)
+	signs := strings.Count(masked, "x")
+	if strings.Trim(masked, "0123456789x") != "" || signs < 2 || signs < 4 && strings.ContainsAny(serial, ".#_?") ||
+		signs == 4 && strings.Trim(serial, serial[:1]) != "" {
+		return ""
+	}
+	return masked
 }
 
 func upper(c byte) bool { return c >= 'A' && c <= 'Z' }

@@ -19,6 +19,7 @@ var lastFour = []string{
 const (
 	lastFourReach = 32
 	dateReach     = 200
+	bornReach     = 60 // the date behind it
 )
 
 // split reads a serial number of four digits that was announced, together with
@@ -34,13 +35,15 @@ func (f *finder) split(i int) (Match, bool) {
 		from++
 	}
 	before := f.text[from:i]
-	born := dateOfBirth(before)
-	if born == "" {
-		born = sixDigits(before, serial)
+	if !mentions(strings.ToLower(before), births) {
+		if born, end := f.bornAfter(r.at, serial); born != "" {
+			return Match{Start: i, End: end, Score: scoreLabel + scoreDate, Digits: born + serial}, true
+		}
 	}
+	born := birthday(before, serial)
 	if born == "" {
 		// Nobody else speaks of the last four digits in such words.
-		if f.label(i) != labelCPR && !strings.Contains(strings.ToLower(before), "cpr") {
+		if f.before(i) != labelCPR && !strings.Contains(strings.ToLower(before), "cpr") {
 			return Match{}, false
 		}
 		born = "xxxxxx"
@@ -48,23 +51,59 @@ func (f *finder) split(i int) (Match, bool) {
 	return Match{Start: i, End: r.at, Score: scoreLabel + scoreDate, Digits: born + serial}, true
 }
 
-func (f *finder) announced(i int) bool {
-	return mentions(strings.ToLower(f.text[max(0, i-lastFourReach):i]), lastFour)
+// bornAfter returns the date of birth that follows a serial number ("sidste fire er
+// 5001, født 6/10-1893"), and where it ends.
+func (f *finder) bornAfter(at int, serial string) (born string, end int) {
+	end = min(len(f.text), at+bornReach)
+	for end > at && end < len(f.text) && !utf8.RuneStart(f.text[end]) {
+		end--
+	}
+	after := f.text[at:end]
+	if !mentions(strings.ToLower(after), births) {
+		return "", 0
+	}
+	return birthday(after, serial), at + strings.LastIndexAny(after, "0123456789") + 1
 }
 
-// sixDigits returns the last six digits in a row that are a day of birth with
-// this serial number.
+// births announce a date of birth.
+var births = []string{"født", "fødsel", "born", "birth"}
+
+// birthday returns the last date of birth in text, as DDMMYY.
+func birthday(text, serial string) string {
+	if born := dateOfBirth(text); born != "" {
+		return born
+	}
+	return sixDigits(text, serial)
+}
+
+// announced reports whether the next number at offset i is called the last four
+// figures.
+func (f *finder) announced(i int) bool {
+	before := strings.ToLower(f.text[max(0, i-lastFourReach):i])
+	last := -1
+	for _, words := range lastFour {
+		if n := strings.LastIndex(before, words); n >= 0 {
+			last = max(last, n+len(words))
+		}
+	}
+	return last >= 0 && !strings.ContainsAny(before[last:], "0123456789")
+}
+
+// sixDigits returns the last six digits, with signs between or none, that are a day
+// of birth with this serial number.
 func sixDigits(text, serial string) string {
 	born := ""
 	for i := 0; i < len(text); i++ {
+		if !digit(text[i]) {
+			continue
+		}
 		r := runner{text: text, at: i}
-		for r.at < len(text) && digit(text[r.at]) {
-			r.at++
+		if date := r.free(6); date != "" && (r.at == len(text) || !digit(text[r.at])) && realDay(date+serial) {
+			born = date
 		}
-		if r.at-i == 6 && realDay(text[i:r.at]+serial) {
-			born = text[i:r.at]
+		for i < len(text) && digit(text[i]) {
+			i++
 		}
-		i = max(i, r.at-1)
 	}
 	return born
 }

@@ -1,6 +1,7 @@
 package danish
 
 import (
+	"strings"
 	"time"
 
 	"borgerbot/internal/calendar"
@@ -12,11 +13,12 @@ type DateForm string
 // The forms. A form that is less exact than a day gives an interval.
 const (
 	FormDay      DateForm = "day"      // "den 3. maj", "3/5-24", "i går"
-	FormWeek     DateForm = "week"     // "uge 37", "i sidste uge"
-	FormMonth    DateForm = "month"    // "i marts", "maj 2024"
-	FormSeason   DateForm = "season"   // "i foråret", "i julen"
-	FormYear     DateForm = "year"     // "i 2019", "sidste år"
-	FormAgo      DateForm = "ago"      // "for tre år siden"
+	FormWeek     DateForm = "week"     // "uge 37", "i sidste uge", "forleden"
+	FormMonth    DateForm = "month"    // "i marts", "maj 2024", "midt i maj"
+	FormSeason   DateForm = "season"   // "i foråret", "lige før jul", "1. kvartal"
+	FormYear     DateForm = "year"     // "i 2019", "sidste år", "fra 2021 til 2023"
+	FormAgo      DateForm = "ago"      // "for tre år siden", "da corona kom"
+	FormAhead    DateForm = "ahead"    // "om 14 dage"
 	FormDuration DateForm = "duration" // "i to år": not a time, and has no days
 )
 
@@ -30,12 +32,16 @@ type Date struct {
 	Since bool
 	// Birth: somebody was born then.
 	Birth bool
+
+	// assumed: the letter does not say the year.
+	assumed bool
 }
 
 // Dates lists the times named in the sentence, in order. Times told from now, and
-// days without a year, are counted from the day of receipt: a day without a year
-// is the nearest past one, unless one within six weeks lies ahead and the past one
-// is more than half a year old.
+// days without a year, are counted from the day of receipt. A day without a year
+// is the last one, unless the words around it look ahead or the coming one is
+// within six weeks. Two times joined as a stretch ("fra 2021 til 2023") are one.
+// Where a word may mean two times ("sidste forår"), the interval holds both.
 func (s *Sentence) Dates(received calendar.Date) []Date {
 	var dates []Date
 	d := dating{Sentence: s, received: received}
@@ -48,10 +54,11 @@ func (s *Sentence) Dates(received calendar.Date) []Date {
 		}
 		date.Start = s.text.Original(s.tokens[i].start)
 		date.End = s.text.Original(s.tokens[i+n-1].end)
-		date.Since = i > read && d.word(i-1, "siden", "since") ||
-			i > read+1 && d.word(i-2, "siden", "since") && d.word(i-1, "den", "i", "the")
-		date.Birth = d.word(i-1, "foedt", "born") || d.word(i-2, "foedt", "born") || d.word(i-3, "foedt", "born")
-		dates = append(dates, date)
+		date.Since = date.Form != FormDuration && d.begins(i, i+n, read)
+		date.Birth = d.birth(i)
+		if !d.join(dates, date, read, i) {
+			dates = append(dates, date)
+		}
 		i += n
 		read = i
 	}
@@ -68,17 +75,30 @@ type dating struct {
 func (d dating) at(i int) (Date, int) {
 	t := d.tokens[i]
 	if t.number >= 0 {
-		return d.first(i, d.numeric, d.dayMonth, d.amount, d.year)
+		if d.numbered(i) {
+			return Date{}, 0
+		}
+		return d.first(i, d.numeric, d.dayMonth, d.dayListed, d.spoken, d.part, d.amount, d.dayAlone, d.decade, d.year)
 	}
-	switch key := dateWords[t.folded]; key {
+	switch dateWords[t.folded] {
 	case keyMonth:
 		return d.first(i, d.monthDay, d.month)
+	case keyOrdinal:
+		return d.first(i, d.dayMonth, d.spoken, d.part)
 	case keySeason:
 		return d.season(i)
+	case keyHoliday:
+		return d.holiday(i)
 	case keyAmount:
 		return d.amount(i)
 	case keyWeek:
 		return d.week(i)
+	case keyPart:
+		return d.part(i)
+	case keyEpoch:
+		return d.epoch(i)
+	case keyWeekday:
+		return d.weekdayAlone(i)
 	case keyRelative:
 		return d.relative(i)
 	}
@@ -93,6 +113,136 @@ func (d dating) first(i int, readers ...func(int) (Date, int)) (Date, int) {
 		}
 	}
 	return Date{}, 0
+}
+
+// begins reports whether the date in tokens first to end is the beginning of
+// something that lasts: "siden marts", "fra 2019 og frem".
+func (d dating) begins(first, end, read int) bool {
+	before := first - 1
+	for before > read && d.word(before, "den", "d", "i", "the", "for") {
+		before--
+	}
+	if before < read {
+		return false
+	}
+	if d.word(before, "siden", "since") {
+		return true
+	}
+	if !d.word(before, "fra", "from") {
+		return false
+	}
+	if d.word(end, "og", "and") {
+		end++
+	}
+	return d.word(end, "frem", "onward", "onwards") && !d.word(end+1, "til") ||
+		d.word(end, "til", "until", "to") && d.word(end+1, "nu", "now", "dato", "dags")
+}
+
+// birth reports whether the words before token i say that somebody was born then.
+func (d dating) birth(i int) bool {
+	if d.word(i-1, "f") {
+		return true
+	}
+	for back := 1; back <= 3; back++ {
+		if d.word(i-back, "foedt", "fodt", "born", "birth", "foedselsdato", "aargang") {
+			return true
+		}
+	}
+	return false
+}
+
+// join adds the date that begins at token i to the one before it, which ends
+// before token read, where the words between make them one stretch of time. A date
+// without a year takes that of the one it is listed with.
+func (d dating) join(dates []Date, date Date, read, i int) bool {
+	if len(dates) == 0 || date.From.IsZero() {
+		return false
+	}
+	last := &dates[len(dates)-1]
+	if last.From.IsZero() || last.Form == FormAgo || date.Form == FormAgo {
+		return false
+	}
+	link := d.link(read, i)
+	if link == linkList && last.Form == date.Form && last.assumed && !date.assumed {
+		for n := len(dates) - 1; n >= 0 && dates[n].assumed && dates[n].Form == date.Form; n-- {
+			dates[n].inYear(date.From.Year())
+		}
+	}
+	if link != linkStretch {
+		return false
+	}
+	if date.Form == FormDay && date.To == d.received {
+		last.Since = true // "fra 2019 til i dag"
+		last.End = date.End
+		return true
+	}
+	if last.From.After(date.To) {
+		last.inYear(date.From.Year())
+	}
+	if last.From.After(date.To) {
+		return false
+	}
+	last.To, last.End, last.Since = date.To, date.End, last.Since || date.Since
+	return true
+}
+
+// inYear moves a date of which the year was assumed into that year.
+func (date *Date) inYear(year int) {
+	if !date.assumed {
+		return
+	}
+	back := 12 * (date.From.Year() - year)
+	wholeMonths := date.From.Day() == 1 && date.To.AddDays(1).Day() == 1
+	date.From, date.To = monthsBack(date.From, back), monthsBack(date.To, back)
+	if wholeMonths {
+		date.To = calendar.On(date.To.Year(), date.To.Month()+1, 0)
+	}
+}
+
+// link is how two dates stand to each other.
+type link uint8
+
+const (
+	linkNone    link = iota
+	linkList         // "3. og 5. maj"
+	linkStretch      // "3.-5. maj", "fra marts til maj"
+)
+
+// link reads the words between a date that ends before token end and one that
+// begins at token start.
+func (d dating) link(end, start int) link {
+	gap := d.gap(end - 1)
+	if start == end {
+		switch {
+		case strings.ContainsAny(gap, "-/"):
+			return linkStretch
+		case strings.Contains(gap, ","):
+			return linkList
+		}
+		return linkNone
+	}
+	first := end
+	for end < start && d.word(end+1, "den", "d", "the", "i", "dag") && end+1 < start {
+		start--
+	}
+	if start-first != 1 {
+		if start-first == 2 && d.word(first, "frem", "og", "up") && d.word(first+1, "til", "to") {
+			return linkStretch
+		}
+		return linkNone
+	}
+	switch {
+	case d.word(first, "til", "indtil", "to", "until"):
+		return linkStretch
+	case d.word(first, "og", "and"):
+		for back := first - 1; back >= 0 && back >= first-6; back-- {
+			if d.word(back, "mellem", "melem", "between") {
+				return linkStretch
+			}
+		}
+		return linkList
+	}
+	return linkNone
 }
 
 // word reports whether token i is one of the folded words.
@@ -124,6 +274,47 @@ func (d dating) gap(i int) string {
 	return d.text.Text[d.tokens[i].end:d.tokens[i+1].start]
 }
 
+// tense is whether the words around a date look back or ahead.
+type tense int8
+
+const (
+	past    tense = -1
+	unknown tense = 0
+	coming  tense = 1
+)
+
+// tenseAt reads the words before a date that begins at token i and the two that
+// follow token end, the nearest first.
+func (d dating) tenseAt(i, end int) tense {
+	if d.word(i-1, "er", "is", "bliver") || d.word(i-2, "er", "is", "bliver") && d.word(i-1, "den", "d", "on", "paa") {
+		return coming
+	}
+	for j := i - 1; j >= 0 && j >= i-7; j-- {
+		folded := d.tokens[j].folded
+		switch {
+		case d.past(j):
+			return past
+		case aheadWords[folded]:
+			return coming
+		}
+	}
+	for j := end; j < len(d.tokens) && j < end+2; j++ {
+		switch {
+		case d.past(j):
+			return past
+		case aheadWords[d.tokens[j].folded]:
+			return coming
+		}
+	}
+	return unknown
+}
+
+// past reports whether token j is a verb in the past tense.
+func (d dating) past(j int) bool {
+	folded := d.tokens[j].folded
+	return pastWords[folded] || len(folded) > 5 && strings.HasSuffix(folded, "ede")
+}
+
 func day(form DateForm, on calendar.Date) Date { return Date{Form: form, From: on, To: on} }
 
 // onDay returns the day, unless there is no such day.
@@ -153,36 +344,4 @@ func monthsBack(date calendar.Date, n int) calendar.Date {
 	month := int(date.Month()) - n
 	last := calendar.On(date.Year(), time.Month(month)+1, 0)
 	return calendar.On(date.Year(), time.Month(month), min(date.Day(), last.Day()))
-}
-
-// A day without a year is taken to lie ahead when the coming one is this near
-// and the past one this far.
-const (
-	nearAhead = 45
-	farBehind = 200
-)
-
-// nearest returns the day without a year that is meant.
-func (d dating) nearest(month, number int) (calendar.Date, bool) {
-	behind, ok := d.latest(month, number)
-	if !ok {
-		return behind, false
-	}
-	ahead, exists := onDay(behind.Year()+1, month, number)
-	if exists && ahead.Sub(d.received) <= nearAhead && d.received.Sub(behind) > farBehind {
-		return ahead, true
-	}
-	return behind, true
-}
-
-// latest returns the last such day that is not after the day of receipt. 29
-// February may be years back.
-func (d dating) latest(month, number int) (calendar.Date, bool) {
-	for back := range 9 {
-		on, ok := onDay(d.received.Year()-back, month, number)
-		if ok && !on.After(d.received) {
-			return on, true
-		}
-	}
-	return calendar.Date{}, false
 }

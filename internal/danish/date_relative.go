@@ -1,205 +1,247 @@
 package danish
 
-// amount is a counted time: "to år", "halvanden måned", "et par uger".
-type amount struct {
-	days, months int
-	vague        bool
-}
-
-// amount reads an amount of time: with "siden" or "ago" a time in the past,
-// otherwise a duration.
-func (d dating) amount(i int) (Date, int) {
-	a, n := d.amountAt(i)
-	if n == 0 {
-		return Date{}, 0
-	}
-	if !d.word(i+n, "siden", "ago") {
-		return Date{Form: FormDuration}, n
-	}
-	// "over et år siden" is at least that long ago.
-	atLeast := d.word(i-1, "over", "end", "than") || a.vague
-	date := Date{Form: FormAgo}
-	switch {
-	case a.months == 0:
-		blur := a.days / 14
-		date.From = d.received.AddDays(-a.days - blur)
-		date.To = d.received.AddDays(-a.days + blur)
-	case a.months < 12:
-		date.From = monthsBack(d.received, a.months).AddDays(-15)
-		date.To = monthsBack(d.received, a.months).AddDays(15)
-	default:
-		// Years are told as whole or half ones.
-		blur := 6
-		if a.months%12 != 0 {
-			blur = 3
-		}
-		date.From = monthsBack(d.received, a.months+blur)
-		date.To = monthsBack(d.received, a.months-blur)
-	}
-	if atLeast {
-		date.To = monthsBack(d.received, a.months).AddDays(-a.days)
-		date.From = monthsBack(d.received, 2*a.months).AddDays(-2 * a.days)
-		if !a.vague {
-			date.To = date.To.AddDays(-1)
-		}
-	}
-	return date, n + 1
-}
-
-// amountAt reads number and unit: "2 år", "et halvt år", "to et halvt år",
-// "halvanden måned", "et par uger", "a year".
-func (d dating) amountAt(i int) (amount, int) {
-	if i >= len(d.tokens) {
-		return amount{}, 0
-	}
-	n, halves, a := 0, 0, amount{}
-	t := d.tokens[i]
-	switch {
-	case d.word(i, "halvt", "half"):
-		halves, n = 1, 1
-		if d.word(i+1, "a") {
-			n = 2
-		}
-	case t.number >= 0:
-		halves, n = 2*t.number, 1
-		if d.word(i, "halvanden", "halvandet") {
-			halves = 3
-		}
-	case d.word(i, "a") && i+1 < len(d.tokens):
-		halves, n = 2, 1
-	}
-	if n == 0 || d.word(i, "et", "a") {
-		if count, ok := d.vagueAt(i + n); ok {
-			halves, a.vague = 2*count, true
-			n++
-			if d.word(i+n, "of") {
-				n++
-			}
-		}
-	}
-	if n == 0 {
-		return amount{}, 0
-	}
-	// "et halvt", "to et halvt", "to og et halvt"
-	switch {
-	case d.word(i+n, "halvt", "halv"):
-		halves, n = max(halves-1, 1), n+1
-	case d.word(i+n, "et", "en") && d.word(i+n+1, "halvt", "halv"):
-		halves, n = halves+1, n+2
-	case d.word(i+n, "og", "and") && d.word(i+n+1, "et", "en", "a") && d.word(i+n+2, "halvt", "halv", "half"):
-		halves, n = halves+1, n+3
-	}
-	if i+n >= len(d.tokens) || halves > 400 {
-		return amount{}, 0
-	}
-	u, ok := units[d.tokens[i+n].folded]
-	if !ok {
-		return amount{}, 0
-	}
-	a.days, a.months = halves*u.days/2, halves*u.months/2
-	return a, n + 1
-}
-
-func (d dating) vagueAt(i int) (int, bool) {
-	if i >= len(d.tokens) {
-		return 0, false
-	}
-	n, ok := vague[d.tokens[i].folded]
-	return n, ok
-}
+import "borgerbot/internal/calendar"
 
 // relative reads what is told from the day of receipt: "i går", "sidste år",
-// "i fredags", "på torsdag", "da corona kom".
+// "i fredags", "på torsdag", "i sidste uge".
 func (d dating) relative(i int) (Date, int) {
 	folded := d.tokens[i].folded
-	if date, ok := epochs[folded]; ok {
-		return date, 1
+	if folded == "other" && d.word(i+1, "day") {
+		return d.span(FormWeek, -14, -1), 2
+	}
+	if folded == "yesterday" && d.word(i-1, "before") {
+		return d.span(FormDay, -2, -2), 1
 	}
 	if span, ok := spans[folded]; ok {
-		return d.span(span.form, span.from, span.to), 1
+		return d.span(span.form, span.from, span.to), 1 + d.partOfDay(i+1)
+	}
+	if d.word(i, "weekenden", "weekend") {
+		return d.weekend(i)
 	}
 	if i+1 == len(d.tokens) {
 		return Date{}, 0
 	}
 	next := d.tokens[i+1].folded
-	if span, ok := spans[folded+next]; ok {
-		return d.span(span.form, span.from, span.to), 2
+	if d.word(i, "i", "this", "last") || next == "aftes" {
+		if span, ok := spans[folded+next]; ok {
+			return d.span(span.form, span.from, span.to), 2 + d.partOfDay(i+2)
+		}
 	}
 	if _, ok := weekdays[next]; ok {
 		return d.weekday(i)
 	}
-	this := d.received.Year()
 	switch {
-	case next == "fjor" || d.word(i, "sidste", "forige", "last") && d.word(i+1, "aar", "year"):
-		return yearInterval(this - 1), 2
-	case d.word(i, "i", "this") && d.word(i+1, "aar", "year"):
+	case d.word(i+1, "uge", "week"):
+		return d.weekTold(i)
+	case d.word(i+1, "weekend"):
+		date, n := d.weekend(i + 1)
+		return date, reach(n, 1)
+	case d.word(i+1, "maaned", "month"):
+		return d.monthTold(i)
+	}
+	return d.yearTold(i)
+}
+
+// yearTold reads "sidste år", "i fjor", "i år", with a month or season of it.
+func (d dating) yearTold(i int) (Date, int) {
+	this, year := d.received.Year(), 0
+	switch {
+	case d.word(i, "i") && d.word(i+1, "fjor"):
+		year = this - 1
+	case !d.word(i+1, "aar", "year") || d.lasting(i):
+		if d.word(i, "sidste", "last", "seneste", "past") && d.lasting(i) && d.word(i+1, "aar", "year") {
+			return Date{Form: FormDuration}, 2
+		}
+		return Date{}, 0
+	case d.word(i, "sidste", "last"):
+		year = this - 1
+	case d.word(i, "forige"):
+		year = this - 2
+	case d.word(i, "i", "this", "dene"):
 		return Date{Form: FormYear, From: yearInterval(this).From, To: d.received}, 2
-	case d.word(i, "naeste", "next") && d.word(i+1, "aar", "year"):
+	case d.word(i, "naeste", "next", "komende"):
 		return yearInterval(this + 1), 2
-	case d.word(i, "sidste", "forige", "last") && d.word(i+1, "maaned", "month"):
-		return monthInterval(this, int(d.received.Month())-1), 2
-	case d.word(i, "naeste", "next") && d.word(i+1, "maaned", "month"):
-		return monthInterval(this, int(d.received.Month())+1), 2
+	default:
+		return Date{}, 0
+	}
+	if date, n := d.within(i+2, year); n > 0 {
+		return date, 2 + n
+	}
+	return yearInterval(year), 2
+}
+
+// lasting reports whether "sidste" at token i tells of a stretch up to now: "det
+// sidste år", "over the last year".
+func (d dating) lasting(i int) bool { return d.word(i-1, "det", "den", "de", "the") }
+
+// monthTold reads "sidste måned", "denne måned", "næste måned".
+func (d dating) monthTold(i int) (Date, int) {
+	this, month := d.received.Year(), int(d.received.Month())
+	switch {
+	case d.lasting(i) && d.word(i, "sidste", "last"):
+		return Date{Form: FormDuration}, 2
+	case d.word(i, "sidste", "forige", "last"):
+		return monthInterval(this, month-1), 2
+	case d.word(i, "dene", "this"):
+		return monthInterval(this, month), 2
+	case d.word(i, "naeste", "next"):
+		return monthInterval(this, month+1), 2
 	}
 	return Date{}, 0
+}
+
+// weekStart is the Monday of the week of receipt.
+func (d dating) weekStart() calendar.Date {
+	return d.received.AddDays(-(int(d.received.Weekday()) + 6) % 7)
+}
+
+// weekOffset reads which week is meant, in weeks from this one: "sidste uge",
+// "denne uge". "forrige uge" is the last one to some, and the one before to others.
+func (d dating) weekOffset(i int) (from, to int, ok bool) {
+	switch {
+	case d.lasting(i) || !d.word(i+1, "uge", "week"):
+		return 0, 0, false
+	case d.word(i, "sidste", "last"):
+		return -1, -1, true
+	case d.word(i, "forige"):
+		return -2, -1, true
+	case d.word(i, "dene", "this"):
+		return 0, 0, true
+	case d.word(i, "naeste", "next", "komende"):
+		return 1, 1, true
+	}
+	return 0, 0, false
+}
+
+func (d dating) weekTold(i int) (Date, int) {
+	from, to, ok := d.weekOffset(i)
+	if !ok {
+		if d.lasting(i) && d.word(i, "sidste", "last") {
+			return Date{Form: FormDuration}, 2
+		}
+		return Date{}, 0
+	}
+	start := d.weekStart()
+	// "i sidste uge tirsdag"
+	if i+2 < len(d.tokens) && d.gap(i+1) == " " {
+		if weekday, ok := weekdays[d.tokens[i+2].folded]; ok && from == to && d.dayOnly(i+3) {
+			return day(FormDay, start.AddDays(7*from+(int(weekday)+6)%7)), 3
+		}
+	}
+	return Date{Form: FormWeek, From: start.AddDays(7 * from), To: start.AddDays(7*to + 6)}, 2
+}
+
+// weekend reads "i weekenden" and "sidste weekend": the last one, unless the words
+// look ahead.
+func (d dating) weekend(i int) (Date, int) {
+	next := i + 1
+	if d.word(next, "den", "d") {
+		next++
+	}
+	if _, figures := d.figures(next); figures || d.word(i-1, "hver", "every") {
+		return Date{}, 0
+	}
+	saturday := d.weekStart().AddDays(5)
+	ahead := d.word(i-1, "til", "naeste", "next", "dene", "this", "paa")
+	if !ahead && !saturday.Before(d.received) {
+		saturday = saturday.AddDays(-7)
+	}
+	return Date{Form: FormDay, From: saturday, To: saturday.AddDays(1)}, 1
+}
+
+// partOfDay is 1 if token i only tells the time of the day: "i går aftes".
+func (d dating) partOfDay(i int) int {
+	if d.word(i, "aftes", "eftermidags", "formidags", "morges", "aften", "morgen", "eftermidag", "formidag", "morning",
+		"afternoon", "evening", "nat", "night") {
+		return 1
+	}
+	return 0
 }
 
 func (d dating) span(form DateForm, from, to int) Date {
 	return Date{Form: form, From: d.received.AddDays(from), To: d.received.AddDays(to)}
 }
 
+// dayOnly reports whether no day in figures follows at token i, which would tell
+// more than the weekday before it.
+func (d dating) dayOnly(i int) bool {
+	if d.word(i, "den", "d", "the") {
+		i++
+	}
+	if _, ordinal := d.dayNumber(i); ordinal > 0 && !d.word(i, "anden") {
+		return d.monthAt(i+ordinal) == 0 && d.word(i, "foerste") && !d.word(i-1, "den")
+	}
+	return true
+}
+
+// behind returns the last such weekday before the day of receipt.
+func (d dating) behind(name string) calendar.Date {
+	back := (int(d.received.Weekday()) - int(weekdays[name]) + 7) % 7
+	if back == 0 {
+		back = 7
+	}
+	return d.received.AddDays(-back)
+}
+
 // weekday reads "i fredags" and "sidste fredag" backwards, "på fredag" and "næste
 // fredag" forwards. Followed by a date it is left to the date.
 func (d dating) weekday(i int) (Date, int) {
 	folded := d.tokens[i+1].folded
-	after := i + 2
-	if d.word(after, "den", "d") {
-		after++
-	}
-	if _, figures := d.figures(after); figures {
+	if !d.dayOnly(i + 2) {
 		return Date{}, 0
 	}
-	behind := (int(d.received.Weekday()) - int(weekdays[folded]) + 7) % 7
-	if behind == 0 {
-		behind = 7
+	if on, n := d.weekdayIn(i + 1); n > 0 {
+		return on, n + 1
 	}
-	past := folded[len(folded)-1] == 's' || d.word(i, "sidste", "forige", "last")
+	behind := d.behind(folded)
 	switch {
-	case past:
-		return day(FormDay, d.received.AddDays(-behind)), 2
-	case d.word(i, "paa", "naeste", "next", "this"):
-		ahead := 7 - behind
-		if ahead == 0 {
-			ahead = 7
-		}
-		return day(FormDay, d.received.AddDays(ahead)), 2
+	case folded[len(folded)-1] == 's' && d.word(i, "i"), d.word(i, "sidste", "forige", "last"):
+		return day(FormDay, behind), 2 + d.partOfDay(i+2)
+	case d.word(i, "naeste", "next"):
+		return day(FormDay, d.weekStart().AddDays(7+(int(weekdays[folded])+6)%7)), 2
+	case d.word(i, "paa", "pa", "this", "foerstkomende", "komende"):
+		return day(FormDay, behind.AddDays(d.aheadFrom(behind))), 2
 	}
 	return Date{}, 0
 }
 
-// season reads "i foråret", "sidste sommer", "foråret 2024", "siden jul".
-func (d dating) season(i int) (Date, int) {
-	season := seasons[d.tokens[i].folded]
-	if year, n := d.yearAfter(i + 1); n > 0 {
-		return seasonOf(year, season.month, season.length), n + 1
+// aheadFrom is how many days after the last such weekday the next one is. A
+// letter that says "på torsdag" on a Thursday means the next.
+func (d dating) aheadFrom(behind calendar.Date) int {
+	if d.received.Sub(behind) == 7 {
+		return 14
 	}
-	year := d.received.Year()
-	date := seasonOf(year, season.month, season.length)
-	ahead := d.word(i-1, "til", "naeste", "next")
-	switch {
-	case ahead && !date.From.After(d.received):
-		date = seasonOf(year+1, season.month, season.length)
-	case !ahead && date.From.After(d.received):
-		date = seasonOf(year-1, season.month, season.length)
-	}
-	return date, 1
+	return 7
 }
 
-// seasonOf returns the season that begins in that year.
-func seasonOf(year, month, length int) Date {
-	return Date{
-		Form: FormSeason,
-		From: monthInterval(year, month).From,
-		To:   monthInterval(year, month+length-1).To,
+// weekdayIn reads a weekday with its week: "mandag i sidste uge".
+func (d dating) weekdayIn(i int) (Date, int) {
+	if !d.word(i+1, "i", "in", "of") {
+		return Date{}, 0
 	}
+	from, _, ok := d.weekOffset(i + 2)
+	if !ok {
+		return Date{}, 0
+	}
+	weekday := weekdays[d.tokens[i].folded]
+	return day(FormDay, d.weekStart().AddDays(7*from+(int(weekday)+6)%7)), 4
+}
+
+// weekdayAlone reads "fredag kl. 15": the last one, or the next where the words
+// look ahead. "hver fredag" and "mandag til fredag" are no days.
+func (d dating) weekdayAlone(i int) (Date, int) {
+	folded := d.tokens[i].folded
+	if folded[len(folded)-1] == 's' || !d.dayOnly(i+1) || d.word(i-1, "hver", "every", "alle", "ale", "om", "til", "to") ||
+		d.word(i+1, "til", "to") || i > 0 && d.gap(i-1) == "-" || d.gap(i) == "-" {
+		return Date{}, 0
+	}
+	if on, n := d.weekdayIn(i); n > 0 {
+		return on, n
+	}
+	behind := d.behind(folded)
+	n := 1 + d.partOfDay(i+1)
+	if d.tenseAt(i, i+n) > 0 {
+		return day(FormDay, behind.AddDays(d.aheadFrom(behind))), n
+	}
+	return day(FormDay, behind), n
 }

@@ -1,95 +1,105 @@
 package danish
 
 import (
+	"bufio"
+	"os"
+	"strings"
 	"testing"
 	"time"
 
 	"borgerbot/internal/calendar"
 )
 
-// The day of receipt of these tests is Thursday 4 June 2026.
+// received is the day of receipt where a test needs only one: Thursday 4 June 2026.
 var received = calendar.On(2026, time.June, 4)
 
-// TestDates reads every form of time that letters use.
-//
-// Long: a table.
+// expression is a line of testdata/dates.txt or dates_held.txt.
+type expression struct {
+	received   calendar.Date
+	text, want string
+}
+
+func expressions(t *testing.T, name string) []expression {
+	t.Helper()
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var all []expression
+	var received calendar.Date
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		line := lines.Text()
+		text, want, found := strings.Cut(line, " | ")
+		switch day, isDay := strings.CutPrefix(line, "received "); {
+		case strings.HasPrefix(line, "#"):
+		case isDay:
+			if received, err = calendar.ParseDate(day); err != nil {
+				t.Fatal(err)
+			}
+		case !found:
+			t.Fatalf("%s: no time after %q", name, line)
+		default:
+			all = append(all, expression{received, text, want})
+		}
+	}
+	return all
+}
+
+// TestDates reads every form of time that letters use. The expressions of
+// dates_held.txt were written before the reading was tuned, and it was never
+// tuned on them.
 func TestDates(t *testing.T) {
-	for _, tt := range []struct{ text, want string }{
-		{"Det skete den 3. maj 2024.", "day 2024-05-03 2024-05-03"},
-		{"Brevet er fra 3. maj.", "day 2026-05-03 2026-05-03"},
-		{"Mødet er den 25. juni kl. 14.", "day 2026-06-25 2026-06-25"}, // ahead and near
-		{"Det var den 25. august.", "day 2025-08-25 2025-08-25"},
-		{"afgørelse af 3/5-24", "day 2024-05-03 2024-05-03"},
-		{"afgørelse af 3/5 24", "day 2026-05-03 2026-05-03"},
-		{"rykket 19/3, 4/5 og 22/6", "day 2026-03-19 2026-03-19; day 2026-05-04 2026-05-04; day 2026-06-22 2026-06-22"},
-		{"dateret 03.05.2024", "day 2024-05-03 2024-05-03"},
-		{"dateret 3-5-2024", "day 2024-05-03 2024-05-03"},
-		{"dateret 2024-05-03", "day 2024-05-03 2024-05-03"},
-		{"on 3rd of May 2024", "day 2024-05-03 2024-05-03"},
-		{"on May 3, 2024 I was told", "day 2024-05-03 2024-05-03"},
-		{"I may call you", ""},
-		{"31. februar 2024", "month 2024-02-01 2024-02-29"}, // no such day, but such a month
-		{"i maj 2024", "month 2024-05-01 2024-05-31"},
-		{"i marts", "month 2026-03-01 2026-03-31"},
-		{"i november", "month 2025-11-01 2025-11-30"},
-		{"i maj måned sidste år", "month 2025-05-01 2025-05-31"},
-		{"i marts i år", "month 2026-03-01 2026-03-31"},
-		{"vi mødes i retten til juni", "month 2027-06-01 2027-06-30"},
-		{"sagen blev afsluttet i 2019", "year 2019-01-01 2019-12-31"},
-		{"sag 2019-1234 og 2.019 kr.", ""},
-		{"sidste år", "year 2025-01-01 2025-12-31"},
-		{"det var i fjor", "year 2025-01-01 2025-12-31"},
-		{"i år", "year 2026-01-01 2026-06-04"},
-		{"i går", "day 2026-06-03 2026-06-03"},
-		{"igår", "day 2026-06-03 2026-06-03"},
-		{"i fredags", "day 2026-05-29 2026-05-29"},
-		{"på torsdag", "day 2026-06-11 2026-06-11"},
-		{"på mandag den 8. juni", "day 2026-06-08 2026-06-08"},
-		{"i sidste uge", "week 2026-05-22 2026-06-03"},
-		{"i uge 12", "week 2026-03-16 2026-03-22"},
-		{"i uge 37", "week 2025-09-08 2025-09-14"},
-		{"i foråret", "season 2026-03-01 2026-05-31"},
-		{"sidste efterår", "season 2025-09-01 2025-11-30"},
-		{"i foråret 2024", "season 2024-03-01 2024-05-31"},
-		{"in the spring of 2024", "season 2024-03-01 2024-05-31"},
-		{"siden jul", "season 2025-12-01 2025-12-31 since"},
-		{"for tre år siden", "ago 2022-12-04 2023-12-04"},
-		{"for halvandet år siden", "ago 2024-09-04 2025-03-04"},
-		{"for et halvt år siden", "ago 2025-11-19 2025-12-19"},
-		{"for 14 dage siden", "ago 2026-05-20 2026-05-22"},
-		{"for to en halv måned siden", "ago 2026-03-20 2026-04-19"},
-		{"det er over et år siden", "ago 2024-06-04 2025-06-03"},
-		{"for flere år siden", "ago 2020-06-04 2023-06-04"},
-		{"three years ago", "ago 2022-12-04 2023-12-04"},
-		{"a year ago", "ago 2024-12-04 2025-12-04"},
-		{"jeg har ventet i fire måneder", "duration"},
-		{"siden 2019 og stadig", "year 2019-01-01 2019-12-31 since"},
-		{"since February", "month 2026-02-01 2026-02-28 since"},
-		{"født den 6. oktober 1950", "day 1950-10-06 1950-10-06 birth"},
-		{"da corona kom", "ago 2020-03-11 2022-01-31"},
-		{"den 3. maj for et år siden i dag", "day 2025-05-03 2025-05-03; day 2026-06-04 2026-06-04"},
-		{"29. februar", "day 2024-02-29 2024-02-29"},
-		{"tlf. 20 19 20 24", ""},
-		{"sagsnr. 27.00.00-G01-12-24", ""},
+	for _, tt := range []struct {
+		name string
+		need float64 // the share that must be right
+	}{
+		{"testdata/dates.txt", 1},
+		{"testdata/dates_held.txt", 0.95},
 	} {
-		got := ""
-		for s := range (*Book)(nil).Scan(tt.text) {
-			for _, d := range s.Dates(received) {
-				if got != "" {
-					got += "; "
-				}
-				got += describe(d)
+		all := expressions(t, tt.name)
+		right := 0
+		for _, e := range all {
+			if got := timesOf(e.text, e.received); got == e.want {
+				right++
+			} else if tt.need == 1 || testing.Verbose() {
+				t.Logf("%s, received %s: got %s, want %s", e.text, e.received, got, e.want)
 			}
 		}
-		if got != tt.want {
-			t.Errorf("%q: got %q, want %q", tt.text, got, tt.want)
+		t.Logf("%s: %d of %d right", tt.name, right, len(all))
+		if float64(right) < tt.need*float64(len(all)) {
+			t.Errorf("%s: %d of %d right, want a share of %v", tt.name, right, len(all), tt.need)
 		}
 	}
 }
 
+// timesOf names the times of a text in the form of the table.
+func timesOf(text string, received calendar.Date) string {
+	var all []string
+	for s := range (*Book)(nil).Scan(text) {
+		for _, d := range s.Dates(received) {
+			all = append(all, describe(d))
+		}
+	}
+	if len(all) == 0 {
+		return "-"
+	}
+	return strings.Join(all, "; ")
+}
+
 func describe(d Date) string {
 	s := string(d.Form)
-	if !d.From.IsZero() {
+	switch {
+	case d.From.IsZero():
+	case d.Form == FormAgo:
+		s += " " + d.From.String() + " " + d.To.String()
+	case d.From == d.To:
+		s += " " + d.From.String()
+	case d.From.Day() == 1 && d.To == monthInterval(d.From.Year(), int(d.From.Month())).To:
+		s += " " + d.From.String()[:len("2006-01")]
+	case d.From == yearInterval(d.From.Year()).From && d.To == yearInterval(d.From.Year()).To:
+		s += " " + d.From.String()[:len("2006")]
+	default:
 		s += " " + d.From.String() + " " + d.To.String()
 	}
 	if d.Since {

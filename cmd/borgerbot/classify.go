@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -14,9 +15,17 @@ import (
 
 type classifyCommand struct {
 	JSON     bool     `help:"Print one JSON object a line."`
+	Color    string   `default:"auto" enum:"auto,always,never" help:"Mark what counted in colours: auto (at a terminal), always or never."`
 	Preset   string   `default:"lejre" help:"Whose rules: horsens or lejre."`
 	Received string   `placeholder:"DATE" help:"The day the letters came, such as 2026-03-16; otherwise each letter's own date."`
 	Files    []string `arg:"" name:"file" help:"Letters, one a file, as a mail program saves them (.eml)."`
+}
+
+// Help tells what is printed.
+func (classifyCommand) Help() string {
+	return `Of each letter: what it is called, the letter with the words that counted in
+colours or brackets, how the rules add up, and why the verdict follows. Nothing
+is sent, and neither a database nor the network is used.`
 }
 
 // Run judges letters from files. A file that cannot be read is told of, and the
@@ -36,7 +45,7 @@ func (c classifyCommand) Run(t terminal) error {
 	if err != nil {
 		return err
 	}
-	failed := false
+	colours, failed := c.colours(t), false
 	for _, file := range c.Files {
 		msg, err := readLetter(file)
 		if err != nil {
@@ -49,10 +58,19 @@ func (c classifyCommand) Run(t terminal) error {
 			day = dated(cfg, msg)
 		}
 		l := scope.Read(msg, day)
-		report := scope.NewReport(file, cfg.Preset, l, judge.Judge(l), scope.ReportAutomatic{
+		verdict := judge.Judge(l)
+		report := scope.NewReport(file, cfg.Preset, l, verdict, scope.ReportAutomatic{
 			Is: msg.Automatic.Is, Reason: string(msg.Automatic.Reason),
 		})
-		if err := c.print(t.out, report); err != nil {
+		switch {
+		case c.JSON:
+			err = printJSON(t.out, report)
+		case colours:
+			_, err = io.WriteString(t.out, report.Coloured()+"\n"+judge.Explain(verdict)+"\n")
+		default:
+			_, err = io.WriteString(t.out, report.Text()+"\n"+judge.Explain(verdict)+"\n")
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -62,12 +80,18 @@ func (c classifyCommand) Run(t terminal) error {
 	return nil
 }
 
-func (c classifyCommand) print(out io.Writer, r scope.Report) error {
-	if !c.JSON {
-		_, err := io.WriteString(out, r.Text())
-		return err
+// colours reports whether to print them: where a person looks at a terminal, and
+// has not set NO_COLOR (no-color.org).
+func (c classifyCommand) colours(t terminal) bool {
+	if c.Color != "auto" {
+		return c.Color == "always"
 	}
-	return printJSON(out, r)
+	file, ok := t.out.(*os.File)
+	if !ok || t.env("NO_COLOR") != "" {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 func readRules(cfg *config.Config) (*scope.Classifier, error) {
@@ -85,7 +109,27 @@ func readRules(cfg *config.Config) (*scope.Classifier, error) {
 // readLetter parses a file. What is wrong with the letter is no error; what is
 // wrong with the file is, and names it.
 func readLetter(file string) (mailmsg.Message, error) {
-	return mailmsg.Parse(func() (io.ReadCloser, error) { return os.Open(file) }, mailmsg.DefaultLimits())
+	msg, err := mailmsg.Parse(func() (io.ReadCloser, error) { return os.Open(file) }, mailmsg.DefaultLimits())
+	if err == nil && headless(msg) && binary(file) {
+		err = fmt.Errorf("%s is not mail: it has no header, and is no text", file)
+	}
+	return msg, err
+}
+
+// headless reports whether nothing of a mail's header was found.
+func headless(m mailmsg.Message) bool {
+	return len(m.From) == 0 && len(m.To) == 0 && m.Subject.Empty() && m.MessageID == "" && m.Date.IsZero()
+}
+
+// binary reports whether a file begins as no text does: with a zero byte in it.
+func binary(file string) bool {
+	f, err := os.Open(file)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	start, err := io.ReadAll(io.LimitReader(f, 8<<10))
+	return err == nil && bytes.IndexByte(start, 0) >= 0
 }
 
 // dated is the day a letter says it was written, or today: without a mailbox

@@ -78,25 +78,40 @@ func listed[T any](list []T) []T { return append([]T{}, list...) }
 // it speaks against.
 func (r Report) Text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s): %s %.2f\n", r.File, r.Preset, r.Verdict, r.Confidence)
-	line(&b, "kinds", r.Kinds)
-	line(&b, "grounds", r.Grounds)
-	line(&b, "flags", r.Flags)
-	line(&b, "sensitive", r.Sensitive)
-	if r.CPRCount > 0 {
-		fmt.Fprintf(&b, "  cpr numbers: %d\n", r.CPRCount)
-	}
-	if !r.Event.From.IsZero() || r.Event.Ongoing {
-		fmt.Fprintf(&b, "  event: %s to %s, ongoing %t\n", r.Event.From, r.Event.To, r.Event.Ongoing)
-	}
-	fmt.Fprintf(&b, "  language: %s\n", r.Language)
-	if r.Automatic.Is {
-		fmt.Fprintf(&b, "  automatic: %s\n", r.Automatic.Reason)
-	}
-	b.WriteString("\n")
+	r.head(&b)
 	r.mark(&b)
 	b.WriteString("\n")
 	return b.String()
+}
+
+// Coloured returns the report to be read at a terminal that shows colours: each
+// place that counted has the colour of what it speaks for or against.
+func (r Report) Coloured() string {
+	var b strings.Builder
+	r.head(&b)
+	r.paint(&b)
+	b.WriteString("\n" + legend())
+	return b.String()
+}
+
+// head writes the codes.
+func (r Report) head(b *strings.Builder) {
+	fmt.Fprintf(b, "%s (%s): %s %.2f\n", r.File, r.Preset, r.Verdict, r.Confidence)
+	line(b, "kinds", r.Kinds)
+	line(b, "grounds", r.Grounds)
+	line(b, "flags", r.Flags)
+	line(b, "sensitive", r.Sensitive)
+	if r.CPRCount > 0 {
+		fmt.Fprintf(b, "  cpr numbers: %d\n", r.CPRCount)
+	}
+	if !r.Event.From.IsZero() || r.Event.Ongoing {
+		fmt.Fprintf(b, "  event: %s to %s, ongoing %t\n", r.Event.From, r.Event.To, r.Event.Ongoing)
+	}
+	fmt.Fprintf(b, "  language: %s\n", r.Language)
+	if r.Automatic.Is {
+		fmt.Fprintf(b, "  automatic: %s\n", r.Automatic.Reason)
+	}
+	b.WriteString("\n")
 }
 
 func line[T ~string](b *strings.Builder, name string, codes []T) {
@@ -132,4 +147,69 @@ func (r Report) mark(b *strings.Builder) {
 		at = s.at
 	}
 	b.WriteString(r.text[at:])
+}
+
+// How a terminal is told colours (ECMA-48 §8.3.117, "select graphic rendition").
+const (
+	plain      = "\x1b[0m"
+	green      = "\x1b[32m"
+	red        = "\x1b[31m"
+	yellow     = "\x1b[33m"
+	magenta    = "\x1b[35m"
+	underlined = "\x1b[4m"
+)
+
+// palette are the colours of the labels, the ones that count most first.
+var palette = []struct {
+	what   string
+	colour string
+	has    func(label string) bool
+}{
+	{"ground", red, func(l string) bool { return slices.Contains(casework.Grounds(), casework.Ground(l)) }},
+	{"flag", yellow, func(l string) bool { return slices.Contains(casework.Flags(), casework.Flag(l)) }},
+	{"kind", green, func(l string) bool { return slices.Contains(casework.Kinds(), casework.Kind(l)) }},
+	{"sensitive", magenta, func(l string) bool { return slices.Contains(casework.Sensitives(), casework.Sensitive(l)) }},
+}
+
+// legend says what the colours mean.
+func legend() string {
+	var words []string
+	for _, p := range palette {
+		words = append(words, p.colour+p.what+plain)
+	}
+	return strings.Join(append(words, underlined+"against it"+plain), "  ") + "\n"
+}
+
+// paint writes the letter with the evidence in colours. Where places overlap, what
+// counts most shows.
+func (r Report) paint(b *strings.Builder) {
+	edges := []int{0, len(r.text)}
+	for _, e := range r.Evidence {
+		edges = append(edges, e.Start, e.End)
+	}
+	slices.Sort(edges)
+	edges = slices.Compact(edges)
+	for i := range len(edges) - 1 {
+		words := r.text[edges[i]:edges[i+1]]
+		if style := r.style(edges[i]); style != "" {
+			words = style + words + plain
+		}
+		b.WriteString(words)
+	}
+}
+
+// style is how the byte at an offset shows.
+func (r Report) style(at int) string {
+	for _, p := range palette {
+		for _, e := range r.Evidence {
+			if e.Start > at || at >= e.End || !p.has(e.Label) {
+				continue
+			}
+			if e.For {
+				return p.colour
+			}
+			return p.colour + underlined
+		}
+	}
+	return ""
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"borgerbot/internal/casework"
 	"borgerbot/internal/scope"
 )
 
@@ -31,6 +32,23 @@ func TestReport(t *testing.T) {
 		if !strings.Contains(text, part) {
 			t.Errorf("Text has no %q:\n%s", part, text)
 		}
+	}
+}
+
+// TestColours: a place has the colour of what it speaks for, and where two overlap,
+// of what counts more.
+func TestColours(t *testing.T) {
+	text := "De svarer ikke min syge mor."
+	v := casework.Verdict{Evidence: []casework.Evidence{
+		{Label: "delay", For: true, Start: 5, End: 16},
+		{Label: "out_old", For: false, Start: 12, End: 20},
+		{Label: "health", For: true, Start: 21, End: 25},
+	}}
+	got := scope.NewReport("a.eml", "lejre", scope.Letter{Text: text}, v, scope.ReportAutomatic{}).Coloured()
+	want := "\n\nDe \x1b[32msvarer \x1b[0m\x1b[31m\x1b[4mikke\x1b[0m\x1b[31m\x1b[4m min\x1b[0m \x1b[35msyge\x1b[0m mor.\n" +
+		"\x1b[31mground\x1b[0m  \x1b[33mflag\x1b[0m  \x1b[32mkind\x1b[0m  \x1b[35msensitive\x1b[0m  \x1b[4magainst it\x1b[0m\n"
+	if !strings.HasSuffix(got, want) {
+		t.Errorf("Coloured = %q, want %q at its end", got, want)
 	}
 }
 

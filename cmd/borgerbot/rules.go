@@ -13,7 +13,8 @@ import (
 )
 
 type rulesCommands struct {
-	Test rulesTest `cmd:"" help:"Try the examples in the rules, or measure the rules on labelled letters."`
+	Test   rulesTest   `cmd:"" help:"Try the examples in the rules, or measure the rules on labelled letters."`
+	Review rulesReview `cmd:"" help:"List where advisers decided otherwise than suggested, as references and ids of rules."`
 }
 
 type rulesTest struct {

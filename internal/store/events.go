@@ -127,6 +127,21 @@ func (t *Tx) Journal(q casework.ID) ([]casework.Event, error) {
 	return all, err
 }
 
+// Acts returns what advisers and operators did to an inquiry, in order, without
+// opening what they wrote.
+func (t *Tx) Acts(q casework.ID) ([]casework.EventType, error) {
+	types, err := t.strings(`
+		SELECT type
+		FROM events
+		WHERE inquiry_id = ? AND role IN (?, ?)
+		ORDER BY version`, q, casework.ByAdviser, casework.ByOperator)
+	acts := make([]casework.EventType, len(types))
+	for i, name := range types {
+		acts[i] = casework.EventType(name)
+	}
+	return acts, err
+}
+
 func (t *Tx) openEvent(keyID string, payload []byte, place string) (casework.Event, error) {
 	plain, err := t.store.vault.Open(t.ctx, keyID, payload, place)
 	if err != nil {

@@ -211,6 +211,16 @@ func (t *Tx) Open(limit int) ([]Inquiry, error) {
 		LIMIT ?`, limit)
 }
 
+// ReceivedSince returns the inquiries received at from or later, in the order they
+// came. Of an erased one only the figures are left.
+func (t *Tx) ReceivedSince(from time.Time) ([]Inquiry, error) {
+	return t.inquiries(`
+		SELECT `+inquiryColumns+`
+		FROM inquiries
+		WHERE received_at >= ?
+		ORDER BY received_at, id`, stamp(from))
+}
+
 // OpenIDs returns the ids of the open inquiries on which a clock runs.
 func (t *Tx) OpenIDs() ([]casework.ID, error) {
 	ids, err := t.strings(`

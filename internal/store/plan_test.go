@@ -16,18 +16,19 @@ import (
 
 // scans are the statements that may look at every row of a table, with why.
 var scans = []string{
-	"FROM erasures",                    // the few begun and not done
-	"FROM events\n\t\tORDER BY seq",    // the whole journal is verified
-	"ORDER BY seq DESC LIMIT 1",        // the last row, found from the end
-	"(SELECT COUNT(*) FROM events",     // as above
-	"SELECT state, COUNT(*)",           // figures, of every inquiry
-	"FROM inquiries WHERE alarm <> ''", // figures
-	"held = 1",                         // figures
-	"acute = 1",                        // figures
-	"channel = 'mail' AND state",       // figures
-	"WHERE kind <> 'message'",          // the operator's list
-	"size IS NULL",                     // the sweep at the start
-	"FROM (",                           // over the two results of the subquery
+	"FROM erasures",                     // the few begun and not done
+	"FROM events\n\t\tORDER BY seq",     // the whole journal is verified
+	"ORDER BY seq DESC LIMIT 1",         // the last row, found from the end
+	"(SELECT COUNT(*) FROM events",      // as above
+	"SELECT state, COUNT(*)",            // figures, of every inquiry
+	"FROM inquiries WHERE alarm <> ''",  // figures
+	"held = 1",                          // figures
+	"acute = 1",                         // figures
+	"channel = 'mail' AND state",        // figures
+	"WHERE kind <> 'message'",           // the operator's list
+	"WHERE received_at >= ?\n\t\tORDER", // the operator's review
+	"size IS NULL",                      // the sweep at the start
+	"FROM (",                            // over the two results of the subquery
 }
 
 // sorts are the statements that may sort what they find, which is little.
@@ -37,6 +38,7 @@ var sorts = []string{
 	"WHERE a.hash = ?",                   // one address
 	"WHERE m.hash = ?",                   // one Message-ID
 	"due IS NULL",                        // what is open
+	"WHERE received_at >= ?\n\t\tORDER",  // the operator's review
 	"settled_at IS NULL AND channel = ?", // what is under way
 }
 

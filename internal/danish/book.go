@@ -1,6 +1,7 @@
 package danish
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -19,6 +20,8 @@ type Book struct {
 	ranges   []numberRange
 	slips    slips
 	openers  map[string]bool
+	// lists are the names of the word lists, by word class.
+	lists map[int32]string
 }
 
 // reading is one way of saying a phrase.
@@ -50,7 +53,7 @@ type Builder struct {
 
 // NewBuilder returns a builder whose phrases may use the named word lists.
 func NewBuilder(lists map[string][]string) *Builder {
-	return &Builder{
+	b := &Builder{
 		lists:   lists,
 		classes: map[string]int32{},
 		book: Book{
@@ -60,7 +63,23 @@ func NewBuilder(lists map[string][]string) *Builder {
 			suffixes: affixes{classes: map[string][]int32{}},
 			slips:    slips{},
 			openers:  map[string]bool{},
+			lists:    map[int32]string{},
 		},
+	}
+	for _, name := range slices.Sorted(maps.Keys(lists)) {
+		b.list(name)
+	}
+	return b
+}
+
+// list makes a class of the single words of a list, so that [Sentence.Terms] can
+// tell the lists a word is in. What is no word is told of where a phrase uses it.
+func (b *Builder) list(name string) {
+	words := slices.DeleteFunc(slices.Clone(b.lists[name]), func(w string) bool {
+		return strings.ContainsAny(w, " _{") || checkForm(w) != nil
+	})
+	if len(words) > 0 {
+		b.book.lists[b.class(words)] = name
 	}
 }
 
@@ -206,5 +225,6 @@ func (b *Book) classify(w *word) {
 	}
 	slices.Sort(w.classes)
 	w.classes = slices.Compact(w.classes)
+	w.lists = b.listsOf(w.classes)
 	w.opens = b.openers[w.folded]
 }

@@ -16,6 +16,8 @@ type word struct {
 	role   role
 	// classes are the word classes of the book that the word belongs to.
 	classes []int32
+	// lists are the word lists of the book that have the word.
+	lists []string
 	// opens: a phrase of the book has a word that begins like this one, so the two
 	// halves of it may have been written apart.
 	opens bool

@@ -11,6 +11,7 @@ const (
 	maxTitle  = 24 // title, submit and close of a modal
 	maxLabel  = 75 // a button's text and its accessibility label
 	maxOption = 75
+	maxHint   = 2000
 	maxSelect = 100 // options of a select
 
 	maxName     = 60  // an adviser, a department

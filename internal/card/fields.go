@@ -23,6 +23,9 @@ type field struct {
 	element func(s sheet, id string) slack.BlockElement
 	// read takes what was filled in over into the form.
 	read func(f *Form, a slack.BlockAction)
+	// warn returns what the adviser should know of what she has chosen; nil is
+	// nothing.
+	warn func(s sheet) string
 	// check returns what is wrong with what was filled in, in Danish; nil is
 	// nothing.
 	check func(s sheet, a slack.BlockAction) string
@@ -34,7 +37,7 @@ var fieldTable = map[string]field{
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Ground = casework.Ground(chosen(a)) }},
 	fieldRightPlace: {applies: notMunicipal, required: notMunicipal, element: oneLine,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.RightPlace = written(a) }},
-	fieldReferrals: {applies: hasReferrals, steers: true, element: referralChoices,
+	fieldReferrals: {applies: hasReferrals, steers: true, element: referralChoices, warn: warnOfReferrals,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Referrals = several[string](a) }},
 	fieldForwardedTo: {element: oneLine,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.ForwardedTo = written(a) }},
@@ -133,6 +136,21 @@ func (s sheet) kinds() []*slack.OptionBlockObject {
 
 func referralChoices(s sheet, id string) slack.BlockElement {
 	return s.choices(id, named(s.v.Referrals), s.form.Event.Fields.Referrals)
+}
+
+// warnOfReferrals names the chosen authorities at whose pages nobody has looked
+// lately: what the letter would say of them may be wrong.
+func warnOfReferrals(s sheet) string {
+	var names []string
+	for _, id := range s.form.Event.Fields.Referrals {
+		if s.v.Stale != nil && s.v.Stale(id, s.v.Rules.Today(s.v.Now)) {
+			names = append(names, s.v.Referrals[id])
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return fill(s.words.Modal.Modal.Unchecked, "names", strings.Join(names, ", "))
 }
 
 func departmentChoice(s sheet, id string) slack.BlockElement {

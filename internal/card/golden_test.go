@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/slack-go/slack"
 
+	"borgerbot/internal/calendar"
 	"borgerbot/internal/card"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/personal"
@@ -237,6 +238,14 @@ func modals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest {
 	add("out_not_municipal", casework.MarkOutOfScope, out, card.Preview{
 		Event: casework.Event{Type: casework.MarkOutOfScope, Fields: casework.Fields{Ground: casework.GroundNotMunicipal}},
 		To:    casework.RoleWriter, Subject: preview.Subject, Body: letter,
+	})
+	unchecked := received(t, horsens(), outOfScope)
+	unchecked.v.Stale = func(id string, today calendar.Date) bool { return id == "ankestyrelsen" && !today.IsZero() }
+	add("out_unchecked", casework.MarkOutOfScope, unchecked, card.Preview{
+		Event: casework.Event{Type: casework.MarkOutOfScope, Fields: casework.Fields{
+			Ground: casework.GroundProfessional, Referrals: []string{"ombudsmanden", "ankestyrelsen"},
+		}},
+		To: casework.RoleWriter, Subject: preview.Subject, Body: letter,
 	})
 	add("partly", casework.PartlyOutOfScope, received(t, horsens(), mixed), preview)
 	add("open_case", casework.OpenCase, fresh, card.Preview{})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -163,9 +164,13 @@ func (s sheet) inputs() []slack.Block {
 
 func (s sheet) input(id string, f field, element slack.BlockElement) slack.Block {
 	words := s.words.Modal.Fields[id]
+	text := words.Hint
+	if f.warn != nil {
+		text = strings.TrimSpace(text + " " + f.warn(s))
+	}
 	var hint *slack.TextBlockObject
-	if words.Hint != "" {
-		hint = plain(words.Hint)
+	if text != "" {
+		hint = plainCut(text, maxHint)
 	}
 	block := slack.NewInputBlock(id, plain(words.Label), hint, element)
 	block.Optional = f.required == nil || !f.required(s)

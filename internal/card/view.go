@@ -5,6 +5,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 )
 
@@ -44,6 +45,9 @@ type View struct {
 	// Referrals and Departments are the names by the ids of the configuration.
 	Referrals   map[string]string
 	Departments map[string]string
+	// Stale reports whether what is known of a referral is too old to be shown
+	// without a warning; nil is never.
+	Stale func(referral string, today calendar.Date) bool
 	// Key signs what buttons and modals carry.
 	Key []byte
 }

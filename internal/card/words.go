@@ -220,6 +220,7 @@ type windowWords struct {
 	NoPhone           string `yaml:"no_phone"`
 	PhoneInMail       string `yaml:"phone_in_mail"`
 	Nothing           string `yaml:"nothing"`
+	Unchecked         string `yaml:"unchecked" args:"names"`
 	Counted           string `yaml:"counted"`
 	CountedFrom       string `yaml:"counted_from" args:"date"`
 	CountedDay        string `yaml:"counted_day" args:"n date"`

@@ -3,6 +3,7 @@ package daemon
 import (
 	"fmt"
 
+	"borgerbot/internal/calendar"
 	"borgerbot/internal/card"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/compose"
@@ -63,6 +64,10 @@ func view(cfg *config.Config, w *Words, key []byte) card.View {
 	}
 	for _, r := range w.judge.Referrals() {
 		v.Referrals[r.ID] = fmt.Sprintf("%s (%s)", r.Body, r.Topic) // a body may stand for several topics
+	}
+	v.Stale = func(id string, today calendar.Date) bool {
+		r, ok := w.judge.Referral(id)
+		return ok && r.Stale(today)
 	}
 	for _, d := range cfg.Departments {
 		v.Departments[d.ID] = d.Name

@@ -243,8 +243,9 @@ func group(name string, all []Judged, names []string, as func(string) string) Gr
 	macro, n := 0.0, 0
 	for _, label := range names {
 		r := Row{Label: label}
+		under := slices.DeleteFunc(labels(), func(l string) bool { return as(l) != label })
 		for _, j := range all {
-			r.count(j, as)
+			r.count(j, under)
 		}
 		r.rates()
 		g.Rows = append(g.Rows, r)
@@ -259,13 +260,11 @@ func group(name string, all []Judged, names []string, as func(string) string) Gr
 	return g
 }
 
-// count adds a letter to the row if it is labelled with or without it.
-func (r *Row) count(j Judged, as func(string) string) {
+// count adds a letter to the row, which is of the labels under it, if the letter is
+// labelled with or without one of them.
+func (r *Row) count(j Judged, under []string) {
 	labelled, is, said := false, false, false
-	for _, label := range labels() {
-		if as(label) != r.Label {
-			continue
-		}
+	for _, label := range under {
 		given, ok := j.Given[label]
 		labelled, is, said = labelled || ok, is || given, said || j.says(label)
 	}

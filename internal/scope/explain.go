@@ -182,7 +182,11 @@ func (x explanation) check() []string {
 			say("%s: a person decides, whatever else the letter says", flag)
 		}
 	}
-	if x.v.Language != casework.Danish && x.v.Language != casework.English {
+	switch x.v.Language {
+	case casework.Danish, casework.English:
+	case casework.Unknown:
+		say("the language is none that is known")
+	default:
 		say("the language is %q; the rules read Danish (da) and English (en)", x.v.Language)
 	}
 	if len(why) > 0 {

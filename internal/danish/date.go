@@ -59,6 +59,9 @@ func (s *Sentence) Dates(received calendar.Date) []Date {
 		if !d.join(dates, date, read, i) {
 			dates = append(dates, date)
 		}
+		if !date.To.IsZero() {
+			d.lastYear = date.To.Year()
+		}
 		i += n
 		read = i
 	}
@@ -70,6 +73,8 @@ func (s *Sentence) Dates(received calendar.Date) []Date {
 type dating struct {
 	*Sentence
 	received calendar.Date
+	// lastYear is that of the date read before, for "samme år"; 0 if there is none.
+	lastYear int
 }
 
 func (d dating) at(i int) (Date, int) {
@@ -284,8 +289,11 @@ const (
 )
 
 // tenseAt reads the words before a date that begins at token i and the two that
-// follow token end, the nearest first.
+// follow token end, the nearest first. A clock time after a date is passed over.
 func (d dating) tenseAt(i, end int) tense {
+	if d.word(i-1, "fra", "from", "af") || d.word(i-1, "den", "d") && d.word(i-2, "fra", "af") {
+		return past
+	}
 	if d.word(i-1, "er", "is", "bliver") || d.word(i-2, "er", "is", "bliver") && d.word(i-1, "den", "d", "on", "paa") {
 		return coming
 	}
@@ -298,12 +306,15 @@ func (d dating) tenseAt(i, end int) tense {
 			return coming
 		}
 	}
+	if d.word(end, "kl", "at") {
+		end++
+	}
+	for end < len(d.tokens) && isDigit(d.tokens[end].folded[0]) {
+		end++
+	}
 	for j := end; j < len(d.tokens) && j < end+2; j++ {
-		switch {
-		case d.past(j):
+		if d.past(j) {
 			return past
-		case aheadWords[d.tokens[j].folded]:
-			return coming
 		}
 	}
 	return unknown
@@ -312,7 +323,11 @@ func (d dating) tenseAt(i, end int) tense {
 // past reports whether token j is a verb in the past tense.
 func (d dating) past(j int) bool {
 	folded := d.tokens[j].folded
-	return pastWords[folded] || len(folded) > 5 && strings.HasSuffix(folded, "ede")
+	if pastWords[folded] || notPast[folded] || len(folded) < 5 {
+		return pastWords[folded]
+	}
+	return strings.HasSuffix(folded, "ede") && !strings.HasSuffix(folded, "moede") ||
+		strings.HasSuffix(folded, "ed") && !strings.HasSuffix(folded, "hed") && !strings.HasSuffix(folded, "sted")
 }
 
 func day(form DateForm, on calendar.Date) Date { return Date{Form: form, From: on, To: on} }

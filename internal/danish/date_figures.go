@@ -264,6 +264,12 @@ func (d dating) dayAlone(i int) (Date, int) {
 	default:
 		return Date{}, 0
 	}
+	if month := d.monthBefore(i); month > 0 {
+		return d.withYear(i, i+n, month, number)
+	}
+	if d.monthFollows(i) {
+		return Date{}, 0
+	}
 	this := d.received
 	back := 0
 	if number > this.Day() && d.tenseAt(i, i+n) != coming {
@@ -277,6 +283,43 @@ func (d dating) dayAlone(i int) (Date, int) {
 		return Date{}, 0
 	}
 	return day(FormDay, on), n
+}
+
+// monthBefore is the month that was named shortly before token i: "i februar, den
+// 16.".
+func (d dating) monthBefore(i int) int {
+	for j := i - 1; j >= 0 && j >= i-8; j-- {
+		if month := months[d.tokens[j].folded]; month > 0 && len(d.tokens[j].folded) > 2 && d.tokens[j].folded != "may" {
+			return month
+		}
+	}
+	return 0
+}
+
+// monthFollows reports whether token i ends the sentence before a month written
+// with a capital, which looks like the beginning of the next: "D. 5. AUGUST".
+func (d dating) monthFollows(i int) bool {
+	if i+1 != len(d.tokens) {
+		return false
+	}
+	text := d.text.Text
+	start, end, ok := nextToken(text, d.tokens[i].end)
+	return ok && text[d.tokens[i].end:start] == ". " && months[Fold(text[start:end])] > 0
+}
+
+// dayBefore returns the day that stands before the month at the beginning of the
+// sentence, in what looks like the sentence before: see [dating.monthFollows].
+func (d dating) dayBefore() int {
+	text := d.text.Text[:d.tokens[0].start]
+	figures, dotted := strings.CutSuffix(text, ". ")
+	if !dotted {
+		return 0
+	}
+	n := 0
+	for n < 2 && n < len(figures) && isDigit(figures[len(figures)-n-1]) {
+		n++
+	}
+	return max(0, number(figures[len(figures)-n:]))
 }
 
 // at2 is the folded token i, or "".

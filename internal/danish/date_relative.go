@@ -131,6 +131,17 @@ func (d dating) weekTold(i int) (Date, int) {
 	return Date{Form: FormWeek, From: start.AddDays(7 * from), To: start.AddDays(7*to + 6)}, 2
 }
 
+// pastWithin reports whether one of the next tokens is a verb in the past tense, as
+// in "On Saturday my friend and I asked".
+func (d dating) pastWithin(i, tokens int) bool {
+	for j := i; j < len(d.tokens) && j < i+tokens; j++ {
+		if d.past(j) {
+			return true
+		}
+	}
+	return false
+}
+
 // weekend reads "i weekenden" and "sidste weekend": the last one, unless the words
 // look ahead.
 func (d dating) weekend(i int) (Date, int) {
@@ -216,22 +227,34 @@ func (d dating) aheadFrom(behind calendar.Date) int {
 
 // weekdayIn reads a weekday with its week: "mandag i sidste uge".
 func (d dating) weekdayIn(i int) (Date, int) {
-	if !d.word(i+1, "i", "in", "of") {
+	if !d.word(i+1, "i", "in", "of") || i+2 >= len(d.tokens) {
 		return Date{}, 0
+	}
+	weekday := weekdays[d.tokens[i].folded]
+	if week, n := d.numberedWeek(i + 2); n > 0 {
+		return day(FormDay, week.From.AddDays((int(weekday)+6)%7)), 2 + n
 	}
 	from, _, ok := d.weekOffset(i + 2)
 	if !ok {
 		return Date{}, 0
 	}
-	weekday := weekdays[d.tokens[i].folded]
 	return day(FormDay, d.weekStart().AddDays(7*from+(int(weekday)+6)%7)), 4
 }
 
-// weekdayAlone reads "fredag kl. 15": the last one, or the next where the words
-// look ahead. "hver fredag" and "mandag til fredag" are no days.
+// numberedWeek reads "uge 37" after a weekday.
+func (d dating) numberedWeek(i int) (Date, int) {
+	if dateWords[d.tokens[i].folded] != keyWeek {
+		return Date{}, 0
+	}
+	return d.week(i)
+}
+
+// weekdayAlone reads "fredag kom hun": the last one, or the next where the words
+// look ahead. Where they do neither, it is a habit, as in "hver fredag" and "mandag
+// til fredag".
 func (d dating) weekdayAlone(i int) (Date, int) {
 	folded := d.tokens[i].folded
-	if folded[len(folded)-1] == 's' || !d.dayOnly(i+1) || d.word(i-1, "hver", "every", "alle", "ale", "om", "til", "to") ||
+	if folded[len(folded)-1] == 's' || !d.dayOnly(i+1) || d.word(i-1, "hver", "every", "ale", "om", "til", "to", "single") ||
 		d.word(i+1, "til", "to") || i > 0 && d.gap(i-1) == "-" || d.gap(i) == "-" {
 		return Date{}, 0
 	}
@@ -240,8 +263,15 @@ func (d dating) weekdayAlone(i int) (Date, int) {
 	}
 	behind := d.behind(folded)
 	n := 1 + d.partOfDay(i+1)
-	if d.tenseAt(i, i+n) > 0 {
-		return day(FormDay, behind.AddDays(d.aheadFrom(behind))), n
+	told := d.tenseAt(i, i+n)
+	if told == unknown && d.word(i-1, "on") && d.pastWithin(i+n, 7) {
+		told = past
 	}
-	return day(FormDay, behind), n
+	switch {
+	case told == coming || d.word(i-1, "foer"):
+		return day(FormDay, behind.AddDays(d.aheadFrom(behind))), n
+	case told == past:
+		return day(FormDay, behind), n
+	}
+	return Date{}, 0
 }

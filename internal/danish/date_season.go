@@ -68,6 +68,12 @@ func (d dating) holiday(i int) (Date, int) {
 		return place(year), n + 1
 	}
 	year := d.received.Year()
+	if before && d.must(i) {
+		if year++; !place(year - 1).To.Before(d.received) {
+			year--
+		}
+		return place(year), 1
+	}
 	for year > d.received.Year()-2 && (place(year).From.After(d.received) || before && place(year).To.After(d.received)) {
 		year--
 	}
@@ -75,6 +81,16 @@ func (d dating) holiday(i int) (Date, int) {
 		year++
 	}
 	return place(year), 1
+}
+
+// must reports whether the words before token i say what has to be done.
+func (d dating) must(i int) bool {
+	for j := i - 1; j >= 0 && j >= i-7; j-- {
+		if d.word(j, "skal", "vil", "bedes", "must", "should", "will") {
+			return true
+		}
+	}
+	return false
 }
 
 // introduced reports whether a word before token i makes a season of it, and not

@@ -153,12 +153,16 @@ var parts = map[string]int{
 // aheadWords stand before days to come, pastWords before days gone by.
 var (
 	aheadWords = squeezeKeys("senest", "inden", "frist", "fristen", "skal", "næste", "kommende", "indkaldt", "indkaldes",
-		"deadline", "will", "by", "next", "stopper", "starter", "ophører", "udløber", "gælder", "møde", "samtale",
-		"mødet", "samtalen", "meeting", "appointment", "interview", "pr", "tid")
-	pastWords = squeezeKeys("var", "blev", "fik", "havde", "kom", "gik", "sagde", "skrev", "stod", "tog", "så", "sad", "lå",
+		"deadline", "will", "by", "next", "flytter", "moving", "stopper", "starter", "ophører", "udløber", "gælder", "møde", "samtale",
+		"meeting", "appointment", "interview", "pr", "tid")
+	pastWords = squeezeKeys("har", "has", "var", "blev", "fik", "havde", "kom", "gik", "sagde", "skrev", "stod", "tog", "så", "sad", "lå",
 		"gav", "søgte", "sendte", "talte", "skete", "skulle", "ville", "kunne", "måtte", "indsendt", "sendt", "truffet",
 		"fået", "modtaget", "afgjort", "dateret", "referatet", "was", "were", "had", "did", "got", "said", "told", "came",
-		"went", "wrote", "phoned", "called", "received", "sent", "happened", "rang", "asked", "siden", "since", "fra")
+		"went", "wrote", "phoned", "called", "received", "sent", "happened", "rang", "siden", "since", "stemte", "mødte", "kørte", "spurgte",
+		"vedtog", "viste", "bragte", "glemte", "mente", "fortalte", "solgte", "købte", "satte", "hørte", "læste", "kaldte", "råbte",
+		"meldte", "bad", "slog", "faldt", "tabte", "afviste", "lød", "holdt", "mistede")
+	// notPast look like verbs in the past tense and are not.
+	notPast = squeezeKeys("allerede", "tilstede", "glæde", "bredde", "dated", "limited")
 )
 
 var dateWords = makeDateWords()

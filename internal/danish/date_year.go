@@ -38,6 +38,8 @@ func (d dating) yearAfter(i int) (year, n int) {
 			return this, skip + 2
 		case d.word(i+skip, "naeste", "next") && d.word(i+skip+1, "aar", "year"):
 			return this + 1, skip + 2
+		case d.lastYear > 0 && d.word(i+skip, "det", "same", "that") && d.word(i+skip+1, "aar", "year"):
+			return d.lastYear, skip + 2
 		}
 		if !d.word(i, "i", "of", "maaned") {
 			break
@@ -157,14 +159,10 @@ func (d dating) month(i int) (Date, int) {
 		"early", "late", "and", "between") {
 		return Date{}, 0
 	}
-	if year, n := d.yearAfter(i + 1); n > 0 {
-		return monthInterval(year, month), n + 1
+	if number := d.dayBefore(); i == 0 && number > 0 {
+		return d.withYear(i, i+1, month, number)
 	}
-	n := 1
-	if d.word(i+1, "maaned") {
-		n = 2
-	}
-	return d.monthNear(i, i+n, month), n
+	return d.monthInPart(i)
 }
 
 // monthNear is the latest such month that has begun, or the coming one where the

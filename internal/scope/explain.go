@@ -15,17 +15,20 @@ func (c *Classifier) Explain(v casework.Verdict) string {
 	var b strings.Builder
 	b.WriteString("how it adds up: a rule leaves 1 - weight of the doubt about its label, and of the label when it speaks against it;\n")
 	fmt.Fprintf(&b, "from %.2f a label is given\n", given)
-	scores := map[string]float64{}
+	scores, weighed := map[string]float64{}, map[string]bool{}
 	for _, label := range labelsOf(v.Evidence) {
 		s := sumOf(label, v.Evidence)
-		scores[label] = s.score()
+		scores[label], weighed[label] = s.score(), len(s.words) > 0
+		if weighed[label] && isGiven(v, label) {
+			scores[label] = max(scores[label], given)
+		}
 		s.write(&b, isGiven(v, label))
 	}
 	if formal := withoutEvidence(v, scores); len(formal) > 0 {
 		fmt.Fprintf(&b, "  given by the letter's dates, subject or attachments: %s\n", strings.Join(formal, ", "))
 	}
 	fmt.Fprintf(&b, "why %s:\n", v.Remit)
-	for _, reason := range (explanation{c, v, scores}).reasons() {
+	for _, reason := range (explanation{c, v, scores, weighed}).reasons() {
 		fmt.Fprintf(&b, "  %s\n", reason)
 	}
 	return b.String()
@@ -61,6 +64,9 @@ type sum struct {
 	// age is the evidence of the calendar that a matter is too old; it is added
 	// when everything else has been.
 	age []casework.Evidence
+	// words are single words of the letter, which are weighed together with what
+	// the rules come to.
+	words []casework.Evidence
 }
 
 func sumOf(label string, evidence []casework.Evidence) sum {
@@ -68,6 +74,10 @@ func sumOf(label string, evidence []casework.Evidence) sum {
 	seen := map[string]bool{}
 	for _, e := range evidence {
 		if e.Label != label || seen[e.Rule] {
+			continue
+		}
+		if e.Rule == ruleSingleWords {
+			s.words = append(s.words, e)
 			continue
 		}
 		seen[e.Rule] = true
@@ -83,8 +93,11 @@ func sumOf(label string, evidence []casework.Evidence) sum {
 	return s
 }
 
-// ruleAge is the name under which the calendar gives evidence.
-const ruleAge = "age"
+// The names under which others than rules give evidence.
+const (
+	ruleAge         = "age"   // the calendar
+	ruleSingleWords = "words" // single words
+)
 
 // left is what a list of evidence leaves of something.
 func left(evidence []casework.Evidence) float64 {
@@ -101,6 +114,9 @@ func (s sum) score() float64 {
 
 // arithmetic writes the sum as it would be worked out by hand.
 func (s sum) arithmetic() string {
+	if len(s.speakFor)+len(s.against)+len(s.age) == 0 {
+		return "0.00"
+	}
 	text := "1" + factors(" - ", s.speakFor)
 	if len(s.speakFor) == 0 {
 		text = "0"
@@ -131,11 +147,15 @@ func (s sum) write(b *strings.Builder, isGiven bool) {
 	case s.score() >= given:
 		said = "taken back: the rest of the letter speaks against it"
 	}
-	fmt.Fprintf(b, "  %s: %s; %s\n", s.label, s.arithmetic(), said)
+	together := ""
+	if len(s.words) > 0 {
+		together = " by the rules, weighed together with single words"
+	}
+	fmt.Fprintf(b, "  %s: %s%s; %s\n", s.label, s.arithmetic(), together, said)
 	for _, list := range []struct {
 		sign     string
 		evidence []casework.Evidence
-	}{{"+", s.speakFor}, {"+", s.age}, {"-", s.against}} {
+	}{{"+", s.speakFor}, {"+", s.age}, {"-", s.against}, {"+", s.words}} {
 		for _, e := range list.evidence {
 			fmt.Fprintf(b, "    %s %s %.2f %q\n", list.sign, e.Rule, e.Weight, e.Text.Reveal())
 		}
@@ -147,6 +167,9 @@ type explanation struct {
 	*Classifier
 	v      casework.Verdict
 	scores map[string]float64
+	// weighed are the labels for which single words counted too: what they came to
+	// in the end is not known here.
+	weighed map[string]bool
 }
 
 // reasons say why the remit is what it is.
@@ -196,7 +219,7 @@ func (x explanation) check() []string {
 	switch {
 	case slices.Contains(x.v.Grounds, casework.GroundOld):
 		say("whether the matter is too old is an adviser's to weigh: its dates, its reasons, or what is still going on")
-	case ground != "" && x.scores[string(ground)] < outScore:
+	case ground != "" && x.scores[string(ground)] < outScore && !x.weighed[string(ground)]:
 		say("OUT needs a ground at %.2f or more: the strongest is %s", outScore, x.named(string(ground)))
 	case len(x.v.Grounds) > 1:
 		say("the grounds do not go together: %s", strings.Join(names(x.v.Grounds), ", "))
@@ -225,6 +248,9 @@ func (x explanation) live() []casework.Kind {
 }
 
 func (x explanation) named(label string) string {
+	if x.weighed[label] {
+		return label
+	}
 	return fmt.Sprintf("%s (%.2f)", label, x.scores[label])
 }
 

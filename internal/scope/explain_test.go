@@ -62,6 +62,14 @@ func TestExplain(t *testing.T) {
 			casework.Verdict{Remit: casework.Mix, Kinds: kinds, Grounds: grounds, Evidence: []casework.Evidence{delay, political}},
 			[]string{"delay (0.90) is what the office takes up; out_political (0.90) is not\n"},
 		},
+		"single words": {
+			casework.Verdict{Remit: casework.Mix, Kinds: kinds, Grounds: grounds,
+				Evidence: []casework.Evidence{evidence("delay", "words", 0.7), evidence("delay", "words", 0.6), political}},
+			[]string{
+				"delay: 0.00 by the rules, weighed together with single words; given\n    + words 0.70 \"words\"\n    + words 0.60",
+				"delay is what the office takes up; out_political (0.90) is not\n",
+			},
+		},
 		"mix with data": {
 			casework.Verdict{Remit: casework.Mix, Kinds: kinds, Flags: []casework.Flag{casework.FlagDataRights}, Evidence: []casework.Evidence{delay}},
 			[]string{"a request about data, which has a track of its own is not\n", "given by the letter's dates, subject or attachments: data_rights\n"},

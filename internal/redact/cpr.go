@@ -33,7 +33,8 @@ const (
 	scoreMasked  = 2  // the writer has covered the serial number
 	scoreDate    = 1  // there is such a day
 	scoreNoDate  = -2 // there is none, but it is labelled
-	scoreBorn    = 2  // "født" shortly before
+	scorePerson  = 2  // "født", "mit nummer" shortly before
+	scoreBeside  = 2  // shortly after another one
 	scoreOther   = -3 // "konto", "faktura", "p-nummer" right before
 	scoreFar     = -1 // the same further before, and no hyphen
 	scoreCase    = -2 // "sag" right before
@@ -220,14 +221,16 @@ func (f *finder) score(i int, n number) int {
 func (f *finder) doubts(i int, n number, label label) int {
 	score := 0
 	switch {
-	case label == labelBorn:
-		score += scoreBorn
+	case label == labelPerson:
+		score += scorePerson
 	case label == labelOther:
 		score += scoreOther
 	case label == labelFar && !n.joint:
 		score += scoreFar
 	case label == labelCase:
 		score += scoreCase
+	case f.beside(i):
+		score += scoreBeside
 	}
 	if f.afterGroup(i) {
 		score += scoreAccount
@@ -235,13 +238,24 @@ func (f *finder) doubts(i int, n number, label label) int {
 	if i > 0 && upper(f.text[i-1]) {
 		score += scoreCode
 	}
-	if clockLike(n.digits) && label != labelBorn {
+	if clockLike(n.digits) && label != labelPerson {
 		score += scoreClock
 		if label == labelTime {
 			score += scoreTime
 		}
 	}
 	return score
+}
+
+// beside reports whether a sure number stands shortly before, with no other number
+// between: people write those of a family together.
+func (f *finder) beside(i int) bool {
+	const reach = 40
+	if len(f.found) == 0 {
+		return false
+	}
+	last := f.found[len(f.found)-1]
+	return last.Sure() && i > last.End && i-last.End <= reach && !strings.ContainsAny(f.text[last.End:i], "0123456789")
 }
 
 // afterGroup reports whether a group of four digits stands directly before, as a

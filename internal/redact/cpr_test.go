@@ -32,7 +32,7 @@ func TestCPRWritten(t *testing.T) {
 		"cpr zero six one zero nine three five zero zero one", "cpr ٠٦١٠٩٣٥٠٠١", "?id=061093%2D5001", "061093&ndash;5001",
 		"0610935001 er mit cpr-nummer", "på regionshospitalet kender de 061093-5001", "ordret sagde hun 061093 5001",
 		"Cpr-nummeret på min yngste søn Mathias er 061093 5001", "20 10 45 67, 06 10 93 5001", "mitcpr0610935001",
- "06.10.93\n> de sidste fire er\n> 5001", "født 061093 hedder hun Ane. De sidste fire er 5001",
+		"06.10.93\n> de sidste fire er\n> 5001", "født 061093 hedder hun Ane. De sidste fire er 5001",
 	} {
 		matches := CPR(text)
 		if len(matches) != 1 || !matches[0].Sure() || matches[0].Digits != "0610935001" {
@@ -144,6 +144,10 @@ func TestCPRCount(t *testing.T) {
 		{"061093-5001 (i brevet 061093-xxxx)", 1},
 		{"061093-xxxx og 061093-****", 1},
 		{"cpr 061093-5001/150274-5006", 2},
+		{"hans nummer er 061093-5001, mit eget 15 02 74 5007", 2},
+		{"Mit nummer er 1502745007.", 1},
+		{"061093-5001 (det er mig) og 1502745007 (det er Bo)", 2},
+		{"061093-5001, tlf. 1502745007", 1},
 		{"ingen", 0},
 	} {
 		if got := Count(CPR(tt.text)); got != tt.want {

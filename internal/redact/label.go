@@ -10,13 +10,13 @@ import (
 type label uint8
 
 const (
-	noLabel    label = iota
-	labelCPR         // "cpr", "personnummer"
-	labelBorn        // "født", "date of birth"
-	labelOther       // "konto", "faktura", right before
-	labelFar         // the same, with other words between
-	labelCase        // "sag", right before
-	labelTime        // "kl.", "mødet"
+	noLabel     label = iota
+	labelCPR          // "cpr", "personnummer"
+	labelPerson       // "født", "mit nummer"
+	labelOther        // "konto", "faktura", right before
+	labelFar          // the same, with other words between
+	labelCase         // "sag", right before
+	labelTime         // "kl.", "mødet"
 )
 
 // How many bytes before a number its label may stand, a CPR label in the same
@@ -34,7 +34,8 @@ var labels = makeLabels(map[label]string{
 	labelCPR: `cpr|c.p.r|crp-nr|crp-nummer|personnr|personnum|person nr|person-nr|person num|person-num|pers.nr|pers. nr|
 		fødselsnummer|fødselsnr|foedselsnummer|social security|civil registration|personal number|personal id|sygesikringsnummer|
 		identification number|sygesikringsnr|sundhedskortnummer|sygesikringsbevis|sygesikringskort|sundhedskort`,
-	labelBorn: `født|foedt|fødselsdato|fødselsdag|fødselsdata|fødsel|født.|born|dob|date of birth|birth date|birthday|f.`,
+	labelPerson: `født|foedt|fødselsdato|fødselsdag|fødselsdata|fødsel|født.|born|dob|date of birth|birth date|birthday|f.|
+		mit nummer|hans nummer|hendes nummer|barnets nummer|mit eget nummer|mine numre|vores numre|my number|his number|her number`,
 	labelOther: `p-nr|p-nummer*|p nr|p.nr|pnr|produktionsenhed*|konto*|reg|regnr|reg.nr|registreringsnummer*|tlf|telefon*|
 		mobil|mobilnummer*|mobilnr|mobiltelefon*|ring|ringe|sms|fax|faktura*|ean|ean-nr|ean-nummer*|gln|cvr|se-nr|ordre|ordren*|
 		kunde|kundenr|kundenum*|ref|reference*|sagsnr|sagsnum*|sags nr|sags-nr|sags-id|sagsid|j.nr|j. nr|jnr|journaln*|journal nr|
@@ -70,7 +71,7 @@ var noNumber = []string{"-kontor", "kontor", "-reg", "reg", "-lov", "lov", "-adm
 // label returns what the number from offset i to end is called.
 func (f *finder) label(i, end int) label {
 	is := f.before(i)
-	if is == labelCPR || is == labelBorn || is == labelOther {
+	if is == labelCPR || is == labelPerson || is == labelOther {
 		return is
 	}
 	if f.sentenceNames(i) || f.after(end) {

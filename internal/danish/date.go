@@ -35,6 +35,25 @@ type Date struct {
 
 	// assumed: the letter does not say the year.
 	assumed bool
+	// sameYear: it lies in the year of the time told before it ("i juni det år").
+	sameYear bool
+	// follows is how many days it lies after the day told before it ("dagen efter").
+	follows int
+}
+
+// After returns the date as it is meant after the time that was told before it in
+// the letter, which may stand in an earlier sentence: "i juni samme år", "dagen
+// efter". It has no days where that does not say when it was.
+func (date Date) After(before Date) Date {
+	switch {
+	case date.sameYear && !before.To.IsZero():
+		date.inYear(before.To.Year())
+		date.sameYear = false
+	case date.follows > 0 && date.From.IsZero() && before.Form == FormDay && before.From == before.To:
+		date.From = before.From.AddDays(date.follows)
+		date.To = date.From
+	}
+	return date
 }
 
 // Dates lists the times named in the sentence, in order. Times told from now, and
@@ -56,11 +75,11 @@ func (s *Sentence) Dates(received calendar.Date) []Date {
 		date.End = s.text.Original(s.tokens[i+n-1].end)
 		date.Since = date.Form != FormDuration && d.begins(i, i+n, read)
 		date.Birth = d.birth(i)
+		if len(dates) > 0 {
+			date = date.After(dates[len(dates)-1])
+		}
 		if !d.join(dates, date, read, i) {
 			dates = append(dates, date)
-		}
-		if !date.To.IsZero() {
-			d.lastYear = date.To.Year()
 		}
 		i += n
 		read = i
@@ -73,8 +92,6 @@ func (s *Sentence) Dates(received calendar.Date) []Date {
 type dating struct {
 	*Sentence
 	received calendar.Date
-	// lastYear is that of the date read before, for "samme år"; 0 if there is none.
-	lastYear int
 }
 
 func (d dating) at(i int) (Date, int) {
@@ -135,6 +152,9 @@ func (d dating) begins(first, end, read int) bool {
 	}
 	if !d.word(before, "fra", "from") {
 		return false
+	}
+	if before == 0 && d.word(end, "har", "have", "has", "faar") {
+		return true // "Fra 1. april har de ..."
 	}
 	if d.word(end, "og", "and") {
 		end++

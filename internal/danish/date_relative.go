@@ -9,6 +9,9 @@ func (d dating) relative(i int) (Date, int) {
 	if folded == "other" && d.word(i+1, "day") {
 		return d.span(FormWeek, -14, -1), 2
 	}
+	if d.word(i, "dagen") && d.word(i+1, "efter") || d.word(i, "naeste", "next", "folowing") && d.word(i+1, "dag", "day") {
+		return Date{Form: FormDay, follows: 1}, 2
+	}
 	if folded == "yesterday" && d.word(i-1, "before") {
 		return d.span(FormDay, -2, -2), 1
 	}
@@ -149,7 +152,7 @@ func (d dating) weekend(i int) (Date, int) {
 	if d.word(next, "den", "d") {
 		next++
 	}
-	if _, figures := d.figures(next); figures || d.word(i-1, "hver", "every") {
+	if _, figures := d.figures(next); figures || d.word(i-1, "hver", "every", "en", "a", "anden", "den", "other") {
 		return Date{}, 0
 	}
 	saturday := d.weekStart().AddDays(5)
@@ -254,7 +257,7 @@ func (d dating) numberedWeek(i int) (Date, int) {
 // til fredag".
 func (d dating) weekdayAlone(i int) (Date, int) {
 	folded := d.tokens[i].folded
-	if folded[len(folded)-1] == 's' || !d.dayOnly(i+1) || d.word(i-1, "hver", "every", "ale", "om", "til", "to", "single") ||
+	if folded[len(folded)-1] == 's' || !d.dayOnly(i+1) || d.word(i-1, "hver", "every", "ale", "om", "til", "to", "single", "en", "a", "den", "anden") ||
 		d.word(i+1, "til", "to") || i > 0 && d.gap(i-1) == "-" || d.gap(i) == "-" {
 		return Date{}, 0
 	}

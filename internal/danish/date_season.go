@@ -130,11 +130,16 @@ func (d dating) season(i int) (Date, int) {
 		date = seasonOf(year, s.month)
 	}
 	switch {
-	case d.word(i-1, "til", "naeste", "next"):
+	case d.word(i-1, "til", "naeste", "next") && !d.sameYear(i+1):
 		return seasonOf(year+1, s.month), 1
 	case told && year == d.received.Year():
 		// "sidste forår" is this year's to some, and last year's to others.
 		date.From = seasonOf(year-1, s.month).From
+	}
+	date.assumed = true
+	if d.sameYear(i + 1) {
+		date.sameYear = true
+		return date, 3
 	}
 	return date, 1
 }

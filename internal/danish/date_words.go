@@ -125,9 +125,9 @@ var weekdays = map[string]time.Weekday{
 	"sondags": 0, "monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 0,
 }
 
-// pandemic is when people speak of "corona": from the first restrictions in
-// Denmark to the last.
-var pandemic = Date{Form: FormAgo, From: calendar.On(2020, 3, 11), To: calendar.On(2022, 1, 31)}
+// pandemic is when people speak of "corona": from the month of the first
+// restrictions in Denmark to that of the last.
+var pandemic = Date{Form: FormAgo, From: calendar.On(2020, 3, 1), To: calendar.On(2022, 1, 31)}
 
 // reform is the merging of the municipalities, from when it was decided.
 var reform = Date{Form: FormAgo, From: calendar.On(2005, 1, 1), To: calendar.On(2007, 1, 1)}
@@ -180,7 +180,7 @@ func makeDateWords() map[string]dateKey {
 	mark(words, keyWeekday, weekdays)
 	mark(words, keyRelative, spans)
 	for _, w := range []string{"i", "sidste", "forige", "last", "this", "dene", "naeste", "next", "paa", "pa", "her",
-		"foerstkomende", "komende", "weekenden", "weekend", "past", "seneste", "other"} {
+		"foerstkomende", "komende", "weekenden", "weekend", "past", "seneste", "other", "dagen", "folowing"} {
 		words[w] = keyRelative
 	}
 	return words

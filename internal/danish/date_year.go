@@ -38,8 +38,6 @@ func (d dating) yearAfter(i int) (year, n int) {
 			return this, skip + 2
 		case d.word(i+skip, "naeste", "next") && d.word(i+skip+1, "aar", "year"):
 			return this + 1, skip + 2
-		case d.lastYear > 0 && d.word(i+skip, "det", "same", "that") && d.word(i+skip+1, "aar", "year"):
-			return d.lastYear, skip + 2
 		}
 		if !d.word(i, "i", "of", "maaned") {
 			break
@@ -171,7 +169,7 @@ func (d dating) monthNear(i, end, month int) Date {
 	year := d.received.Year()
 	begun := month <= int(d.received.Month())
 	ahead := d.word(i-1, "naeste", "next", "until") || d.word(i-1, "til") && !d.word(i-3, "fra")
-	soon := d.tenseAt(i, end) > 0 && month-int(d.received.Month()) <= 4
+	soon := (d.tenseAt(i, end) > 0 || d.word(i-1, "for")) && month-int(d.received.Month()) <= 5
 	switch {
 	case ahead && begun:
 		year++
@@ -276,7 +274,17 @@ func (d dating) monthInPart(i int) (Date, int) {
 	if d.word(i+1, "maaned") {
 		n = 2
 	}
-	return d.monthNear(i, i+n, month), n
+	date := d.monthNear(i, i+n, month)
+	date.sameYear = d.sameYear(i + n)
+	if date.sameYear {
+		n += 2
+	}
+	return date, n
+}
+
+// sameYear reports whether token i begins "samme år" or "det år".
+func (d dating) sameYear(i int) bool {
+	return d.word(i, "det", "same", "that") && d.word(i+1, "aar", "year")
 }
 
 // reach is how many tokens are read when n are read after the first skipped ones.

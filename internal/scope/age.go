@@ -11,6 +11,9 @@ import (
 func (j *judgment) age() {
 	t := &j.time
 	v := &j.verdict
+	if !j.readable() {
+		return
+	}
 	v.Meeting = t.meeting
 	if t.decision.Form == danish.FormDay {
 		v.Decision = t.decision.From
@@ -18,7 +21,11 @@ func (j *judgment) age() {
 	v.Event = t.eventTime(j.letter.Received)
 	label := string(casework.GroundOld)
 	rule := j.office.Grounds[casework.GroundOld]
-	if !rule.On || !j.readable() {
+	if !rule.On {
+		return
+	}
+	if t.two(j.letter.Received, rule.Months) {
+		j.old(t.closed)
 		return
 	}
 	if t.running {
@@ -41,12 +48,25 @@ func (j *judgment) age() {
 		// The event is too old, the course is not (or the other way round).
 		t.doubtful = true
 	}
+	j.old(anchor)
+}
+
+// old says that the matter is too old, because of the moment.
+func (j *judgment) old(m moment) {
+	label := string(casework.GroundOld)
 	weight := weights["normal"]
-	if t.told {
+	if j.time.told {
 		weight = weights["strong"]
 	}
 	j.scores[label] = 1 - (1-j.scores[label])*(1-weight)
-	j.evidence(label, "age", true, weight, anchor.Start, anchor.End)
+	j.evidence(label, "age", true, weight, m.Start, m.End)
+}
+
+// two reports whether the letter has an old matter that was closed and a new one
+// beside it. One that was taken up again is one matter.
+func (t *times) two(received calendar.Date, months int) bool {
+	return !t.closed.To.IsZero() && !t.reopened && t.newer && calendar.MoreThanMonths(t.closed.To, received, months) &&
+		(t.running || !calendar.MoreThanMonths(t.latest.To, received, months))
 }
 
 // eventTime is when what is complained about happened, as far as the day of

@@ -16,6 +16,7 @@ const (
 	contextEvent       = "context_event"       // it happened
 	contextDecision    = "context_decision"    // the municipality decided
 	contextRunning     = "context_running"     // it is not over
+	contextReopened    = "context_reopened"    // it was taken up again
 	contextLacking     = "context_lacking"     // what should come has not come
 	contextExcuse      = "context_excuse"      // why the letter comes late
 	contextBackground  = "context_background"  // a life, not the complaint
@@ -26,8 +27,8 @@ const (
 )
 
 var contexts = []string{
-	contextClosed, contextEvent, contextDecision, contextRunning, contextLacking, contextExcuse, contextBackground,
-	contextElsewhere, contextContact, contextAppointment, contextCitizen,
+	contextClosed, contextEvent, contextDecision, contextRunning, contextReopened, contextLacking, contextExcuse,
+	contextBackground, contextElsewhere, contextContact, contextAppointment, contextCitizen,
 }
 
 func isContext(label string) bool { return strings.HasPrefix(label, "context_") }
@@ -35,7 +36,7 @@ func isContext(label string) bool { return strings.HasPrefix(label, "context_") 
 // datesRole reports whether a context label can be what a time is the time of.
 func datesRole(label string) bool {
 	switch label {
-	case contextRunning, contextLacking, contextExcuse, contextCitizen:
+	case contextRunning, contextReopened, contextLacking, contextExcuse, contextCitizen:
 		return false
 	}
 	return isContext(label)
@@ -56,8 +57,12 @@ const (
 type times struct {
 	closed, decision, event, latest moment
 	// rank is that of latest.
-	rank    rank
-	meeting calendar.Date
+	rank rank
+	// newer: a time that was told after the closing lies after it.
+	newer bool
+	// reopened: what was closed has been taken up again.
+	reopened bool
+	meeting  calendar.Date
 	// since is the latest beginning of something that lasts and is complained of.
 	since moment
 	// lasting is one that is only mentioned.
@@ -81,14 +86,25 @@ func (j *judgment) readTimes() times {
 	// What has come to light since is why a case should be reopened, not when it was
 	// decided; elsewhere a time that is only mentioned is as good as any.
 	strict := j.scores[string(casework.KindReopen)] >= given
-	for i, m := range j.found.moments {
-		r := rankOf(m, roles[i], complained[m.sentence] || !strict)
-		if inside(quotes, m) {
+	// A complaint about this office is about the writer's contact with it.
+	conflict := j.scores[string(casework.FlagConflict)] >= given
+	for i := range j.found.moments {
+		m := &j.found.moments[i]
+		if i > 0 {
+			m.Date = m.After(j.found.moments[i-1].Date)
+		}
+		if roles[i] == contextContact && conflict {
+			roles[i] = contextEvent
+		}
+		r := rankOf(*m, roles[i], complained[m.sentence] || !strict)
+		if inside(quotes, *m) {
 			r = min(r, rankBackground)
 		}
-		t.add(m, roles[i], r, j.letter.Received, complained[m.sentence] || lacking[m.sentence])
+		t.add(*m, roles[i], r, j.letter.Received, (complained[m.sentence] || lacking[m.sentence]) && !j.counts(i))
 	}
 	j.closedLater(&t)
+	t.newer = t.latest.To.After(t.closed.To)
+	t.reopened = j.scores[string(casework.KindReopen)] >= given || j.scores[contextReopened] >= given
 	if t.rank < rankTold {
 		t.event = t.latest
 	}
@@ -96,10 +112,21 @@ func (j *judgment) readTimes() times {
 	return t
 }
 
+// counts reports whether moment i only begins a stretch in which something was
+// counted: "fire gange siden jul (16/1, 28/1 og 19/2)".
+func (j *judgment) counts(i int) bool {
+	moments := j.found.moments
+	if i+1 == len(moments) {
+		return false
+	}
+	m, next := moments[i], moments[i+1]
+	return m.Since && next.sentence == m.sentence && next.From.After(m.To) && !next.From.After(j.letter.Received)
+}
+
 // rankOf returns the rank of a time.
 func rankOf(m moment, role string, complained bool) rank {
 	switch {
-	case m.Form == danish.FormDuration || m.Birth || role == contextContact:
+	case m.To.IsZero() || m.Birth || role == contextContact:
 		return rankNone
 	case role == contextBackground && m.Form == danish.FormYear:
 		return rankNone
@@ -181,7 +208,7 @@ func (m moment) within(n moment) bool {
 func (j *judgment) running(t *times) bool {
 	over := !t.closed.To.IsZero() && !t.latest.To.After(t.closed.To)
 	switch {
-	case j.scores[contextRunning] >= given:
+	case j.scores[contextRunning] >= given, j.scores[contextReopened] >= given:
 		return true
 	case over:
 		return false

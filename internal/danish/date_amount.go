@@ -136,7 +136,7 @@ func (d dating) measure(i int) measure {
 	case d.word(i-1, "knap", "knapt", "naesten", "snart", "nearly", "almost", "under") ||
 		d.word(i-1, "end", "than") && d.word(i-2, "mindre", "les", "under"):
 		return measureUnder
-	case d.word(i-1, "ca", "cirka", "circa", "omkring", "omtrent", "about", "around", "roughly", "aproximately", "cirkar", "vel"):
+	case d.word(i-1, "ca", "cirka", "circa", "omkring", "omtrent", "about", "around", "roughly", "aproximately"):
 		return measureAbout
 	}
 	return measurePlain

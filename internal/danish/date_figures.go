@@ -247,7 +247,7 @@ func (d dating) spoken(i int) (Date, int) {
 // the last such day.
 func (d dating) dayAlone(i int) (Date, int) {
 	number, ok := d.figures(i)
-	if !ok || number < 1 || number > 31 || len(d.tokens[i].folded) > 2 {
+	if !ok || number < 1 || number > 31 || len(d.folded(i)) > 2 {
 		return Date{}, 0
 	}
 	n := 1
@@ -258,7 +258,7 @@ func (d dating) dayAlone(i int) (Date, int) {
 		}
 	case d.word(i-1, "the") && d.word(i+1, "st", "nd", "rd", "th"):
 		n = 2
-		if _, weekday := weekdays[d.at2(i-2)]; !weekday && !d.word(i-2, "on", "by", "since", "until", "from") {
+		if _, weekday := weekdays[d.folded(i-2)]; !weekday && !d.word(i-2, "on", "by", "since", "until", "from") {
 			return Date{}, 0
 		}
 	default:
@@ -322,8 +322,8 @@ func (d dating) dayBefore() int {
 	return max(0, number(figures[len(figures)-n:]))
 }
 
-// at2 is the folded token i, or "".
-func (d dating) at2(i int) string {
+// folded is the folded form of token i, or "".
+func (d dating) folded(i int) string {
 	if i < 0 || i >= len(d.tokens) {
 		return ""
 	}

@@ -162,7 +162,8 @@ var (
 		"vedtog", "viste", "bragte", "glemte", "mente", "fortalte", "solgte", "købte", "satte", "hørte", "læste", "kaldte", "råbte",
 		"meldte", "bad", "slog", "faldt", "tabte", "afviste", "lød", "holdt", "mistede")
 	// notPast look like verbs in the past tense and are not.
-	notPast = squeezeKeys("allerede", "tilstede", "glæde", "bredde", "dated", "limited")
+	notPast = squeezeKeys("allerede", "tilstede", "glæde", "bredde", "måned", "hoved", "hundred", "indeed",
+		"dated", "limited")
 )
 
 var dateWords = makeDateWords()

@@ -157,8 +157,10 @@ func (d dating) month(i int) (Date, int) {
 		"early", "late", "and", "between") {
 		return Date{}, 0
 	}
-	if number := d.dayBefore(); i == 0 && number > 0 {
-		return d.withYear(i, i+1, month, number)
+	if i == 0 {
+		if number := d.dayBefore(); number > 0 {
+			return d.withYear(i, i+1, month, number)
+		}
 	}
 	return d.monthInPart(i)
 }

@@ -25,6 +25,7 @@ func (j *judgment) age() {
 		return
 	}
 	if t.two(j.letter.Received, rule.Months) {
+		t.doubtful = true
 		j.old(t.closed)
 		return
 	}

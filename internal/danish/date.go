@@ -124,7 +124,7 @@ func (d dating) at(i int) (Date, int) {
 	case keyRelative:
 		return d.relative(i)
 	}
-	return Date{}, 0
+	return d.monthFirst(i)
 }
 
 // first returns what the first of the readers finds.
@@ -141,13 +141,13 @@ func (d dating) first(i int, readers ...func(int) (Date, int)) (Date, int) {
 // something that lasts: "siden marts", "fra 2019 og frem".
 func (d dating) begins(first, end, read int) bool {
 	before := first - 1
-	for before > read && d.word(before, "den", "d", "i", "the", "for") {
+	for before > read && d.word(before, "den", "d", "i", "the", "for", "dem") {
 		before--
 	}
 	if before < read {
 		return false
 	}
-	if d.word(before, "siden", "since") {
+	if d.word(before, "siden", "since", "seit", "od", "з", "із", "с", "منذ") {
 		return true
 	}
 	if !d.word(before, "fra", "from") {

@@ -304,22 +304,28 @@ func (d dating) monthFollows(i int) bool {
 	}
 	text := d.text.Text
 	start, end, ok := nextToken(text, d.tokens[i].end)
-	return ok && text[d.tokens[i].end:start] == ". " && months[Fold(text[start:end])] > 0
+	return ok && text[d.tokens[i].end:start] == ". " && (months[Fold(text[start:end])] > 0 || foreignMonths[Fold(text[start:end])] > 0)
 }
 
-// dayBefore returns the day that stands before the month at the beginning of the
-// sentence, in what looks like the sentence before: see [dating.monthFollows].
-func (d dating) dayBefore() int {
-	text := d.text.Text[:d.tokens[0].start]
-	figures, dotted := strings.CutSuffix(text, ". ")
+// monthFirst reads the month at the beginning of a sentence whose day stands in
+// what looks like the sentence before: see [dating.monthFollows].
+func (d dating) monthFirst(i int) (Date, int) {
+	month := d.monthAt(i)
+	if i > 0 || month == 0 {
+		return Date{}, 0
+	}
+	figures, dotted := strings.CutSuffix(d.text.Text[:d.tokens[0].start], ". ")
 	if !dotted {
-		return 0
+		return Date{}, 0
 	}
 	n := 0
 	for n < 2 && n < len(figures) && isDigit(figures[len(figures)-n-1]) {
 		n++
 	}
-	return max(0, number(figures[len(figures)-n:]))
+	if n == 0 {
+		return Date{}, 0
+	}
+	return d.withYear(i, i+1, month, number(figures[len(figures)-n:]))
 }
 
 // folded is the folded form of token i, or "".

@@ -18,6 +18,9 @@ func (d dating) relative(i int) (Date, int) {
 	if span, ok := spans[folded]; ok {
 		return d.span(span.form, span.from, span.to), 1 + d.partOfDay(i+1)
 	}
+	if days, ok := foreignDays[folded]; ok {
+		return d.span(FormDay, days, days), 1
+	}
 	if d.word(i, "weekenden", "weekend") {
 		return d.weekend(i)
 	}

@@ -180,6 +180,7 @@ func makeDateWords() map[string]dateKey {
 	mark(words, keyEpoch, epochs)
 	mark(words, keyWeekday, weekdays)
 	mark(words, keyRelative, spans)
+	mark(words, keyRelative, foreignDays)
 	for _, w := range []string{"i", "sidste", "forige", "last", "this", "dene", "naeste", "next", "paa", "pa", "her",
 		"foerstkomende", "komende", "weekenden", "weekend", "past", "seneste", "other", "dagen", "folowing"} {
 		words[w] = keyRelative

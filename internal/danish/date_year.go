@@ -157,10 +157,8 @@ func (d dating) month(i int) (Date, int) {
 		"early", "late", "and", "between") {
 		return Date{}, 0
 	}
-	if i == 0 {
-		if number := d.dayBefore(); number > 0 {
-			return d.withYear(i, i+1, month, number)
-		}
+	if date, n := d.monthFirst(i); n > 0 {
+		return date, n
 	}
 	return d.monthInPart(i)
 }
@@ -188,7 +186,11 @@ func (d dating) monthAt(i int) int {
 	if i < 0 || i >= len(d.tokens) {
 		return 0
 	}
-	return months[d.tokens[i].folded]
+	folded := d.tokens[i].folded
+	if month := months[folded]; month > 0 {
+		return month
+	}
+	return foreignMonths[folded]
 }
 
 // week reads "uge 37", "uge 20-21" and "week 37 of 2024".

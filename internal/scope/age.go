@@ -11,9 +11,6 @@ import (
 func (j *judgment) age() {
 	t := &j.time
 	v := &j.verdict
-	if !j.readable() {
-		return
-	}
 	v.Meeting = t.meeting
 	if t.decision.Form == danish.FormDay {
 		v.Decision = t.decision.From
@@ -21,7 +18,7 @@ func (j *judgment) age() {
 	v.Event = t.eventTime(j.letter.Received)
 	label := string(casework.GroundOld)
 	rule := j.office.Grounds[casework.GroundOld]
-	if !rule.On {
+	if !rule.On || !j.readable() {
 		return
 	}
 	if t.two(j.letter.Received, rule.Months) {

@@ -97,6 +97,9 @@ func (j *judgment) readTimes() times {
 			roles[i] = contextEvent
 		}
 		r := rankOf(*m, roles[i], complained[m.sentence] || !strict)
+		if !j.readable() && m.Form != danish.FormDay {
+			r = rankNone // a month alone may lie ahead
+		}
 		if inside(quotes, *m) {
 			r = min(r, rankBackground)
 		}

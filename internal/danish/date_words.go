@@ -154,7 +154,7 @@ var parts = map[string]int{
 var (
 	aheadWords = squeezeKeys("senest", "inden", "frist", "fristen", "skal", "næste", "kommende", "indkaldt", "indkaldes",
 		"deadline", "will", "by", "next", "flytter", "moving", "stopper", "starter", "ophører", "udløber", "gælder", "møde", "samtale",
-		"meeting", "appointment", "interview", "pr", "tid")
+		"meeting", "appointment", "interview", "hearing", "høring", "pr", "tid")
 	pastWords = squeezeKeys("har", "has", "var", "blev", "fik", "havde", "kom", "gik", "sagde", "skrev", "stod", "tog", "så", "sad", "lå",
 		"gav", "søgte", "sendte", "talte", "skete", "skulle", "ville", "kunne", "måtte", "indsendt", "sendt", "truffet",
 		"fået", "modtaget", "afgjort", "dateret", "referatet", "was", "were", "had", "did", "got", "said", "told", "came",

@@ -35,7 +35,7 @@ var labels = makeLabels(map[label]string{
 		fødselsnummer|fødselsnr|foedselsnummer|social security|civil registration|personal number|personal id|sygesikringsnummer|
 		identification number|sygesikringsnr|sundhedskortnummer|sygesikringsbevis|sygesikringskort|sundhedskort`,
 	labelPerson: `født|foedt|fødselsdato|fødselsdag|fødselsdata|fødsel|født.|born|dob|date of birth|birth date|birthday|f.|
-		mit nummer|hans nummer|hendes nummer|barnets nummer|mit eget nummer|mine numre|vores numre|my number|his number|her number`,
+		mit nummer|hans nummer|hendes nummer|barnets nummer|mit eget nummer|mit nr|hans nr|hendes nr|mine numre|vores numre|my number|his number|her number`,
 	labelOther: `p-nr|p-nummer*|p nr|p.nr|pnr|produktionsenhed*|konto*|reg|regnr|reg.nr|registreringsnummer*|tlf|telefon*|
 		mobil|mobilnummer*|mobilnr|mobiltelefon*|ring|ringe|sms|fax|faktura*|ean|ean-nr|ean-nummer*|gln|cvr|se-nr|ordre|ordren*|
 		kunde|kundenr|kundenum*|ref|reference*|sagsnr|sagsnum*|sags nr|sags-nr|sags-id|sagsid|j.nr|j. nr|jnr|journaln*|journal nr|

@@ -246,21 +246,15 @@ func (d dating) link(end, start int) link {
 		}
 		return linkNone
 	}
-	first := end
-	for end < start && d.word(end+1, "den", "d", "the", "i", "dag") && end+1 < start {
-		start--
-	}
-	if start-first != 1 {
-		if start-first == 2 && d.word(first, "frem", "og", "up") && d.word(first+1, "til", "to") {
-			return linkStretch
-		}
-		return linkNone
-	}
-	switch {
-	case d.word(first, "til", "indtil", "to", "until"):
+	switch words := start - end; {
+	case words == 2 && d.word(end, "frem", "og", "up") && d.word(end+1, "til", "to"):
 		return linkStretch
-	case d.word(first, "og", "and"):
-		for back := first - 1; back >= 0 && back >= first-6; back-- {
+	case words > 2 || words == 2 && !d.word(end+1, "den", "d", "the"):
+		return linkNone
+	case d.word(end, "til", "indtil", "to", "until"):
+		return linkStretch
+	case d.word(end, "og", "and"):
+		for back := end - 1; back >= 0 && back >= end-6; back-- {
 			if d.word(back, "mellem", "melem", "between") {
 				return linkStretch
 			}

@@ -2,6 +2,7 @@ package danish
 
 import (
 	"bufio"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -109,6 +110,29 @@ func describe(d Date) string {
 		s += " birth"
 	}
 	return s
+}
+
+// TestDatesOfAnything: words of dates in any order give dates in the order of the
+// text, none of which ends before it begins.
+func TestDatesOfAnything(t *testing.T) {
+	var words []string
+	for _, e := range expressions(t, "testdata/dates.txt") {
+		words = append(words, strings.Fields(e.text)...)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		random.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+		text := strings.Join(words[:40], " ")
+		last := 0
+		for s := range (*Book)(nil).Scan(text) {
+			for _, d := range s.Dates(received) {
+				if d.Start < last || d.End <= d.Start || d.From.After(d.To) || d.From.IsZero() != d.To.IsZero() {
+					t.Fatalf("%q: %+v after offset %d", text, d, last)
+				}
+				last = d.End
+			}
+		}
+	}
 }
 
 func TestDateOffsets(t *testing.T) {

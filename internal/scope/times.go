@@ -100,6 +100,9 @@ func (j *judgment) readTimes() times {
 		if !j.readable() && m.Form != danish.FormDay {
 			r = rankNone // a month alone may lie ahead
 		}
+		if j.letterhead(*m) {
+			r = rankNone
+		}
 		if inside(quotes, *m) {
 			r = min(r, rankBackground)
 		}
@@ -147,7 +150,7 @@ const longAgo = 3
 
 // add notes one time. matter: its sentence says something of the matter.
 func (t *times) add(m moment, role string, r rank, received calendar.Date, matter bool) {
-	t.dated = t.dated || !m.Birth && role != contextContact
+	t.dated = t.dated || !m.Birth && role != contextContact && !m.From.After(received)
 	switch {
 	case r == rankNone:
 		return
@@ -310,63 +313,3 @@ func (j *judgment) closedLater(t *times) {
 
 // distance is how many bytes lie between a moment and a finding.
 func distance(m moment, x finding) int { return max(m.Start-x.end, x.start-m.End, 0) }
-
-// longestQuote bounds what is taken for somebody's words: a mark that is not closed
-// within it is no quotation.
-const longestQuote = 300
-
-// quoted returns the places of the text that stand in quotation marks, in order,
-// as start and end.
-func quoted(text string) [][2]int {
-	var places [][2]int
-	open := -1
-	for i := 0; i < len(text); i++ {
-		mark, size := quoteMark(text[i:])
-		if size == 0 {
-			if text[i] == '\n' && strings.HasPrefix(text[i:], "\n\n") {
-				open = -1
-			}
-			continue
-		}
-		switch {
-		case open >= 0 && i-open <= longestQuote && mark != opening:
-			places = append(places, [2]int{open, i})
-			open = -1
-		case mark != closing:
-			open = i
-		}
-		i += size - 1
-	}
-	return places
-}
-
-// The two sides of a quotation. Straight marks are either; so are Danish ones,
-// which people turn both ways.
-const (
-	opening = iota + 1
-	closing
-	either
-)
-
-func quoteMark(text string) (side, size int) {
-	switch {
-	case text[0] == '"':
-		return either, 1
-	case strings.HasPrefix(text, "”"), strings.HasPrefix(text, "“"), strings.HasPrefix(text, "»"), strings.HasPrefix(text, "«"):
-		return either, len("”")
-	case strings.HasPrefix(text, "„"):
-		return opening, len("„")
-	}
-	return 0, 0
-}
-
-// inside reports whether a moment lies in one of the places.
-func inside(places [][2]int, m moment) bool {
-	n, _ := slices.BinarySearchFunc(places, m.Start, func(p [2]int, start int) int {
-		if p[1] < start {
-			return -1
-		}
-		return 1
-	})
-	return n < len(places) && places[n][0] < m.Start && m.End <= places[n][1]
-}

@@ -40,6 +40,7 @@ func TestEventTime(t *testing.T) {
 		{"Sagsbehandleren råbte ad mig den 3. maj. Mødet er den 25. juni.", "2026-05-03"},
 		{"Jeg fik afslag den 3. maj. Jeg skal svare senest den 20. juni.", "2026-05-03"},
 		{"Jeg fik nej i foråret. I sidste uge kom der en ny udtalelse. Jeg vil gerne have min sag genoptaget.", "2026-03-01..2026-05-31"},
+		{"Lejre, den 2. juni 2026\n\nSagsbehandleren råbte ad mig den 3. maj.", "2026-05-03"},
 		// What is not over ends on the day of receipt.
 		{"Jeg søgte den 12. februar, og de har ikke svaret.", "2026-02-12..2026-06-04 ongoing"},
 		{"Spanden er ikke tømt siden den 12. maj.", "2026-05-12..2026-06-04 ongoing"},

@@ -90,6 +90,13 @@ const (
 	roleTurn
 	// roleAsking words begin a question ("hvem", "hvordan").
 	roleAsking
+	// roleSubject words are who does something ("jeg", "man", "they").
+	roleSubject
+	// roleThinking words are verbs of saying, thinking and wanting; to deny them is
+	// to deny what is said ("jeg mener ikke, at").
+	roleThinking
+	// rolePaired negators deny both of two ("hverken … eller").
+	rolePaired
 )
 
 var roles = makeRoles()
@@ -104,7 +111,7 @@ func makeRoles() map[string]role {
 			the a an i you he she it we they me him her us them my your his their our is are was were be been
 			have has had do does did can could will would shall should may must and or but so that which who to
 			from of on for with about at by in out up as if not no this these those there here very just`,
-		roleNegator: `ikke aldrig ingen intet hverken uden næppe ingenting nul
+		roleNegator: `ikke aldrig ingen intet hverken uden næppe ingenting nul ej
 			not never no none nothing nobody without neither nor donot doesnot didnot wasnot isnot cannot couldnot
 			willnot havenot hasnot hadnot arenot werenot shouldnot wouldnot`,
 		roleForward: `ingen intet hverken uden ingenting nul no none nothing nobody without neither nor`,
@@ -113,9 +120,15 @@ func makeRoles() map[string]role {
 			and but or because if although when while that which who whether unless so`,
 		roleTurn:      `men but dog derimod however`,
 		roleCondition: `hvis såfremt medmindre ellers dersom if unless otherwise`,
-		roleIntention: `vil ville agter overvejer overveje tænker tænkt skal måske påtænker will would shall going
+		roleIntention: `vil ville agter overvejer overveje tænker tænkt skal måske påtænker planlægger
+			burde will would shall going
 			might may considering`,
-		roleAsking: `hvem hvad hvor hvordan hvornår hvorfor hvilken hvilket hvilke må kan who what where how when why which`,
+		roleAsking:  `hvem hvad hvor hvordan hvornår hvorfor hvilken hvilket hvilke må kan who what where how when why which`,
+		roleSubject: `jeg du i de vi man han hun der det den you they we he she it`,
+		roleThinking: `mener mene mente synes syntes tror tro troede siger sige sagde påstår påstå ønsker ønske beder bede
+			bad bedt kræver kræve forventer forvente forlanger think thinking say saying said claim claiming asking ask want
+			wanting expect believe mean`,
+		rolePaired: `hverken neither`,
 	}
 	roles := map[string]role{}
 	for r, words := range table {

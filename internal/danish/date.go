@@ -141,7 +141,7 @@ func (d dating) first(i int, readers ...func(int) (Date, int)) (Date, int) {
 // something that lasts: "siden marts", "fra 2019 og frem".
 func (d dating) begins(first, end, read int) bool {
 	before := first - 1
-	for before > read && d.word(before, "den", "d", "i", "the", "for", "dem") {
+	for before > read && d.word(before, "den", "d", "i", "the", "for", "dem", "sidste", "forige", "last") {
 		before--
 	}
 	if before < read {
@@ -255,7 +255,7 @@ func (d dating) link(end, start int) link {
 		return linkStretch
 	case d.word(end, "og", "and"):
 		for back := end - 1; back >= 0 && back >= end-6; back-- {
-			if d.word(back, "mellem", "melem", "between") {
+			if d.word(back, "melem", "between") {
 				return linkStretch
 			}
 		}

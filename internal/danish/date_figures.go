@@ -61,6 +61,9 @@ func (d dating) sure(i, first, second int, separator string) bool {
 		if d.measured(i + 2) {
 			return false
 		}
+		if d.fourFigures(i+2) && d.gap(i+1) == " " {
+			return true
+		}
 		if first != second && !commonFractions[[2]int{first, second}] && (second != 10 || first > 10) {
 			return true
 		}

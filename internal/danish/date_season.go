@@ -97,8 +97,8 @@ func (d dating) must(i int) bool {
 // a greeting or a thing.
 func (d dating) introduced(i int) bool {
 	return d.word(i-1, "i", "siden", "since", "foer", "efter", "inden", "omkring", "before", "after", "at", "over", "ved", "in", "this",
-		"sidste", "forige", "last", "next", "naeste", "dene", "mellem", "melem", "between", "til", "og", "and", "til", "hele", "den", "the", "of",
-		"fjor", "i", "under", "during", "until", "fra", "from")
+		"sidste", "forige", "last", "next", "naeste", "dene", "melem", "between", "til", "og", "and", "hele", "den", "the", "of",
+		"fjor", "same", "under", "during", "until", "fra", "from")
 }
 
 // habit reports seasons that come every year: "om sommeren".
@@ -137,6 +137,7 @@ func (d dating) season(i int) (Date, int) {
 		date.From = seasonOf(year-1, s.month).From
 	}
 	date.assumed = true
+	date.sameYear = d.word(i-1, "same")
 	if d.sameYear(i + 1) {
 		date.sameYear = true
 		return date, 3

@@ -48,8 +48,7 @@ func expressions(t *testing.T, name string) []expression {
 }
 
 // TestDates reads every form of time that letters use. The expressions of
-// dates_held.txt were written before the reading was tuned, and it was never
-// tuned on them.
+// dates_held.txt were written before the reading was tuned, and kept apart.
 func TestDates(t *testing.T) {
 	for _, tt := range []struct {
 		name string

@@ -14,6 +14,7 @@ import (
 
 type rulesCommands struct {
 	Test   rulesTest   `cmd:"" help:"Try the examples in the rules, or measure the rules on labelled letters."`
+	Learn  rulesLearn  `cmd:"" help:"Learn from labelled letters how much single words say, and print the lexicon."`
 	Review rulesReview `cmd:"" help:"List where advisers decided otherwise than suggested, as references and ids of rules."`
 }
 

@@ -12,6 +12,7 @@ import (
 type Classifier struct {
 	office    Office
 	book      *danish.Book
+	lexicon   *Lexicon // nil: the rules alone decide
 	rules     []rule
 	uses      []use // by phrase
 	sentences map[casework.Ground]string
@@ -98,10 +99,13 @@ const (
 )
 
 // collect reads one part of a letter, which begins at offset base.
-func (c *Classifier) collect(f *findings, text string, base int, dates func(*danish.Sentence) []danish.Date) {
+func (c *Classifier) collect(f *findings, heard *hearing, text string, base int, dates func(*danish.Sentence) []danish.Date) {
 	for s := range c.book.Scan(text) {
 		f.sentence++
 		f.words += s.Words()
+		if heard != nil {
+			heard.hear(s, base)
+		}
 		for _, h := range s.Hits {
 			switch u := c.uses[h.Phrase]; u.as {
 			case useUnless:
@@ -167,7 +171,7 @@ func (c *Classifier) dropUnmet(f *findings) {
 // fired tells which rules match a text by themselves.
 func (c *Classifier) fired(text string) []bool {
 	f := c.newFindings()
-	c.collect(f, text, 0, nil)
+	c.collect(f, nil, text, 0, nil)
 	c.dropUnmet(f)
 	fired := make([]bool, len(c.rules))
 	for _, x := range f.list {

@@ -16,18 +16,12 @@ const given = 0.5
 // Judge reads a letter and suggests a verdict. Offsets in the evidence count in
 // subject + "\n\n" + text.
 func (c *Classifier) Judge(l Letter) casework.Verdict {
-	j := judgment{Classifier: c, letter: l, text: l.whole(), found: c.newFindings(), scores: map[string]float64{}}
-	dates := func(s *danish.Sentence) []danish.Date { return s.Dates(l.Received) }
-	parts := l.parts()
-	for _, p := range parts {
-		c.collect(j.found, j.text[p.start:p.end], p.start, dates)
-	}
-	c.dropUnmet(j.found)
-	j.verdict.Language = language(j.text, parts)
+	j := c.read(l)
 	j.weigh()
 	j.absorb()
 	j.time = j.readTimes()
 	j.age()
+	j.listen()
 	j.labels()
 	j.numbers()
 	j.flags()
@@ -37,12 +31,29 @@ func (c *Classifier) Judge(l Letter) casework.Verdict {
 	return j.verdict
 }
 
+// read goes through the letter once.
+func (c *Classifier) read(l Letter) *judgment {
+	j := &judgment{Classifier: c, letter: l, text: l.whole(), found: c.newFindings(), scores: map[string]float64{}}
+	if c.lexicon != nil {
+		j.heard = c.lexicon.newHearing()
+	}
+	dates := func(s *danish.Sentence) []danish.Date { return s.Dates(l.Received) }
+	parts := l.parts()
+	for _, p := range parts {
+		c.collect(j.found, j.heard, j.text[p.start:p.end], p.start, dates)
+	}
+	c.dropUnmet(j.found)
+	j.verdict.Language = language(j.text, parts)
+	return j
+}
+
 // judgment is one letter on its way to a verdict.
 type judgment struct {
 	*Classifier
 	letter  Letter
 	text    string
 	found   *findings
+	heard   *hearing // nil without a lexicon
 	time    times
 	scores  map[string]float64
 	verdict casework.Verdict

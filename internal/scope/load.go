@@ -18,6 +18,7 @@ const (
 	fileWords     = "words.yaml"
 	fileNeutral   = "neutral.yaml"
 	fileReferrals = "referrals.yaml"
+	fileLexicon   = "lexicon.tsv"
 )
 
 // Load reads the rules in fsys, compiles them for the office and tries their
@@ -57,7 +58,24 @@ func read(fsys fs.FS, office Office) *loader {
 	l.c.book = l.builder.Book()
 	l.c.order()
 	l.tooBroad()
+	l.lexicon()
 	return l
+}
+
+// lexicon reads what labelled letters have taught. Without the file the rules
+// decide alone.
+func (l *loader) lexicon() {
+	file, err := l.fsys.Open(fileLexicon)
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	if err == nil {
+		defer file.Close()
+		l.c.lexicon, err = ReadLexicon(file)
+	}
+	if err != nil {
+		l.errs = append(l.errs, fmt.Errorf("%s: %w", fileLexicon, err))
+	}
 }
 
 // loader collects rules and mistakes.

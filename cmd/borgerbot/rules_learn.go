@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/learn"
+	"borgerbot/internal/mailmsg"
+	"borgerbot/internal/measure"
+	"borgerbot/internal/scope"
+)
+
+type rulesLearn struct {
+	Preset    string   `default:"lejre" help:"Whose rules: horsens or lejre."`
+	Config    string   `placeholder:"FILE" help:"The office's configuration, instead of a preset."`
+	Sentences []string `placeholder:"FILE" help:"Files of labelled sentences: labels, language and words, separated by |."`
+	Try       bool     `help:"Print instead how right it would be about letters it has not seen."`
+	Dirs      []string `arg:"" name:"dir" help:"Directories of labelled letters, as rules test reads them."`
+}
+
+// Help tells where the result belongs.
+func (rulesLearn) Help() string {
+	return `Prints the lexicon: what the letters and sentences teach about single words, and
+how that is weighed against the rules. It belongs beside the rules, in
+lexicon.tsv. The same input prints the same.`
+}
+
+// Run learns and prints.
+func (c rulesLearn) Run(t terminal) error {
+	cfg, err := office(c.Config, c.Preset)
+	if err != nil {
+		return err
+	}
+	rules, err := readRules(cfg)
+	if err != nil {
+		return err
+	}
+	reader := learn.NewReader(rules)
+	for _, dir := range c.Dirs {
+		if err := learnLetters(reader, dir); err != nil {
+			return err
+		}
+	}
+	for _, file := range c.Sentences {
+		if err := learnSentences(reader, file); err != nil {
+			return err
+		}
+	}
+	if c.Try {
+		_, err = io.WriteString(t.out, learn.Try(reader.Corpus(), learned()))
+		return err
+	}
+	_, err = learn.Train(reader.Corpus(), learned()).WriteTo(t.out)
+	return err
+}
+
+// learned are the labels that words can tell of. What follows from dates alone is
+// left to them.
+func learned() []string {
+	var labels []string
+	for _, kind := range casework.Kinds() {
+		labels = append(labels, string(kind))
+	}
+	for _, ground := range casework.Grounds() {
+		labels = append(labels, string(ground))
+	}
+	for _, flag := range casework.Flags() {
+		labels = append(labels, string(flag))
+	}
+	return slices.DeleteFunc(labels, func(label string) bool {
+		return label == string(casework.FlagMeetingDate) || label == string(casework.FlagAppealClock)
+	})
+}
+
+func learnLetters(reader *learn.Reader, dir string) error {
+	set, err := measure.Read(os.DirFS(dir), dir)
+	if err != nil {
+		return err
+	}
+	for _, l := range set.Letters {
+		msg, err := mailmsg.Parse(func() (io.ReadCloser, error) { return os.DirFS(dir).Open(l.File) }, mailmsg.DefaultLimits())
+		if err != nil {
+			return fmt.Errorf("read letter of %s: %w", dir, err)
+		}
+		var labels []string
+		for label, given := range l.Given {
+			if given {
+				labels = append(labels, label)
+			}
+		}
+		var spans []learn.Span
+		for _, s := range l.Spans {
+			spans = append(spans, learn.Span(s))
+		}
+		reader.Letter(scope.Read(msg, l.Received), labels, spans)
+	}
+	return nil
+}
+
+// learnSentences reads a file of labelled sentences, one a line:
+// "delay,conduct|da|I svarer ikke, og I er sure."; "none" is no label.
+func learnSentences(reader *learn.Reader, name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	lines := bufio.NewScanner(file)
+	for number := 1; lines.Scan(); number++ {
+		labels, rest, ok := strings.Cut(lines.Text(), "|")
+		_, words, more := strings.Cut(rest, "|")
+		if !ok || !more {
+			return fmt.Errorf("%s:%d: write labels|language|words", name, number)
+		}
+		var list []string
+		for label := range strings.SplitSeq(labels, ",") {
+			list = append(list, strings.TrimSpace(label))
+		}
+		reader.Sentence(words, list)
+	}
+	return lines.Err()
+}

@@ -24,6 +24,9 @@ const (
 	// joint: a hyphen or slash stands before the serial number. It counts unless it
 	// reads as a date with a time and fails modulus 11.
 	joint
+	// grouped: six figures, a blank, and four. It counts unless it reads as a date
+	// with a time.
+	grouped
 	// checked: nothing but the figures. It counts if modulus 11 holds and it does not
 	// read as a date with a time.
 	checked
@@ -43,8 +46,8 @@ var writtenForms = []struct {
 	{"{D}.{M}.{Y}-{S}", joint}, {"{D}/{M}/{Y}-{S}", joint}, {"{D}-{M}-{Y}-{S}", joint}, {"{D} {M} {Y}-{S}", joint},
 	{"{D} {M} {Y} - {S}", joint}, {"{D}.{M}.{C}{Y}-{S}", joint}, {"{D}{M}{Y}-\n{S}", joint}, {"{D}{M}{Y}-\r\n> {S}", joint},
 	{"{D}{M}{Y}\u00a0–\u00a0{S}", joint}, {"{D}{M}{Y}\u200b-{S}", joint}, {"{D}{M}\u00ad{Y}-{S}", joint},
-	{"{D}{M}{Y} {S}", checked}, {"{D}{M}{Y}{S}", checked}, {"{D}{M}{Y}.{S}", checked}, {"{D} {M} {Y} {S}", checked},
-	{"{D}.{M}.{Y} {S}", checked}, {"{D}{M}{Y}\u00a0{S}", checked}, {"{D}{M}{Y}\u2009{S}", checked}, {"{D}{M}{Y}\n{S}", checked},
+	{"{D}{M}{Y} {S}", grouped}, {"{D}{M}{Y}{S}", checked}, {"{D}{M}{Y}.{S}", checked}, {"{D} {M} {Y} {S}", checked},
+	{"{D}.{M}.{Y} {S}", checked}, {"{D}{M}{Y}\u00a0{S}", grouped}, {"{D}{M}{Y}\u2009{S}", grouped}, {"{D}{M}{Y}\n{S}", checked},
 	{"{D}{M}{Y}_{S}", checked}, {"{D}/{M}/{Y} {S}", checked},
 	{"cpr {D}{M}{Y}{S}", always}, {"CPR: {D}{M}{Y} {S}", always}, {"cpr.nr.: {D}{M}{Y}{S}", always}, {"CPR-nr. {D}{M}{Y}-{S}", always},
 	{"Cpr nummer {D}{M}{Y} {S}", always}, {"cprnr{D}{M}{Y}{S}", always}, {"cpr={D}{M}{Y}{S}", always}, {"c.p.r. {D}{M}{Y}{S}", always},
@@ -130,7 +133,7 @@ var otherNumbers = []string{
 	"abonnement {B}", "medlemsnr. {B}", "serienr. {B}", "nummerplade AB {Y} ###", "AB ## ###", "matrikel ##-####", "BFE-nummer {B}", "BFE ########",
 	"{D}{M}{Y} {t}", "{D}{M}{Y} kl. {t}", "{D}.{M}.{Y} {u}", "d. {D}.{M}.{Y} kl. {u}", "{D}.{M}.{C} {t}", "den {D}.{M}.{Y}-{t}", "mødet {D}.{M}.{Y} {t}",
 	"{D}/{M}-{Y} {t}", "{D}{M}{C} {t}", "mødet den {D}{M}{Y} {t}", "{D}.{M}.{Y}, {u}", "{D}-{M}-{C} {t}", "{D}.{M}.{C}-{D}.{M}.{C}", "{D}.{M}.{Y} - {D}.{M}.{Y}",
-	"{D}{M}{Y} {C}", "fra {D}.{M} {C} til {D}.{M} {C}", "IMG_{C}{M}{D}_{t}##", "scan {C}{M}{D}{t}", "{C}-{M}-{D}T{u}:##", "uge {D} {C}", "{D}.{M}.{C} {D}.{M}.{C}",
+	"{D}{M}{Y} {C}", "{D}{M}{Y} #### kr.", "fra {D}.{M} {C} til {D}.{M} {C}", "IMG_{C}{M}{D}_{t}##", "scan {C}{M}{D}{t}", "{C}-{M}-{D}T{u}:##", "uge {D} {C}", "{D}.{M}.{C} {D}.{M}.{C}",
 	"45{D}{M}{Y}##", "3########" + "#", "99########", "00{B}", "#{B}#", "{B}####", "+71<###############+########<", "5### #### #### ####", "kort #### #### #### ####",
 	"#### Lejre", "#.###,00 kr.", "## ### ### kr.", "300293####", "3002## ####", "311193-####", "00{M}{Y}-####", "{D}13{Y}-####", "{D}00{Y}####", "4#{M}{Y}-####",
 	"AB{B}", "DK{B}", "lånenr. {B}", "kreditor {B}", "10, 11, 12, 13, 14", "1 2 3 4 5 6 7 8 9 10", "en to tre fire fem seks", "kl. {u}-{u} og {u}-{u}",
@@ -187,6 +190,8 @@ func (c certainty) counts(digits string) bool {
 		return true
 	case joint:
 		return modulus11(digits) || !clockLike(digits)
+	case grouped:
+		return !clockLike(digits)
 	case checked:
 		return modulus11(digits) && !clockLike(digits)
 	}

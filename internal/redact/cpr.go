@@ -30,6 +30,7 @@ const (
 	scoreLabel   = 3  // "cpr", "personnummer" shortly before
 	scoreJoint   = 2  // a hyphen or slash before the serial number
 	scoreCheck   = 2  // modulus 11 holds
+	scoreGroups  = 2  // six digits, one blank, four digits, and no other name
 	scoreMasked  = 2  // the writer has covered the serial number
 	scoreDate    = 1  // there is such a day
 	scoreNoDate  = -2 // there is none, but it is labelled
@@ -39,6 +40,7 @@ const (
 	scoreFar     = -1 // the same further before, and no hyphen
 	scoreCase    = -2 // "sag" right before
 	scoreAccount = -2 // directly after a group of four digits
+	scoreMoney   = -2 // "kr." directly after
 	scoreCode    = -3 // directly after a capital letter
 	scoreClock   = -1 // a date of late and a time of day
 	scoreTime    = -2 // the same after "kl.", "mødet"
@@ -136,6 +138,8 @@ type number struct {
 	digits string
 	// joint: a hyphen or slash stands before the serial number.
 	joint bool
+	// groups: it is six digits, one blank and four digits.
+	groups bool
 	// named: words before the serial number say what it is.
 	named bool
 	// loose: it is possible, and no more.
@@ -171,13 +175,15 @@ func (f *finder) shape(i int) (number, bool) {
 	if year == "" {
 		return number{}, false
 	}
+	date := r.at
 	joint := r.toSerial()
+	groups := date == i+6 && r.at == date+1 && f.text[date] == ' '
 	serial := r.serial()
 	if serial == "" {
 		return number{}, false
 	}
 	loose := odd && f.label(i, r.at) != labelCPR
-	return number{end: r.at, digits: day + month + year + serial, joint: joint, loose: loose}, true
+	return number{end: r.at, digits: day + month + year + serial, joint: joint, groups: groups, loose: loose}, true
 }
 
 // score weighs a number that begins at offset i. A day of birth and four figures
@@ -232,6 +238,12 @@ func (f *finder) doubts(i int, n number, label label) int {
 	case f.beside(i):
 		score += scoreBeside
 	}
+	switch {
+	case f.money(n.end):
+		score += scoreMoney
+	case n.groups && (label == noLabel || label == labelPerson) && !clockLike(n.digits):
+		score += scoreGroups
+	}
 	if f.afterGroup(i) {
 		score += scoreAccount
 	}
@@ -245,6 +257,12 @@ func (f *finder) doubts(i int, n number, label label) int {
 		}
 	}
 	return score
+}
+
+// money reports whether what ends at offset end is a sum ("300884 5000 kr.").
+func (f *finder) money(end int) bool {
+	rest := strings.ToLower(strings.TrimLeft(f.text[end:min(end+6, len(f.text))], " ,.-"))
+	return strings.HasPrefix(rest, "kr") || strings.HasPrefix(rest, "dkk")
 }
 
 // beside reports whether a sure number stands shortly before, with no other number

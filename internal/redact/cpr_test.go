@@ -53,18 +53,19 @@ func TestCPRVariants(t *testing.T) {
 		{"061093____", "061093xxxx", true},
 		{"06-10935001", "0610935001", false}, // so phones are written
 		{"061093 XXXX", "061093xxxx", true},
-		{"010180-AB12", "010180xx12", true},     // letters in the serial number of some registers
-		{"061093-5002", "0610935002", true},     // fails modulus 11, which proves nothing
-		{"cpr 0610935002", "0610935002", true},  // the same, labelled
-		{"0610935002", "0610935002", false},     // the same, unlabelled: covered, not counted
-		{"660160-5000", "6601605000", true},     // replacement number
-		{"290296-5001", "2902965001", true},     // 1896 was a leap year
-		{"150274-5006", "1502745006", true},     //
-		{"311299-5004", "3112995004", true},     //
-		{"010160-5000", "0101605000", true},     //
-		{"240588-5002", "2405885002", true},     //
-		{"cpr 300293-5001", "3002935001", true}, // a slip of the pen, but labelled and joined
-		{"cpr 3002935001", "3002935001", false}, // no such day: possible
+		{"010180-AB12", "010180xx12", true},            // letters in the serial number of some registers
+		{"061093-5002", "0610935002", true},            // fails modulus 11, which proves nothing
+		{"cpr 0610935002", "0610935002", true},         // the same, labelled
+		{"Ane Berg (061093 5002)", "0610935002", true}, // in two groups
+		{"0610935002", "0610935002", false},            // the same, unlabelled: covered, not counted
+		{"660160-5000", "6601605000", true},            // replacement number
+		{"290296-5001", "2902965001", true},            // 1896 was a leap year
+		{"150274-5006", "1502745006", true},            //
+		{"311299-5004", "3112995004", true},            //
+		{"010160-5000", "0101605000", true},            //
+		{"240588-5002", "2405885002", true},            //
+		{"cpr 300293-5001", "3002935001", true},        // a slip of the pen, but labelled and joined
+		{"cpr 3002935001", "3002935001", false},        // no such day: possible
 		{"de sidste 4 i mit cpr er 5001", "xxxxxx5001", true},
 		{"061093:5001", "0610935001", false}, // free, and not labelled
 		{"0 6 1 0 9 3 5 0 0 1", "0610935001", false},

@@ -20,8 +20,8 @@
 //
 // Covering and counting are therefore not symmetrical. Every day of birth with
 // four figures is covered. It counts when something speaks for it: a word such as
-// "cpr" or "født" near it, a hyphen or slash before the serial number, a covered
-// serial number, or modulus 11. Ten bare figures that fail modulus 11 do not count:
+// "cpr" or "født" near it, a hyphen, slash or single blank before the serial
+// number, a covered serial number, or modulus 11. Ten bare figures that fail modulus 11 do not count:
 // most such numbers are not people's. Nor do figures that read as a date of
 // late with a time, or that stand right after "konto" or "faktura", unless enough
 // else speaks for them.

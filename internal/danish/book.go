@@ -19,6 +19,8 @@ type Book struct {
 	suffixes affixes
 	ranges   []numberRange
 	slips    slips
+	long     slips // by the first letters of the stem
+	bare     slips // by the stem without æ, ø and å
 	openers  map[string]bool
 	// lists are the names of the word lists, by word class.
 	lists map[int32]string
@@ -62,6 +64,8 @@ func NewBuilder(lists map[string][]string) *Builder {
 			prefixes: affixes{classes: map[string][]int32{}},
 			suffixes: affixes{classes: map[string][]int32{}},
 			slips:    slips{},
+			long:     slips{},
+			bare:     slips{},
 			openers:  map[string]bool{},
 			lists:    map[int32]string{},
 		},
@@ -167,8 +171,8 @@ func (b *Book) addForm(form string, class int32) {
 		add(b.stems, stem(folded), class)
 	}
 	b.addOpeners(folded)
-	if len(folded) >= slipLength && !strings.HasPrefix(form, "=") {
-		b.slips.add(stem(folded), class)
+	if !strings.HasPrefix(form, "=") {
+		b.addSlips(form, folded, class)
 	}
 }
 
@@ -199,8 +203,21 @@ func add(m map[string][]int32, key string, class int32) {
 	}
 }
 
-// classify finds the classes w belongs to.
-func (b *Book) classify(w *word) {
+// classify finds the classes w belongs to, as it is written, or else as it was
+// meant. In a bare text no word has a Danish letter.
+func (b *Book) classify(w *word, bare bool) {
+	b.known(w)
+	if len(w.classes) == 0 {
+		b.mend(w, bare)
+	}
+	slices.Sort(w.classes)
+	w.classes = slices.Compact(w.classes)
+	w.lists = b.listsOf(w.classes)
+	w.opens = b.openers[w.folded]
+}
+
+// known adds the classes of w as it is written.
+func (b *Book) known(w *word) {
 	w.classes = append(w.classes, b.exact[w.folded]...)
 	w.classes = append(w.classes, b.stems[w.stem]...)
 	for _, n := range b.prefixes.lengths {
@@ -220,11 +237,4 @@ func (b *Book) classify(w *word) {
 			}
 		}
 	}
-	if len(w.classes) == 0 && len(w.stem) >= slipLength-1 {
-		w.classes = append(w.classes, b.slips.look(w.stem)...)
-	}
-	slices.Sort(w.classes)
-	w.classes = slices.Compact(w.classes)
-	w.lists = b.listsOf(w.classes)
-	w.opens = b.openers[w.folded]
 }

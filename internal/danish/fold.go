@@ -8,10 +8,14 @@ import (
 // Fold returns the one form in which all spellings of a word are compared. The
 // word must come from a cleaned text; see [Clean].
 func Fold(word string) string {
-	if folded, ok := variants[squeeze(word)]; ok {
+	squeezed := squeeze(word)
+	if folded, ok := variants[squeezed]; ok {
 		return folded
 	}
-	return squeeze(word)
+	if folded, ok := dialects[squeezed]; ok {
+		return folded
+	}
+	return squeezed
 }
 
 // squeeze does what needs no knowledge of single words: case, Danish letters,

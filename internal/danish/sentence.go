@@ -35,9 +35,11 @@ const maxTokens = 120
 // book finds nothing, and still reads.
 func (b *Book) Scan(text string) iter.Seq[*Sentence] {
 	return func(yield func(*Sentence) bool) {
-		r := reader{dictionary: dictionary{book: b}, sentence: Sentence{text: Clean(text)}}
+		cleaned := Clean(text)
+		r := reader{dictionary: dictionary{book: b, bare: isBare(cleaned.Text)}, sentence: Sentence{text: cleaned}}
 		for r.next() {
 			s := &r.sentence
+			r.settle()
 			s.mark()
 			s.Hits = s.Hits[:0]
 			if b != nil {
@@ -59,6 +61,7 @@ type reader struct {
 	line     int // where the current line begins
 	held     token
 	holding  bool
+	english  bool // the last sentence that told was English
 }
 
 // next fills r.sentence with the following sentence and reports whether there is

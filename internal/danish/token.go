@@ -23,6 +23,7 @@ type token struct {
 type dictionary struct {
 	book  *Book
 	words map[string]*word
+	bare  bool // the text has no Danish letters, as from a foreign keyboard
 }
 
 // dictionaryBound is far above the distinct words of any letter a person wrote.
@@ -37,7 +38,7 @@ func (d *dictionary) look(written string) *word {
 	}
 	w := newWord(written)
 	if d.book != nil {
-		d.book.classify(w)
+		d.book.classify(w, d.bare)
 	}
 	d.words[written] = w
 	return w

@@ -20,12 +20,22 @@ type word struct {
 	lists []string
 	// opens: a phrase of the book has a word that begins like this one, so the two
 	// halves of it may have been written apart.
-	opens bool
+	opens  bool
+	tongue tongue
+	// dialect: it is written as it is spoken somewhere in the country.
+	dialect bool
+	// english is the word as an English one, once a sentence has asked for it.
+	english *word
 }
 
 func newWord(written string) *word {
 	folded := Fold(written)
-	return &word{folded: folded, stem: stem(folded), number: number(folded), role: roles[folded]}
+	squeezed := squeeze(written)
+	_, dialect := dialects[squeezed]
+	return &word{
+		folded: folded, stem: stem(folded), number: number(folded), role: roles[folded],
+		tongue: tongues[squeezed] | tongues[folded], dialect: dialect,
+	}
 }
 
 // stem returns the Danish Snowball stem of a folded word.

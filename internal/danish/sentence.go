@@ -61,7 +61,10 @@ type reader struct {
 	line     int // where the current line begins
 	held     token
 	holding  bool
-	english  bool // the last sentence that told was English
+	// heard and asked are of the signs that were dictated since the last word.
+	heard   border
+	asked   bool
+	english bool // the last sentence that told was English
 }
 
 // next fills r.sentence with the following sentence and reports whether there is
@@ -69,18 +72,22 @@ type reader struct {
 func (r *reader) next() bool {
 	s := &r.sentence
 	s.tokens = s.tokens[:0]
+	r.heard, r.asked = noBorder, false
 	clause := 0
 	for len(s.tokens) < maxTokens {
 		t, ok := r.take()
 		if !ok {
 			break
 		}
+		if r.hearsSign(t) {
+			continue
+		}
 		if n := len(s.tokens); n > 0 {
 			before := s.tokens[n-1]
-			switch borderBetween(s.text.Text, before, t, before.end-r.line) {
+			switch max(r.heard, borderBetween(s.text.Text, before, t, before.end-r.line)) {
 			case sentenceBorder:
 				r.held, r.holding = t, true
-				s.close(t.start)
+				s.close(t.start, r.asked)
 				return true
 			case clauseBorder:
 				clause++
@@ -89,6 +96,7 @@ func (r *reader) next() bool {
 					clause++
 				}
 			}
+			r.heard = noBorder
 			if gap := s.text.Text[before.end:t.start]; strings.Contains(gap, "\n") {
 				r.line = before.end + strings.LastIndexByte(gap, '\n') + 1
 			}
@@ -105,7 +113,7 @@ func (r *reader) next() bool {
 	if start, _, ok := nextToken(s.text.Text, r.at); ok {
 		end = start
 	}
-	s.close(end)
+	s.close(end, r.asked)
 	return true
 }
 
@@ -124,11 +132,12 @@ func (r *reader) take() (token, bool) {
 	return token{word: r.look(text[start:end]), start: start, end: end, negator: -1}, true
 }
 
-// close sets the sentence's bounds; next is where the one after it begins.
-func (s *Sentence) close(next int) {
+// close sets the sentence's bounds; next is where the one after it begins, and
+// asked tells that a question mark was dictated.
+func (s *Sentence) close(next int, asked bool) {
 	first, last := s.tokens[0], s.tokens[len(s.tokens)-1]
 	tail := s.text.Text[last.end:next]
 	s.Start = s.text.Original(first.start)
 	s.End = s.text.Original(last.end)
-	s.Question = strings.HasPrefix(strings.TrimLeft(tail, ` ")`), "?") || first.role&roleAsking != 0 || s.asks()
+	s.Question = strings.HasPrefix(strings.TrimLeft(tail, ` ")`), "?") || first.role&roleAsking != 0 || asked || s.asks()
 }

@@ -59,7 +59,7 @@ func nextToken(text string, from int) (start, end int, ok bool) {
 			return start, digitsEnd(text, start), true
 		}
 		if isLetter(r) {
-			return start, lettersEnd(text, start), true
+			return start, negatorEnd(text, start, lettersEnd(text, start)), true
 		}
 		start += size
 	}
@@ -100,73 +100,12 @@ func lettersEnd(text string, start int) int {
 	return end
 }
 
-// border is what stands between two words.
-type border uint8
-
-const (
-	noBorder border = iota
-	clauseBorder
-	sentenceBorder
-)
-
-// shortLine is the length below which a line was ended by its writer and not by
-// a mail program that wraps at 72 columns.
-const shortLine = 50
-
-// borderBetween reads the gap between two neighbouring tokens of text. lineLength
-// is how far the gap begins from the start of its line.
-func borderBetween(text string, before, after token, lineLength int) border {
-	gap := text[before.end:after.start]
-	if gap == " " {
-		return noBorder
+// negatorEnd ends the word after "ikke" where it was written together with the
+// next one ("ikkesvaret"). No Danish word begins so that is not made of the two.
+func negatorEnd(text string, start, end int) int {
+	const negator, shortest = "ikke", 4
+	if cut := start + len(negator); end-cut >= shortest && strings.EqualFold(text[start:cut], negator) {
+		return cut
 	}
-	if strings.Count(gap, "\n") > 1 {
-		return sentenceBorder
-	}
-	upper := startsUpper(text[after.start:])
-	if strings.Contains(gap, "\n") && lineLength < shortLine && (upper || strings.ContainsAny(gap, "-*•:")) {
-		return sentenceBorder
-	}
-	if strings.ContainsAny(gap, "!?") {
-		return sentenceBorder
-	}
-	if strings.Contains(gap, "..") {
-		return clauseBorder
-	}
-	if i := strings.IndexByte(gap, '.'); i >= 0 && endsSentence(before, gap, i, upper) {
-		return sentenceBorder
-	}
-	if strings.ContainsAny(gap, ",;:()") || strings.Contains(gap, " -") {
-		return clauseBorder
-	}
-	return noBorder
-}
-
-// endsSentence tells a full stop from the dot of an abbreviation, an ordinal
-// number, an initial or an address.
-func endsSentence(before token, gap string, dot int, upper bool) bool {
-	if dot+1 == len(gap) {
-		return false // "03.05", "borger.dk", "bl.a"
-	}
-	if before.number >= 0 && isDigit(before.folded[0]) {
-		return upper
-	}
-	if len(before.folded) == 1 || abbreviations[before.folded] {
-		return false
-	}
-	return true
-}
-
-func startsUpper(text string) bool {
-	r, _ := utf8.DecodeRuneInString(text)
-	return unicode.IsUpper(r)
-}
-
-// abbreviations are written with a dot that ends no sentence.
-var abbreviations = map[string]bool{
-	"kl": true, "d": true, "numer": true, "bl": true, "eks": true, "ca": true, "evt": true, "paagrund": true,
-	"dvs": true, "osv": true, "stk": true, "jf": true, "telefon": true, "hr": true, "fr": true, "fru": true,
-	"angaaende": true, "inkl": true, "ekskl": true, "max": true, "min": true, "jan": true, "feb": true, "mar": true,
-	"apr": true, "jun": true, "jul": true, "aug": true, "sep": true, "sept": true, "okt": true, "nov": true, "dec": true,
-	"afd": true, "adr": true, "mr": true, "mrs": true, "dr": true, "no": true, "iht": true, "ift": true, "mvh": true,
+	return end
 }

@@ -2,6 +2,7 @@ package scope
 
 import (
 	"slices"
+	"sync"
 
 	"borgerbot/internal/casework"
 	"borgerbot/internal/danish"
@@ -21,6 +22,8 @@ type Classifier struct {
 	directory []Referral
 	// labelled are the rules of each label, in the order of the files.
 	labelled map[string][]int32
+	// ledgers are used again from letter to letter.
+	ledgers sync.Pool
 }
 
 // rule is a compiled rule.
@@ -81,14 +84,33 @@ type findings struct {
 	moments []moment
 	// referrals counts the matches of each directory entry.
 	referrals []int
+	*ledger
+	sentence int
+	words    int
+}
+
+// ledger is what is noted of each rule while a letter is read.
+type ledger struct {
 	// counts bounds what is kept of each rule.
 	counts []uint16
 	needed []bool
 	// blocked is, for each rule, one more than the sentence in which an "unless"
 	// was found last.
-	blocked  []int
-	sentence int
-	words    int
+	blocked []int
+}
+
+// newLedger returns an empty ledger for as many rules as there are, so that no
+// letter costs memory for each of them.
+func (c *Classifier) newLedger() *ledger {
+	l, ok := c.ledgers.Get().(*ledger)
+	if !ok {
+		n := len(c.rules)
+		return &ledger{counts: make([]uint16, n), needed: make([]bool, n), blocked: make([]int, n)}
+	}
+	clear(l.counts)
+	clear(l.needed)
+	clear(l.blocked)
+	return l
 }
 
 // Bounds on what is kept of a letter, far above what any person writes.
@@ -155,17 +177,15 @@ func (c *Classifier) note(f *findings, n int32, h danish.Hit, base int) {
 }
 
 func (c *Classifier) newFindings() *findings {
-	return &findings{
-		referrals: make([]int, len(c.directory)),
-		counts:    make([]uint16, len(c.rules)),
-		needed:    make([]bool, len(c.rules)),
-		blocked:   make([]int, len(c.rules)),
-	}
+	return &findings{referrals: make([]int, len(c.directory)), ledger: c.newLedger()}
 }
 
-// dropUnmet removes the matches of rules whose "needs" are nowhere in the letter.
+// dropUnmet removes the matches of rules whose "needs" are nowhere in the letter,
+// which has been read to its end.
 func (c *Classifier) dropUnmet(f *findings) {
 	f.list = slices.DeleteFunc(f.list, func(x finding) bool { return c.rules[x.rule].needs && !f.needed[x.rule] })
+	c.ledgers.Put(f.ledger)
+	f.ledger = nil
 }
 
 // fired tells which rules match a text by themselves.

@@ -188,12 +188,23 @@ func TestPhraseErrors(t *testing.T) {
 }
 
 func TestLanguage(t *testing.T) {
+	const quoting = "Hej. Jeg har fået det her brev fra min søster, og jeg vil gerne have hjælp til det. Er det noget, kommunen skal svare på?\n" +
+		"Ich habe eine Frage, und ich weiß nicht, wer mir helfen kann. Ich habe mit der Gemeinde gesprochen, und sie sagt, das ist nicht " +
+		"ihre Sache. Bitte schreib mir, was ich tun kann. Ich bin sehr müde und habe auf einen Brief gewartet."
 	for text, want := range map[string]string{
-		"Hej, jeg vil gerne klage over min sagsbehandler.":                 "da",
-		"Hello, the job center does not answer my mails.":                  "en",
-		"Guten Tag, ich habe keine Antwort auf meine Beschwerde bekommen.": "de",
-		"مرحباً دائرة الهجرة رفضت طلب":                                     "",
-		"Доброго дня, я пишу вам":                                          "",
+		"Hej, jeg vil gerne klage over min sagsbehandler.":                                                       "da",
+		"Hello, the job center does not answer my mails.":                                                        "en",
+		"Guten Tag, ich habe keine Antwort auf meine Beschwerde bekommen.":                                       "de",
+		"مرحباً دائرة الهجرة رفضت طلب":                                                                           "",
+		"Доброго дня, я пишу вам":                                                                                "",
+		"Hej, jag har inte fått något svar från kommunen och är mycket besviken.":                                "",
+		"Hei, jeg har ikke fått svar på søknaden min, og hva skal jeg gjøre nå? Jeg ønsker hjelp, takk.":         "",
+		"Hei, hva skjer? Jeg har sendt noe til saksbehandler uten svar etter mye mas.":                           "",
+		"Jeg har inte fået svar av kommunen, och nu er jeg træt af det. Hvad skal jeg gøre?":                     "da",
+		"Goedendag, ik heb nog steeds geen antwoord gekregen op mijn bezwaar tegen het besluit van de gemeente.": "",
+		"Witam, piszę ponieważ nie dostałem odpowiedzi od gminy w sprawie mieszkania.":                           "",
+		"Merhaba, belediyeden hala cevap alamadım ve çok üzgünüm, lütfen bana yardım edin.":                      "",
+		quoting:            "da",
 		"ring 24 88 10 36": "da",
 		"":                 "da",
 		"Dzień dobry, piszę w sprawie mojego wniosku który został odrzucony przez urząd bez żadnego powodu": "",

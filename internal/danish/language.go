@@ -21,11 +21,91 @@ var surely = map[string]map[string]bool{
 		"eine", "einen", "auf", "grüße", "sehr", "für", "habe"),
 }
 
+// neighbours holds words of Swedish and Norwegian that Danish does not have, and
+// under "da" such of Danish: what else they write, they write alike. "att" and
+// "takk" are not among them, because folding makes double consonants single.
+var neighbours = map[string]map[string]bool{
+	"sv": squeezeKeys("och", "jag", "är", "från", "något", "mycket", "inte", "ärende", "gärna", "tack", "hälsningar"),
+	"nb": squeezeKeys("hva", "av", "meg", "deg", "seg", "noe", "noen", "ble", "etter", "nå", "uten", "mye", "vedtak",
+		"saksbehandler", "søknad", "søknaden", "hjelp", "gjøre", "hei", "dere", "skjer"),
+	"da": squeezeKeys("af", "dig", "hvad", "noget", "blev", "blevet", "efter", "uden", "meget", "tak", "afgørelse", "sagsbehandler",
+		"ansøgning", "hjælp", "fik", "gik", "og", "til", "nej", "mit", "også", "ud"),
+}
+
 // Language names the language of text: "da", "en" or "de", or "" for another
 // script or another language. What cannot be told apart is Danish, because that
-// is what a Danish office is written to in.
+// is what a Danish office is written to in. A Danish or English letter that
+// quotes another language stays what it is.
 func Language(text string) string {
 	text = sample(text)
+	counts, words := countWords(text)
+	best, second := rank(counts)
+	switch {
+	case best == "da" && isNeighbour(text):
+		return ""
+	case (best == "da" || best == "en") && counts[best].speaks():
+		return best
+	case counts["da"].speaks():
+		return "da"
+	case counts["en"].speaks():
+		return "en"
+	case otherScript(text):
+		return ""
+	case counts[best].all >= 3 && counts[best].all >= 2*counts[second].all && counts[best].all*thinly >= words:
+		return best
+	case words >= 15 && counts[best].all == 0:
+		return ""
+	}
+	return guess(text, best, counts[best].all > counts[second].all, words, counts[best].all*thinly < words)
+}
+
+// thinly is one in how many words a language has of its commonest, at the least.
+const thinly = 8
+
+// guess goes by letter triples. A short text is in the language that has words of
+// its own in it (told).
+func guess(text, best string, told bool, words int, thin bool) string {
+	if thin && countForeign(text) > 1 {
+		return ""
+	}
+	if thin && words >= 8 {
+		switch any := whatlanggo.Detect(text); {
+		case !any.IsReliable(), any.Lang == whatlanggo.Nob, any.Lang == whatlanggo.Nno, any.Lang == whatlanggo.Swe:
+		case any.Lang != whatlanggo.Dan && any.Lang != whatlanggo.Eng && any.Lang != whatlanggo.Deu:
+			return ""
+		}
+	}
+	if told && words < 15 {
+		return best
+	}
+	info := whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{
+		whatlanggo.Dan: true, whatlanggo.Eng: true, whatlanggo.Deu: true,
+	}})
+	if info.IsReliable() {
+		return info.Lang.Iso6391()
+	}
+	return "da"
+}
+
+// spoken is how many of a text's words are surely of a language.
+type spoken struct{ all, distinct int }
+
+// speaks reports whether a good part of a text is in the language, whatever the
+// rest is: a German letter has "er" from Danish many times, but nothing else.
+func (s spoken) speaks() bool { return s.all >= 12 && s.distinct >= 6 }
+
+// countForeign counts the Latin letters that none of the three languages has.
+func countForeign(text string) int {
+	n := 0
+	for _, r := range text {
+		if r > 'ÿ' && unicode.Is(unicode.Latin, r) {
+			n++
+		}
+	}
+	return n
+}
+
+func otherScript(text string) bool {
 	latin, other := 0, 0
 	for _, r := range text {
 		switch {
@@ -35,27 +115,22 @@ func Language(text string) string {
 			other++
 		}
 	}
-	if other > latin {
-		return ""
-	}
-	counts, words := countWords(text)
-	best, second := rank(counts)
-	if counts[best] >= 3 && counts[best] >= 2*counts[second] {
-		return best
-	}
-	if words >= 15 && counts[best] == 0 {
-		return ""
-	}
-	info := whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{
-		whatlanggo.Dan: true, whatlanggo.Eng: true, whatlanggo.Deu: true,
-	}})
-	if counts[best] > counts[second] && words < 15 {
-		return best
-	}
-	if info.IsReliable() {
-		return info.Lang.Iso6391()
-	}
-	return "da"
+	return other > latin
+}
+
+// isNeighbour reports whether a text that looks Danish is clearly Swedish or
+// Norwegian.
+func isNeighbour(text string) bool {
+	const clearly = 3
+	counts := map[string]int{}
+	eachWord(text, func(w string) {
+		for language, words := range neighbours {
+			if words[w] {
+				counts[language]++
+			}
+		}
+	})
+	return max(counts["sv"], counts["nb"]) >= clearly && max(counts["sv"], counts["nb"]) > counts["da"]
 }
 
 func sample(text string) string {
@@ -69,32 +144,61 @@ func sample(text string) string {
 	return text[:end]
 }
 
-func countWords(text string) (counts map[string]int, words int) {
-	counts = map[string]int{}
+// countWords counts the words that surely are of a language, and the words of the
+// text.
+func countWords(text string) (counts map[string]spoken, words int) {
+	counts = map[string]spoken{}
+	seen := map[string]bool{}
+	eachWord(text, func(w string) {
+		words++
+		of := speakers[w]
+		if len(of) == 0 {
+			return
+		}
+		for _, language := range of {
+			c := counts[language]
+			c.all++
+			if !seen[w] {
+				c.distinct++
+			}
+			counts[language] = c
+		}
+		seen[w] = true
+	})
+	return counts, words
+}
+
+// speakers are the languages that surely have a word.
+var speakers = func() map[string][]string {
+	all := map[string][]string{}
+	for language, words := range surely {
+		for w := range words {
+			all[w] = append(all[w], language)
+		}
+	}
+	return all
+}()
+
+// eachWord calls f with the squeezed words of a text.
+func eachWord(text string, f func(string)) {
 	text = Clean(text).Text
 	for at := 0; ; {
 		start, end, ok := nextToken(text, at)
 		if !ok {
-			return counts, words
+			return
 		}
 		at = end
-		words++
-		w := squeeze(text[start:end])
-		for language, sure := range surely {
-			if sure[w] {
-				counts[language]++
-			}
-		}
+		f(squeeze(text[start:end]))
 	}
 }
 
 // rank returns the two languages with the highest counts.
-func rank(counts map[string]int) (best, second string) {
+func rank(counts map[string]spoken) (best, second string) {
 	for _, language := range []string{"da", "en", "de"} {
 		switch {
-		case best == "" || counts[language] > counts[best]:
+		case best == "" || counts[language].all > counts[best].all:
 			best, second = language, best
-		case second == "" || counts[language] > counts[second]:
+		case second == "" || counts[language].all > counts[second].all:
 			second = language
 		}
 	}

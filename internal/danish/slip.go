@@ -74,7 +74,7 @@ func isBare(text string) bool {
 		return false
 	}
 	counts, _ := countWords(sample(text))
-	return counts["da"] >= bareWords && counts["da"] > 2*counts["en"]
+	return counts["da"].all >= bareWords && counts["da"].all > 2*counts["en"].all
 }
 
 // mend finds the word that w was meant to be, and gives w its classes and stem.

@@ -19,6 +19,10 @@ type Letter struct {
 type Sentence struct {
 	Terms  []int32
 	Labels []string
+	// Open are labels that it may carry or not: nothing is learned about them. A
+	// labeller marks the passage of a letter that shows a label best, and not every
+	// one that hints at it.
+	Open []string
 }
 
 // Corpus is what is learned from. The terms are those of one lexicon.

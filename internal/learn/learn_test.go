@@ -29,8 +29,8 @@ func rules(t *testing.T) *scope.Classifier {
 	return c
 }
 
-// corpus has letters in which made-up words stand for a kind: "flimmer" for
-// practical, "glunt" for conduct.
+// corpus has letters in which made-up words stand for a kind: "flims" for
+// practical, "glunts" for conduct.
 func corpus(t *testing.T) learn.Corpus {
 	reader := learn.NewReader(rules(t))
 	for n := range 40 {
@@ -62,10 +62,17 @@ func TestTrain(t *testing.T) {
 	}
 	weights := map[string]float64{}
 	for line := range strings.Lines(first.String()) {
-		var kind, label, term string
-		var weight float64
-		if n, _ := fmt.Sscanf(line, "%s %s %s %f", &kind, &label, &term, &weight); n == 4 && kind == "word" && !strings.Contains(line, " ") {
-			weights[label+" "+term] = weight
+		fields := strings.Split(strings.TrimSpace(line), "\t")
+		if fields[0] != "word" {
+			continue
+		}
+		for _, field := range fields[2:] {
+			var label string
+			var weight float64
+			if _, err := fmt.Sscanf(field, "%s %f", &label, &weight); err != nil {
+				t.Fatal(err)
+			}
+			weights[label+" "+fields[1]] = weight
 		}
 	}
 	if weights["practical flims"] <= 0.5 || weights["conduct flims"] >= 0 {

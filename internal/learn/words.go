@@ -3,6 +3,7 @@ package learn
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"borgerbot/internal/scope"
@@ -15,10 +16,13 @@ const (
 	wordStep   = 0.05
 	wordShrink = 2.0 // pull towards zero
 	wordSeen   = 2   // a term in fewer sentences is not learned
+	// wordToll is taken from each weight in each round, so that words that say nothing
+	// fall out; the first rounds are free.
+	wordToll, tollFree = 0.008, 3
 	// wordWorth is the smallest weight that is kept.
 	wordWorth = 0.05
 	// rareBoost bounds how much more a sentence with a rare label counts.
-	rareBoost = 4.0
+	rareBoost = 2.0
 )
 
 // wordModels are the models over sentences, one for each label.
@@ -49,7 +53,7 @@ func (t *trainer) words(chosen func(letter int) bool) *wordModels {
 			continue
 		}
 		for i, s := range letter.Study.Sentences {
-			sentences = append(sentences, Sentence{Terms: s.Terms, Labels: letter.Marks[i]})
+			sentences = append(sentences, Sentence{Terms: s.Terms, Labels: letter.Marks[i], Open: letter.Labels})
 		}
 	}
 	sentences = append(sentences, t.Sentences...)
@@ -59,13 +63,10 @@ func (t *trainer) words(chosen func(letter int) bool) *wordModels {
 			seen[term]++
 		}
 	}
-	w := &wordModels{labels: t.labels, terms: t.Terms}
-	w.models = make([]wordModel, len(t.labels))
+	w := &wordModels{labels: t.labels, terms: t.Terms, models: make([]wordModel, len(t.labels))}
 	var group sync.WaitGroup
-	slots := make(chan struct{}, 2)
 	for n, label := range t.labels {
-		slots <- struct{}{}
-		group.Go(func() { w.models[n] = learnWords(sentences, label, seen); <-slots })
+		group.Go(func() { w.models[n] = learnWords(sentences, label, seen) })
 	}
 	group.Wait()
 	return w
@@ -73,7 +74,10 @@ func (t *trainer) words(chosen func(letter int) bool) *wordModels {
 
 // learnWords is stochastic gradient descent with a step of its own for each term
 // (AdaGrad), in an order that is mixed the same way every time.
-func learnWords(sentences []Sentence, label string, seen []int) wordModel {
+func learnWords(all []Sentence, label string, seen []int) wordModel {
+	sentences := slices.DeleteFunc(slices.Clone(all), func(s Sentence) bool {
+		return has(s.Open, label) && !has(s.Labels, label)
+	})
 	m := wordModel{bias: -3, weights: make([]float64, len(seen))}
 	steps := make([]float64, len(seen))
 	biasSteps := 0.0
@@ -87,7 +91,10 @@ func learnWords(sentences []Sentence, label string, seen []int) wordModel {
 	total := float64(len(sentences))
 	boost := max(1, min(rareBoost, math.Sqrt(total/float64(max(1, marked)))/2))
 	random := rand.New(rand.NewPCG(1, 2))
-	for range wordRounds {
+	for round := range wordRounds {
+		if round >= tollFree {
+			takeToll(m.weights)
+		}
 		for _, n := range random.Perm(len(sentences)) {
 			s := &sentences[n]
 			off := odds(m.sum(s.Terms))
@@ -109,14 +116,26 @@ func learnWords(sentences []Sentence, label string, seen []int) wordModel {
 			}
 		}
 	}
+	for term, weight := range m.weights {
+		if math.Abs(weight) < wordWorth {
+			m.weights[term] = 0
+		}
+	}
 	return m
+}
+
+// takeToll draws every weight a little towards zero (L1 regularisation).
+func takeToll(weights []float64) {
+	for term, weight := range weights {
+		weights[term] = math.Copysign(max(0, math.Abs(weight)-wordToll), weight)
+	}
 }
 
 // write adds what is worth keeping to the lexicon.
 func (w *wordModels) write(lexicon *scope.Lexicon) {
 	for term := range w.terms.Terms() {
 		for n, m := range w.models {
-			if math.Abs(m.weights[term]) >= wordWorth {
+			if m.weights[term] != 0 {
 				lexicon.Add(w.terms.Term(int32(term)), w.labels[n], m.weights[term])
 			}
 		}

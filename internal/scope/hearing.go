@@ -80,10 +80,29 @@ func (l *Lexicon) each(s *danish.Sentence, found func(id int32, start, end int))
 				}
 			}
 		}
+		l.parts(t, found)
 		last, lasts, before = units, count, t.Start
 	}
 	if id, ok := find(l, l.units, termQuestion, func() string { return termQuestion }); ok && s.Question {
 		found(id, s.End, s.End)
+	}
+}
+
+// A long word also says something by its beginning and its end: Danish makes new
+// words of old ones all the time.
+const longWord, wordPart = 7, 4
+
+// parts calls found with what is known of the beginning and end of a long word.
+func (l *Lexicon) parts(t danish.Term, found func(id int32, start, end int)) {
+	if len(t.Stem) < longWord {
+		return
+	}
+	begin, end := t.Stem[:wordPart], t.Stem[len(t.Stem)-wordPart:]
+	if id, ok := find(l, l.begins, begin, func() string { return begin + signAny }); ok {
+		found(id, t.Start, t.End)
+	}
+	if id, ok := find(l, l.ends, end, func() string { return signAny + end }); ok {
+		found(id, t.Start, t.End)
 	}
 }
 

@@ -16,14 +16,17 @@ import (
 // written out (see [Classifier.Judge]); nothing is learned from an office's own
 // letters. Package learn makes it.
 //
-// Its terms are the stem of a word, "@list" for any word of a word list, "!" and a
-// term for one that is denied, "term term" for neighbours, "^" before the first
-// word of a sentence, and "?" for a question.
+// Its terms are the stem of a word, "@list" for any word of a word list, "hjem*" and
+// "*plan" for the beginning and the end of a long word, "!" and a term for one that
+// is denied, "term term" for neighbours, "^" before the first word of a sentence,
+// and "?" for a question.
 type Lexicon struct {
 	labels  []LexiconLabel
 	index   map[string]int
 	units   map[string]int32
 	lists   map[string]int32
+	begins  map[string]int32
+	ends    map[string]int32
 	denied  map[int32]int32
 	pairs   map[[2]int32]int32
 	weights [][]labelWeight // by term
@@ -63,12 +66,14 @@ const (
 	termBegin    = "^"
 	signDenied   = "!"
 	signList     = "@"
+	signAny      = "*"
 )
 
 // NewLexicon returns a lexicon that knows the labels and no word yet.
 func NewLexicon(labels []LexiconLabel) *Lexicon {
 	l := &Lexicon{
 		labels: labels, index: map[string]int{}, units: map[string]int32{}, lists: map[string]int32{},
+		begins: map[string]int32{}, ends: map[string]int32{},
 		denied: map[int32]int32{}, pairs: map[[2]int32]int32{},
 	}
 	for n, label := range labels {
@@ -93,6 +98,12 @@ func (l *Lexicon) intern(term string) int32 {
 	}
 	if list, ok := strings.CutPrefix(term, signList); ok && list != "" {
 		return known(l, l.lists, list, term)
+	}
+	if begin, ok := strings.CutSuffix(term, signAny); ok && begin != "" {
+		return known(l, l.begins, begin, term)
+	}
+	if end, ok := strings.CutPrefix(term, signAny); ok && end != "" {
+		return known(l, l.ends, end, term)
 	}
 	return known(l, l.units, term, term)
 }
@@ -132,39 +143,52 @@ func bound(logOdds float64) float64 { return max(-4, min(4, logOdds)) }
 
 func odds(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
 
-// The lines of a lexicon's file: kind of line, label, what it is about, weight,
-// separated by tabs.
+// The lines of a lexicon's file are a kind, a name, and weights by label or name,
+// separated by tabs: "word", a term, "delay 1.25", "conduct -0.50"; "rules" and
+// "first", a label, and what its factors are about; "base", a label, and three
+// numbers by name.
 const (
-	lineSentence = "sentence"
-	lineLetter   = "letter"
-	lineRules    = "rules"
-	lineFirst    = "first"
-	lineSecond   = "second"
-	lineWord     = "word"
+	lineBase  = "base"
+	lineRules = "rules"
+	lineFirst = "first"
+	lineWord  = "word"
+)
+
+// The names of the numbers of a base line.
+const (
+	baseSentence = "sentence"
+	baseLetter   = "letter"
+	baseSecond   = "second"
 )
 
 // WriteTo writes the lexicon as lines of text, in an order that depends on nothing
 // but what is in it.
 func (l *Lexicon) WriteTo(w io.Writer) (int64, error) {
 	var lines []string
-	line := func(kind, label, about string, weight float64) {
-		lines = append(lines, fmt.Sprintf("%s\t%s\t%s\t%.2f\n", kind, label, about, weight))
+	line := func(kind, name string, factors []Factor) {
+		if len(factors) == 0 {
+			return
+		}
+		var b strings.Builder
+		b.WriteString(kind + "\t" + name)
+		for _, f := range factors {
+			fmt.Fprintf(&b, "\t%s %.2f", f.About, f.Weight)
+		}
+		lines = append(lines, b.String()+"\n")
 	}
 	for _, label := range l.labels {
-		line(lineSentence, label.Label, "-", label.Sentence)
-		line(lineLetter, label.Label, "-", label.Letter)
-		line(lineSecond, label.Label, "-", label.Second)
-		for _, f := range label.Rules {
-			line(lineRules, label.Label, f.About, f.Weight)
-		}
-		for _, f := range label.First {
-			line(lineFirst, label.Label, f.About, f.Weight)
-		}
+		line(lineBase, label.Label, []Factor{
+			{baseSentence, label.Sentence}, {baseLetter, label.Letter}, {baseSecond, label.Second},
+		})
+		line(lineRules, label.Label, label.Rules)
+		line(lineFirst, label.Label, label.First)
 	}
 	for id, weights := range l.weights {
+		var factors []Factor
 		for _, x := range weights {
-			line(lineWord, l.labels[x.label].Label, l.terms[id], float64(x.weight))
+			factors = append(factors, Factor{l.labels[x.label].Label, float64(x.weight)})
 		}
+		line(lineWord, l.terms[id], factors)
 	}
 	slices.Sort(lines)
 	n, err := io.WriteString(w, strings.Join(lines, ""))
@@ -174,37 +198,36 @@ func (l *Lexicon) WriteTo(w io.Writer) (int64, error) {
 // ReadLexicon reads what WriteTo wrote. Lines that begin with # are passed over.
 // The error names the first line that is wrong.
 func ReadLexicon(r io.Reader) (*Lexicon, error) {
-	labels, labelsKnown := map[string]*LexiconLabel{}, knownLabels()
+	labels, known := map[string]*LexiconLabel{}, knownLabels()
 	type word struct {
-		label, term string
-		weight      float64
+		term    string
+		factors []Factor
 	}
 	var words []word
 	scanner := bufio.NewScanner(r)
-	for number := 1; scanner.Scan(); number++ {
+	scanner.Buffer(nil, maxLexiconLine)
+	number := 0
+	for scanner.Scan() {
+		number++
 		if strings.HasPrefix(scanner.Text(), "#") || scanner.Text() == "" {
 			continue
 		}
 		kind, rest, _ := strings.Cut(scanner.Text(), "\t")
-		label, rest, _ := strings.Cut(rest, "\t")
-		about, value, _ := strings.Cut(rest, "\t")
-		weight, err := strconv.ParseFloat(value, 64)
-		if err != nil || math.IsNaN(weight) || math.IsInf(weight, 0) || !labelsKnown[label] {
-			return nil, fmt.Errorf("line %d is not a label, a word and a weight; make the file again", number)
-		}
-		if labels[label] == nil {
-			labels[label] = &LexiconLabel{Label: label}
-		}
-		if kind == lineWord {
-			words = append(words, word{label, about, weight})
+		name, rest, _ := strings.Cut(rest, "\t")
+		factors, ok := readFactors(rest, kind == lineWord, known)
+		if kind == lineWord && ok && name != "" {
+			words = append(words, word{name, factors})
 			continue
 		}
-		if !labels[label].set(kind, about, weight) {
-			return nil, fmt.Errorf("line %d is of an unknown kind; make the file again", number)
+		if labels[name] == nil {
+			labels[name] = &LexiconLabel{Label: name}
+		}
+		if !ok || !known[name] || !labels[name].set(kind, factors) {
+			return nil, fmt.Errorf("line %d is not as borgerbot rules learn writes it; make the file again", number)
 		}
 	}
 	if err := scanner.Err(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("line %d: %w", number+1, err)
 	}
 	var list []LexiconLabel
 	for _, label := range labels {
@@ -213,23 +236,52 @@ func ReadLexicon(r io.Reader) (*Lexicon, error) {
 	slices.SortFunc(list, func(a, b LexiconLabel) int { return strings.Compare(a.Label, b.Label) })
 	l := NewLexicon(list)
 	for _, w := range words {
-		l.Add(w.term, w.label, w.weight)
+		for _, f := range w.factors {
+			if _, ok := l.index[f.About]; !ok {
+				return nil, fmt.Errorf("the word %q is about %s, of which nothing else is said; make the file again", w.term, f.About)
+			}
+			l.Add(w.term, f.About, f.Weight)
+		}
 	}
 	return l, nil
 }
 
-func (l *LexiconLabel) set(kind, about string, weight float64) bool {
+// maxLexiconLine is far above the length of any line.
+const maxLexiconLine = 1 << 16
+
+// readFactors reads "delay 1.25<tab>conduct -0.50". Those of words are about labels.
+func readFactors(text string, ofWord bool, known map[string]bool) ([]Factor, bool) {
+	var factors []Factor
+	for field := range strings.SplitSeq(text, "\t") {
+		about, value, _ := strings.Cut(field, " ")
+		weight, err := strconv.ParseFloat(value, 64)
+		if err != nil || math.IsNaN(weight) || math.IsInf(weight, 0) || ofWord && !known[about] {
+			return nil, false
+		}
+		factors = append(factors, Factor{about, weight})
+	}
+	return factors, true
+}
+
+func (l *LexiconLabel) set(kind string, factors []Factor) bool {
 	switch kind {
-	case lineSentence:
-		l.Sentence = weight
-	case lineLetter:
-		l.Letter = weight
-	case lineSecond:
-		l.Second = weight
 	case lineRules:
-		l.Rules = append(l.Rules, Factor{about, weight})
+		l.Rules = factors
 	case lineFirst:
-		l.First = append(l.First, Factor{about, weight})
+		l.First = factors
+	case lineBase:
+		for _, f := range factors {
+			switch f.About {
+			case baseSentence:
+				l.Sentence = f.Weight
+			case baseLetter:
+				l.Letter = f.Weight
+			case baseSecond:
+				l.Second = f.Weight
+			default:
+				return false
+			}
+		}
 	default:
 		return false
 	}

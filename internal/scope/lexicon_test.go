@@ -14,7 +14,7 @@ func TestLexiconFile(t *testing.T) {
 		{Label: "conduct", Sentence: -3, Letter: -1, Second: 0.5, Rules: []scope.Factor{{About: "conduct", Weight: 1.2}}},
 		{Label: "delay", Sentence: -2, First: []scope.Factor{{About: "conduct", Weight: -0.4}}},
 	})
-	for _, term := range []string{"svar", "!svar", "@tone", "ike svar", "^ nu", "?"} {
+	for _, term := range []string{"svar", "!svar", "@tone", "ike svar", "^ nu", "hjem*", "*plan", "?"} {
 		l.Add(term, "delay", 1.25)
 	}
 	l.Add("svar", "conduct", -0.5)
@@ -32,17 +32,18 @@ func TestLexiconFile(t *testing.T) {
 	if first.String() != second.String() {
 		t.Errorf("read back as\n%s\nwant\n%s", second.String(), first.String())
 	}
-	if !strings.Contains(first.String(), "word\tdelay\tike svar\t1.25\n") {
+	if !strings.Contains(first.String(), "word\tike svar\tdelay 1.25\n") {
 		t.Errorf("no line for a pair of words in\n%s", first.String())
 	}
 }
 
 func TestBadLexicon(t *testing.T) {
 	for name, text := range map[string]string{
-		"unknown label": "word\tlateness\tsvar\t1.00\n",
-		"no weight":     "word\tdelay\tsvar\n",
-		"unknown kind":  "wrd\tdelay\tsvar\t1.00\n",
-		"not finite":    "word\tdelay\tsvar\tNaN\n",
+		"unknown label": "word\tsvar\tlateness 1.00\n",
+		"no weight":     "word\tsvar\tdelay\n",
+		"unknown kind":  "wrd\tsvar\tdelay 1.00\n",
+		"not finite":    "word\tsvar\tdelay NaN\n",
+		"unknown base":  "base\tdelay\tparagraph 1.00\n",
 	} {
 		if _, err := scope.ReadLexicon(strings.NewReader("# the words\n" + text)); err == nil || !strings.Contains(err.Error(), "line 2") {
 			t.Errorf("%s: %v, want an error that names line 2", name, err)

@@ -78,6 +78,13 @@ func TestHistoryFormats(t *testing.T) {
 		{"phone above history", reply("Tak.\n\nHent Outlook til Android<https://aka.example.org/x>\n________________________________\nFra: R\nSendt: i dag\nTil: G\nEmne: K\n\nBrev."), "o-sqqqqq-q"},
 		{"honest: sent from", reply("Sendt fra min søsters adresse, fordi jeg ikke har mail."), "o"},
 		{"disclaimer", reply("Tak.\n\nDenne e-mail er udelukkende beregnet for modtageren. Er du\nikke rette modtager, så slet den.\n\nGudrun"), "o-ss-o"},
+		{"disclaimer with attachments", reply("Tak.\n\nDenne meddelelse og eventuelle vedhæftede filer er fortrolige."), "o-s"},
+		{"disclaimer, addressee", reply("Tak.\n\nE-mailen er fortrolig og alene til brug for adressaten."), "o-s"},
+		{"disclaimer, English", reply("Thanks.\n\nPlease note that this message may contain confidential information."), "o-s"},
+		{"disclaimer, privacy", reply("Tak.\n\nVi behandler personoplysninger i overensstemmelse med loven. Læs mere på example.org."), "o-s"},
+		{"another program", reply("Tak.\n\nAfsendt fra min iPhone"), "o-s"},
+		{"honest: keep it secret", reply("Denne mail er fortrolig. Den må ikke sendes videre."), "o"},
+		{"honest: data", reply("Vi behandler personoplysninger om min søn, siger de, men ikke godt."), "o"},
 		{"honest: got it by mistake", reply("Hej\n\nDenne mail fik jeg ved en fejl, og den er ikke til mig. Jeg har slettet den."), "o-o"},
 		{"honest: confidential", reply("Denne mail indeholder fortrolige oplysninger om mit barn."), "o"},
 	} {

@@ -54,7 +54,7 @@ func (s *splitter) signatureBlock(at int) int {
 
 // appLine is what phones and web mail add, in Danish and English.
 var appLine = regexp.MustCompile(`^(?i)(?:` + strings.Join([]string{
-	`sendt (?:fra|via|med) (?:min |mit )?(?:iphone|ipad|mobil|mobiltelefon|telefon|smartphone|tablet|mac|pc|computer|android|samsung|galaxy|huawei|sony|nokia|oneplus|xiaomi|outlook|mail|yahoo|gmail|proton|aol|hotmail|e-?mail)\b.{0,80}`,
+	`(?:af)?sendt (?:fra|via|med) (?:min |mit )?(?:bluemail|spark|iphone|ipad|mobil|mobiltelefon|telefon|smartphone|tablet|mac|pc|computer|android|samsung|galaxy|huawei|sony|nokia|oneplus|xiaomi|outlook|mail|yahoo|gmail|proton|aol|hotmail|e-?mail)\b.{0,80}`,
 	`sent (?:from|via|with) (?:my )?(?:iphone|ipad|mobile|phone|android|samsung|galaxy|huawei|outlook|mail|yahoo|gmail|proton|aol|blackberry)\b.{0,80}`,
 	`(?:hent|hentet|få|get) outlook (?:til|for|fra) \w+.{0,80}`, `hentet fra outlook.{0,80}`,
 	`gesendet (?:von|mit) .{0,60}`, `von meinem .{0,40} gesendet`, `envoyé de mon .{0,40}`, `skickat från .{0,40}`,
@@ -64,8 +64,8 @@ var appLine = regexp.MustCompile(`^(?i)(?:` + strings.Join([]string{
 // A disclaimer begins like one, says what disclaimers say, and nobody says "I" in
 // it: a citizen may well write that she got another's letter by mistake.
 var (
-	disclaimerStart = regexp.MustCompile(`^(?i)\*{0,2}(?:denne (?:e-?mail|mail|meddelelse|besked)|this (?:e-?mail|mail|message|communication)|the (?:information|content)s? (?:contained )?(?:in|of) this|oplysningerne i denne|indholdet af denne|hvis du (?:har modtaget|ved en fejl|ikke er)|if you (?:have received|are not)|disclaimer|fortrolighed|confidentiality|tænk på miljøet|overvej miljøet|please consider the environment)`)
-	disclaimerSays  = regexp.MustCompile(`(?i)(?:udelukkende|kun|alene) (?:beregnet|tiltænkt|bestemt)|(?:ved en fejl|fejlagtigt)|rette modtager|intended (?:only|solely|recipient|for)|in error|indeholde fortrolig|contain confidential|miljøet|environment`)
+	disclaimerStart = regexp.MustCompile(`^(?i)\*{0,2}(?:denne (?:e-?mail|mail|meddelelse|besked)|e-?mailen (?:er|kan)|please note that this|notice|vi behandler (?:dine )?personoplysninger|læs (?:mere )?om (?:vores|hvordan vi)|pas på miljøet|this (?:e-?mail|mail|message|communication)|the (?:information|content)s? (?:contained )?(?:in|of) this|oplysningerne i denne|indholdet af denne|hvis du (?:har modtaget|ved en fejl|ikke er)|if you (?:have received|are not)|disclaimer|fortrolighed|confidentiality|tænk på miljøet|overvej miljøet|please consider the environment)`)
+	disclaimerSays  = regexp.MustCompile(`(?i)(?:udelukkende|kun|alene) (?:beregnet|tiltænkt|bestemt)|(?:ved en fejl|fejlagtigt)|rette modtager|intended (?:only|solely|recipient|for)|in error|eventuelle vedhæft|til brug for (?:adressat|modtager)|adressaten|personoplysninger i overensstemmelse|privatlivspolitik|privacy policy|indeholde fortrolig|contain confidential|miljøet|environment`)
 	disclaimerNever = regexp.MustCompile(`(?i)(?:^|[\s,.(])(?:jeg|mig|min|mit|mine|my|i have|i am|i was)(?:[\s,.)]|$)`)
 )
 

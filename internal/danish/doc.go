@@ -11,9 +11,18 @@
 // [Clean] makes what many keyboards and mail programs write alike (NFKC, one
 // kind of dash, space and quotation mark, nothing of zero width). [Fold] makes
 // the spellings of one word alike: lower case, æ/ø/å as ae/oe/aa, foreign accents
-// dropped, double consonants single, well-known misspellings mended. A word's
-// stem is the Danish Snowball stem of its folded form; English words go through
-// the same mill on both sides, which is enough to compare them.
+// dropped, double consonants single, well-known misspellings mended, dialect as
+// standard Danish. A word's stem is the Danish Snowball stem of its folded form. A
+// sentence that is English has English stems for those who count words ([Term]);
+// phrases compare words by their Danish stem in either language, which leaves an
+// English verb in the tense it is written in.
+//
+// # Sentences
+//
+// A sentence ends where its writer ended it: with a full stop, an emoji, an item of
+// a list, or "punktum" said to a telephone. In it a negator denies its clause, and
+// the next one where that only carries it on ("mener ikke, at"); "kan I ikke" and
+// "ikke kun" deny nothing.
 //
 // # Phrases
 //
@@ -31,8 +40,9 @@
 //	{svar}                       a word of the list "svar"
 //
 // A word stands for all its inflections, for its two halves written apart
-// ("sags behandling"), and, from ten letters on, for itself with one slip of the
-// keyboard. Every occurrence is a [Hit] that says whether it is negated
+// ("sags behandling"), for itself with one slip of the keyboard from ten letters
+// on and two from twelve, and for itself without æ, ø and å in a text that has none
+// of them. Every occurrence is a [Hit] that says whether it is negated
 // ("ikke uenig"), hypothetical ("hvis … går jeg til") or asked.
 //
 // Invariants: offsets given out are byte offsets into the text as it was

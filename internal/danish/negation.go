@@ -85,15 +85,18 @@ func (s *Sentence) negate(n int) {
 const maxTopic = 6
 
 // deniesWhatCameFirst reports the order "ventetiden klager jeg ikke over": what
-// the sentence is about stands first, the negator last but for one word.
+// the sentence is about stands first, the negator last but for a preposition. In "en
+// mand jeg ikke kender" a verb follows.
 func (s *Sentence) deniesWhatCameFirst(n int) bool {
 	next := n + 1
-	for next < len(s.tokens) && s.tokens[next].clause == s.tokens[n].clause {
+	if next < len(s.tokens) && endings[s.tokens[next].folded] {
 		next++
 	}
-	ends := next == len(s.tokens) || s.tokens[next].folded != "at"
-	return ends && next-n <= 2 && n >= 3 && s.tokens[n-1].role&roleSubject != 0
+	ends := next == len(s.tokens) || s.tokens[next].clause != s.tokens[n].clause && s.tokens[next].folded != "at"
+	return ends && n >= 3 && s.tokens[n-1].role&roleSubject != 0
 }
+
+var endings = squeezeKeys("over", "på", "om", "af", "i", "med", "til")
 
 // carriesOn reports whether the clause that begins at i is denied with the one
 // before it by the negator at n, whose reach begins at first: "ikke fordi", "uden

@@ -29,6 +29,9 @@ var variants = squeezeAll(map[string]string{
 	"ha": "have", "sku": "skulle", "ka": "kan", "fåt": "fået", "faet": "fået", "forstar": "forstår",
 	"afgort": "afgjort", "bleved": "blevet", "nogle": "nogen", "maned": "måned", "maneder": "måneder",
 	"mdr": "måneder", "md": "måneder", "tlf": "telefon", "nr": "nummer", "aftalle": "aftale",
+	// Small words without their Danish letters; "far" and "for" are words themselves.
+	"pa": "på", "sa": "så", "ma": "må", "nar": "når", "ogsa": "også", "gar": "går", "vere": "være",
+	"hjelp": "hjælp", "hjelpe": "hjælpe", "sporgsmal": "spørgsmål", "sagsbeh": "sagsbehandler", "jobc": "jobcenter",
 	// Two spellings, both right.
 	"ressourceforløb": "resurseforløb", "ressourceforløbet": "resurseforløbet", "email": "mail", "emails": "mails",
 	"emailen": "mailen",

@@ -135,7 +135,7 @@ func makeRoles() map[string]role {
 			might may considering`,
 		roleAsking:  `hvem hvad hvor hvordan hvornår hvorfor hvilken hvilket hvilke må kan who what where how when why which`,
 		roleSubject: `jeg du i de vi man han hun der det den you they we he she it`,
-		roleThinking: `mener mene mente synes syntes tror tro troede siger sige sagde påstår påstå ønsker ønske beder bede
+		roleThinking: `mener mene mente synes syntes tror tro troede siger sagde påstår påstå ønsker ønske beder bede
 			bad bedt kræver kræve forventer forvente forlanger think thinking say saying said claim claiming asking ask want
 			wanting expect believe mean`,
 		rolePaired: `hverken neither`,

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -16,16 +18,16 @@ import (
 )
 
 type rulesLearn struct {
-	Preset    string   `default:"lejre" help:"Whose rules: horsens or lejre."`
-	Config    string   `placeholder:"FILE" help:"The office's configuration, instead of a preset."`
-	Sentences []string `placeholder:"FILE" help:"Files of labelled sentences: labels, language and words, separated by |."`
-	Try       bool     `help:"Print instead how right it would be about letters it has not seen."`
-	Dirs      []string `arg:"" name:"dir" help:"Directories of labelled letters, as rules test reads them."`
+	Preset   string   `default:"lejre" help:"Whose rules: horsens or lejre."`
+	Config   string   `placeholder:"FILE" help:"The office's configuration, instead of a preset."`
+	Passages []string `placeholder:"FILE" help:"Files of labelled passages: labels, language and words, separated by |."`
+	Try      bool     `help:"Print instead how right it would be about letters it has not seen."`
+	Dirs     []string `arg:"" name:"dir" help:"Directories of labelled letters, as rules test reads them."`
 }
 
 // Help tells where the result belongs.
 func (rulesLearn) Help() string {
-	return `Prints the lexicon: what the letters and sentences teach about single words, and
+	return `Prints the lexicon: what the letters and passages teach about single words, and
 how that is weighed against the rules. It belongs beside the rules, in
 lexicon.tsv. The same input prints the same.`
 }
@@ -46,8 +48,8 @@ func (c rulesLearn) Run(t terminal) error {
 			return err
 		}
 	}
-	for _, file := range c.Sentences {
-		if err := learnSentences(reader, file); err != nil {
+	for _, dir := range c.Passages {
+		if err := learnPassages(reader, dir); err != nil {
 			return err
 		}
 	}
@@ -59,10 +61,10 @@ func (c rulesLearn) Run(t terminal) error {
 	return err
 }
 
-// learned are the labels that words can tell of. What follows from dates alone is
-// left to them.
+// learned are the labels that words can tell of. Whether a time limit may run is a
+// matter of dates.
 func learned() []string {
-	var labels []string
+	labels := []string{scope.SideInside, scope.SideOutside}
 	for _, kind := range casework.Kinds() {
 		labels = append(labels, string(kind))
 	}
@@ -72,9 +74,7 @@ func learned() []string {
 	for _, flag := range casework.Flags() {
 		labels = append(labels, string(flag))
 	}
-	return slices.DeleteFunc(labels, func(label string) bool {
-		return label == string(casework.FlagMeetingDate) || label == string(casework.FlagAppealClock)
-	})
+	return slices.DeleteFunc(labels, func(label string) bool { return label == string(casework.FlagAppealClock) })
 }
 
 func learnLetters(reader *learn.Reader, dir string) error {
@@ -95,33 +95,53 @@ func learnLetters(reader *learn.Reader, dir string) error {
 		}
 		var spans []learn.Span
 		for _, s := range l.Spans {
-			spans = append(spans, learn.Span(s))
+			for _, label := range scope.Implied([]string{s.Label}) {
+				spans = append(spans, learn.Span{Label: label, Text: s.Text})
+			}
 		}
-		reader.Letter(scope.Read(msg, l.Received), labels, spans)
+		reader.Letter(scope.Read(msg, l.Received), scope.Implied(labels), spans)
 	}
 	return nil
 }
 
-// learnSentences reads a file of labelled sentences, one a line:
+// learnPassages reads the files of a directory in the order of their names.
+func learnPassages(reader *learn.Reader, dir string) error {
+	files, err := fs.Glob(os.DirFS(dir), "*.txt")
+	if err != nil || len(files) == 0 {
+		return fmt.Errorf("%s has no passages: write .txt files of lines labels|language|words", dir)
+	}
+	for _, name := range files {
+		if err := learnLines(reader, filepath.Join(dir, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// learnLines reads a file of labelled passages, one a line:
 // "delay,conduct|da|I svarer ikke, og I er sure."; "none" is no label.
-func learnSentences(reader *learn.Reader, name string) error {
+func learnLines(reader *learn.Reader, name string) error {
 	file, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
+	known := append(learned(), string(casework.FlagAppealClock), "none")
 	lines := bufio.NewScanner(file)
 	for number := 1; lines.Scan(); number++ {
 		labels, rest, ok := strings.Cut(lines.Text(), "|")
 		_, words, more := strings.Cut(rest, "|")
-		if !ok || !more {
+		if !ok || !more || words == "" {
 			return fmt.Errorf("%s:%d: write labels|language|words", name, number)
 		}
 		var list []string
 		for label := range strings.SplitSeq(labels, ",") {
-			list = append(list, strings.TrimSpace(label))
+			if !slices.Contains(known, label) {
+				return fmt.Errorf("%s:%d: there is no label %q; write a code of a kind, a ground or a flag, or none", name, number, label)
+			}
+			list = append(list, label)
 		}
-		reader.Sentence(words, list)
+		reader.Passage(words, scope.Implied(list))
 	}
 	return lines.Err()
 }

@@ -64,7 +64,7 @@ var table = map[string]row{
 	},
 	// It shows the operator the words that decided.
 	"measure": {layer: pure, may: []string{"calendar", "casework", "mailmsg", "scope"}, reveals: true},
-	"learn":   {layer: pure, may: []string{"scope"}},
+	"learn":   {layer: pure, may: []string{"calendar", "scope"}},
 	"letter": {
 		layer: pure, may: []string{"personal", "calendar", "casework"}, reveals: true,
 		language: []string{"lint.go", "samples.go"}, // words no letter may use, and invented people

@@ -8,6 +8,8 @@ type Term struct {
 	Stem string
 	// Lists are the word lists of the book that have the word (see [NewBuilder]).
 	Lists []string
+	// Common: the word says nothing about a matter by itself ("og", "det", "er").
+	Common bool
 	// Negated: the word is denied by another.
 	Negated bool
 	// Start and End are byte offsets into the text that was handed in.
@@ -19,7 +21,7 @@ func (s *Sentence) Terms() iter.Seq[Term] {
 	return func(yield func(Term) bool) {
 		for _, t := range s.tokens {
 			term := Term{
-				Stem: t.stem, Lists: t.lists, Negated: t.negator >= 0 && t.role&roleNegator == 0,
+				Stem: t.stem, Lists: t.lists, Common: t.role&roleCommon != 0, Negated: t.negator >= 0 && t.role&roleNegator == 0,
 				Start: s.text.Original(t.start), End: s.text.Original(t.end),
 			}
 			if isDigit(t.folded[0]) {

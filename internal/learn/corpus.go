@@ -2,12 +2,14 @@ package learn
 
 import (
 	"strings"
+	"time"
 	"unicode"
 
+	"borgerbot/internal/calendar"
 	"borgerbot/internal/scope"
 )
 
-// Reader takes up letters and sentences for a corpus.
+// Reader takes up letters and passages for a corpus.
 type Reader struct {
 	rules  *scope.Classifier
 	corpus Corpus
@@ -46,13 +48,17 @@ func (r *Reader) Letter(l scope.Letter, labels []string, spans []Span) {
 	r.corpus.Letters = append(r.corpus.Letters, letter)
 }
 
-// Sentence takes up a passage by itself.
-func (r *Reader) Sentence(text string, labels []string) {
-	study := r.rules.Study(scope.Letter{Text: text}, r.corpus.Terms)
-	for _, s := range study.Sentences {
-		r.corpus.Sentences = append(r.corpus.Sentences, Sentence{Terms: s.Terms, Labels: labels})
+// Passage takes up a passage by itself; all of it carries the labels.
+func (r *Reader) Passage(text string, labels []string) {
+	letter := Letter{Study: r.rules.Study(scope.Letter{Text: text, Received: someDay}, r.corpus.Terms), Labels: labels, Passage: true}
+	for range letter.Study.Sentences {
+		letter.Marks = append(letter.Marks, labels)
 	}
+	r.corpus.Letters = append(r.corpus.Letters, letter)
 }
+
+// someDay stands in for the day a passage was received.
+var someDay = calendar.On(2026, time.June, 15)
 
 // squash leaves the white space out of a text, because spans are wrapped
 // otherwise, and tells where each byte came from.

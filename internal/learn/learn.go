@@ -7,29 +7,31 @@ import (
 	"borgerbot/internal/scope"
 )
 
-// Letter is a labelled letter that has been studied.
+// Letter is a labelled letter, or a labelled passage of one, that has been studied.
 type Letter struct {
 	scope.Study
 	Labels []string
-	// Sentences are the labels of the study's sentences.
+	// Marks are the labels of the study's sentences.
 	Marks [][]string
+	// Passage: it is a line of a collection and not a letter that somebody sent. Each
+	// teaches as much about words, and less about letters.
+	Passage bool
 }
 
-// Sentence is a labelled sentence by itself.
-type Sentence struct {
-	Terms  []int32
-	Labels []string
-	// Open are labels that it may carry or not: nothing is learned about them. A
+// sentence is a sentence of a letter as words are learned from it.
+type sentence struct {
+	terms  []int32
+	labels []string
+	// open are labels that it may carry or not: nothing is learned about them. A
 	// labeller marks the passage of a letter that shows a label best, and not every
 	// one that hints at it.
-	Open []string
+	open []string
 }
 
 // Corpus is what is learned from. The terms are those of one lexicon.
 type Corpus struct {
-	Letters   []Letter
-	Sentences []Sentence
-	Terms     *scope.Lexicon
+	Letters []Letter
+	Terms   *scope.Lexicon
 }
 
 const folds = 5
@@ -109,7 +111,7 @@ func weigh(models []scope.LexiconLabel, letter Letter, h heard) map[string]float
 	}
 	p := map[string]float64{}
 	for n, m := range models {
-		sum := m.Letter + m.Second*h.second[n]
+		sum := m.Letter + m.Second*h.second[n] + m.Dense*letter.Strength[m.Label]/float64(max(1, len(letter.Study.Sentences)))
 		for _, f := range m.Rules {
 			sum += f.Weight * letter.Strength[f.About]
 		}

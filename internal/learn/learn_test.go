@@ -42,7 +42,7 @@ func corpus(t *testing.T) learn.Corpus {
 		text := "Hej.\n\nVi bor i et lille hus. " + mark + "\nDet er solskin i dag."
 		reader.Letter(scope.Letter{Text: text, Received: received}, []string{label}, []learn.Span{{Label: label, Text: mark}})
 	}
-	reader.Sentence("Huset er lille og rødt.", []string{"none"})
+	reader.Passage("Huset er lille og rødt.", []string{"none"})
 	return reader.Corpus()
 }
 
@@ -86,7 +86,7 @@ func TestTrain(t *testing.T) {
 // TestPredict: letters are judged by models that have not seen them.
 func TestPredict(t *testing.T) {
 	c := corpus(t)
-	for n, p := range learn.Predict(c, []string{"conduct", "practical"}) {
+	for n, p := range learn.Predict(c, []string{"conduct", "practical"})[:40] {
 		if practical := n%2 == 0; (p["practical"] >= 0.5) != practical || (p["conduct"] >= 0.5) == practical {
 			t.Errorf("letter %d: %v", n, p)
 		}

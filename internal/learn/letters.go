@@ -17,13 +17,16 @@ const (
 	// labels more.
 	letterShrink, othersShrink = 2.0, 40.0
 	letterWorth                = 0.03
+	// What a passage counts for beside a letter, and a letter that carries the label
+	// beside one that does not.
+	passageWorth, carriedWorth = 0.1, 1.4
 	// What the rules and the words for a label itself begin with.
 	ownRules, ownWords = 1.2, 0.6
 )
 
 // input is something a letter model weighs.
 type input struct {
-	kind  byte // 'r' rules, 'f' first, 's' second
+	kind  byte // 'r' rules, 'f' first, 's' second, 'd' dense
 	about string
 }
 
@@ -43,7 +46,7 @@ func (t *trainer) letters(words *wordModels, chosen func(letter int) bool) []sco
 	for _, label := range t.labels {
 		inputs = append(inputs, input{'f', label})
 	}
-	inputs = append(inputs, input{kind: 's'})
+	inputs = append(inputs, input{kind: 's'}, input{kind: 'd'})
 	var models []scope.LexiconLabel
 	for n, label := range t.labels {
 		model := t.letterModel(n, label, inputs, chosen)
@@ -66,8 +69,11 @@ func (t *trainer) row(letter, label int, inputs []input) []float64 {
 		case 'f':
 			row[n] = t.heard[letter].first[firsts]
 			firsts++
-		default:
+		case 's':
 			row[n] = t.heard[letter].second[label]
+		default:
+			l := t.Letters[letter]
+			row[n] = l.Strength[t.labels[label]] / float64(max(1, len(l.Study.Sentences)))
 		}
 	}
 	return row
@@ -76,17 +82,22 @@ func (t *trainer) row(letter, label int, inputs []input) []float64 {
 func (t *trainer) letterModel(n int, label string, inputs []input, chosen func(letter int) bool) scope.LexiconLabel {
 	var rows [][]float64
 	var given []bool
+	var worth []float64
 	for letter := range t.Letters {
 		if chosen(letter) {
 			rows = append(rows, t.row(letter, n, inputs))
 			given = append(given, has(t.Letters[letter].Labels, label))
+			worth = append(worth, 1)
+			if t.Letters[letter].Passage {
+				worth[len(worth)-1] = passageWorth
+			}
 		}
 	}
 	start, shrink := make([]float64, len(inputs)), make([]float64, len(inputs))
 	for i, in := range inputs {
 		shrink[i] = othersShrink
 		switch {
-		case in.kind == 's':
+		case in.kind == 's' || in.kind == 'd':
 			shrink[i] = letterShrink
 		case in.about == label && in.kind == 'r':
 			start[i], shrink[i] = ownRules, letterShrink
@@ -94,7 +105,7 @@ func (t *trainer) letterModel(n int, label string, inputs []input, chosen func(l
 			start[i], shrink[i] = ownWords, letterShrink
 		}
 	}
-	weights, bias := fit(rows, given, start, shrink)
+	weights, bias := fit(rows, given, worth, start, shrink)
 	model := scope.LexiconLabel{Label: label, Letter: bias}
 	for i, in := range inputs {
 		switch {
@@ -103,15 +114,17 @@ func (t *trainer) letterModel(n int, label string, inputs []input, chosen func(l
 			model.Rules = append(model.Rules, scope.Factor{About: in.about, Weight: weights[i]})
 		case in.kind == 'f':
 			model.First = append(model.First, scope.Factor{About: in.about, Weight: weights[i]})
-		default:
+		case in.kind == 's':
 			model.Second = weights[i]
+		default:
+			model.Dense = weights[i]
 		}
 	}
 	return model
 }
 
 // fit is the same descent as for words, pulled towards where it starts.
-func fit(rows [][]float64, given []bool, start, shrink []float64) (weights []float64, bias float64) {
+func fit(rows [][]float64, given []bool, worth, start, shrink []float64) (weights []float64, bias float64) {
 	weights, bias = slices.Clone(start), -2
 	steps, biasSteps := make([]float64, len(weights)), 0.0
 	random := rand.New(rand.NewPCG(3, 4))
@@ -124,8 +137,9 @@ func fit(rows [][]float64, given []bool, start, shrink []float64) (weights []flo
 			}
 			off := odds(sum)
 			if given[n] {
-				off = (off - 1) * 2
+				off = (off - 1) * carriedWorth
 			}
+			off *= worth[n]
 			biasSteps += off * off
 			bias -= letterStep / math.Sqrt(biasSteps+1) * off
 			for i, x := range rows[n] {

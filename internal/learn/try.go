@@ -15,6 +15,9 @@ func Try(c Corpus, labels []string) string {
 	for _, label := range labels {
 		right, wrong, missed := 0, 0, 0
 		for n, letter := range c.Letters {
+			if letter.Passage {
+				continue
+			}
 			given, carried := predicted[n][label] >= 0.5, slices.Contains(letter.Labels, label)
 			switch {
 			case given && carried:

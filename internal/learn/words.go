@@ -20,7 +20,7 @@ const (
 	// fall out; the first rounds are free.
 	wordToll, tollFree = 0.008, 3
 	// wordWorth is the smallest weight that is kept.
-	wordWorth = 0.05
+	wordWorth = 0.1
 	// rareBoost bounds how much more a sentence with a rare label counts.
 	rareBoost = 2.0
 )
@@ -45,21 +45,20 @@ func (m wordModel) sum(terms []int32) float64 {
 	return sum
 }
 
-// words learns from the letters that are chosen and from all single sentences.
+// words learns from the letters that are chosen.
 func (t *trainer) words(chosen func(letter int) bool) *wordModels {
-	var sentences []Sentence
+	var sentences []sentence
 	for n, letter := range t.Letters {
 		if !chosen(n) {
 			continue
 		}
 		for i, s := range letter.Study.Sentences {
-			sentences = append(sentences, Sentence{Terms: s.Terms, Labels: letter.Marks[i], Open: letter.Labels})
+			sentences = append(sentences, sentence{terms: s.Terms, labels: letter.Marks[i], open: letter.Labels})
 		}
 	}
-	sentences = append(sentences, t.Sentences...)
 	seen := make([]int, t.Terms.Terms())
 	for _, s := range sentences {
-		for _, term := range s.Terms {
+		for _, term := range s.terms {
 			seen[term]++
 		}
 	}
@@ -74,9 +73,9 @@ func (t *trainer) words(chosen func(letter int) bool) *wordModels {
 
 // learnWords is stochastic gradient descent with a step of its own for each term
 // (AdaGrad), in an order that is mixed the same way every time.
-func learnWords(all []Sentence, label string, seen []int) wordModel {
-	sentences := slices.DeleteFunc(slices.Clone(all), func(s Sentence) bool {
-		return has(s.Open, label) && !has(s.Labels, label)
+func learnWords(all []sentence, label string, seen []int) wordModel {
+	sentences := slices.DeleteFunc(slices.Clone(all), func(s sentence) bool {
+		return has(s.open, label) && !has(s.labels, label)
 	})
 	m := wordModel{bias: -3, weights: make([]float64, len(seen))}
 	steps := make([]float64, len(seen))
@@ -84,7 +83,7 @@ func learnWords(all []Sentence, label string, seen []int) wordModel {
 	given := make([]bool, len(sentences))
 	marked := 0
 	for n, s := range sentences {
-		if given[n] = has(s.Labels, label); given[n] {
+		if given[n] = has(s.labels, label); given[n] {
 			marked++
 		}
 	}
@@ -97,7 +96,7 @@ func learnWords(all []Sentence, label string, seen []int) wordModel {
 		}
 		for _, n := range random.Perm(len(sentences)) {
 			s := &sentences[n]
-			off := odds(m.sum(s.Terms))
+			off := odds(m.sum(s.terms))
 			if given[n] {
 				off = (off - 1) * boost
 			}
@@ -106,7 +105,7 @@ func learnWords(all []Sentence, label string, seen []int) wordModel {
 			}
 			biasSteps += off * off
 			m.bias -= wordStep / math.Sqrt(biasSteps+1) * off
-			for _, term := range s.Terms {
+			for _, term := range s.terms {
 				if seen[term] < wordSeen {
 					continue
 				}

@@ -141,6 +141,9 @@ func parse(line []byte) (l Labels, unread []string, mistakes []error) {
 	give(&f, l.Given, "grounds", casework.Grounds())
 	give(&f, l.Given, "sensitive", casework.Sensitives())
 	f.flags(l.Given)
+	if l.Given[string(casework.FlagThreat)] {
+		l.Given[string(casework.FlagAcute)] = true // domain 2.3
+	}
 	f.event(&l.Event)
 	for _, span := range l.Spans {
 		known(&f, "spans", span.Label, labels())

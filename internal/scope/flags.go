@@ -21,6 +21,7 @@ func (j *judgment) flags() {
 		casework.FlagAppealClock:     j.clockRuns(),
 		casework.FlagPowerOfAttorney: slices.ContainsFunc(j.letter.Attachments, isPowerOfAttorney),
 		casework.FlagFollowUp:        isReply(j.letter.Subject),
+		casework.FlagAcute:           j.scores[string(casework.FlagThreat)] >= given, // domain 2.3
 	}
 	for _, flag := range casework.Flags() {
 		if also[flag] || j.scores[string(flag)] >= given {

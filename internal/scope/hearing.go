@@ -2,6 +2,8 @@ package scope
 
 import (
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"borgerbot/internal/danish"
 )
@@ -98,12 +100,19 @@ func (l *Lexicon) parts(t danish.Term, found func(id int32, start, end int)) {
 		return
 	}
 	begin, end := t.Stem[:wordPart], t.Stem[len(t.Stem)-wordPart:]
+	if !ascii(begin) || !ascii(end) {
+		return // another alphabet
+	}
 	if id, ok := find(l, l.begins, begin, func() string { return begin + signAny }); ok {
 		found(id, t.Start, t.End)
 	}
 	if id, ok := find(l, l.ends, end, func() string { return signAny + end }); ok {
 		found(id, t.Start, t.End)
 	}
+}
+
+func ascii(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 // maxUnits is how many units of a word are looked at: its stem and a few lists.

@@ -21,6 +21,7 @@ func (c *Classifier) Judge(l Letter) casework.Verdict {
 	j.absorb()
 	j.time = j.readTimes()
 	j.age()
+	j.ruleSides()
 	j.listen()
 	j.labels()
 	j.numbers()
@@ -50,13 +51,16 @@ func (c *Classifier) read(l Letter) *judgment {
 // judgment is one letter on its way to a verdict.
 type judgment struct {
 	*Classifier
-	letter  Letter
-	text    string
-	found   *findings
-	heard   *hearing // nil without a lexicon
-	time    times
-	scores  map[string]float64
-	verdict casework.Verdict
+	letter Letter
+	text   string
+	found  *findings
+	heard  *hearing // nil without a lexicon
+	time   times
+	scores map[string]float64
+	ruled  map[string]float64 // scores by the rules alone, once listened
+	// unobjected is what is left of a label after what speaks against it.
+	unobjected map[string]float64
+	verdict    casework.Verdict
 }
 
 // language names the language of the longest part that is read.
@@ -91,6 +95,7 @@ func (j *judgment) weigh() {
 		}
 		left[r.label] *= 1 - r.weight
 	}
+	j.unobjected = objection
 	for label, left := range doubt {
 		score := 1 - left
 		if unobjected, ok := objection[label]; ok {

@@ -1,9 +1,9 @@
 package scope
 
 import (
-	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -44,8 +44,10 @@ type LexiconLabel struct {
 	// Rules are the factors of what the rules say for each label (see [strength]),
 	// First those of the sentence that says most for each label.
 	Rules, First []Factor
-	// Second is the factor of the sentence that says second most for this label.
-	Second float64
+	// Second is the factor of the sentence that says second most for this label, and
+	// Dense that of what the rules say for it by sentence: in a letter of one sentence
+	// a rule is hardly ever wrong.
+	Second, Dense float64
 }
 
 // Factor is what something counts for.
@@ -128,12 +130,6 @@ func find[K comparable](l *Lexicon, terms map[K]int32, key K, name func() string
 	return id, ok
 }
 
-// knows reports whether the lexicon decides about the label.
-func (l *Lexicon) knows(label string) bool {
-	_, ok := l.index[label]
-	return ok
-}
-
 // strength is what the rules' score of a label counts for: the log of how much of
 // the doubt is left. One strong rule counts 2.3, two of them twice that.
 func strength(score float64) float64 { return -math.Log(1 - min(score, 0.999)) }
@@ -145,7 +141,7 @@ func odds(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
 
 // The lines of a lexicon's file are a kind, a name, and weights by label or name,
 // separated by tabs: "word", a term, "delay 1.25", "conduct -0.50"; "rules" and
-// "first", a label, and what its factors are about; "base", a label, and three
+// "first", a label, and what its factors are about; "base", a label, and its
 // numbers by name.
 const (
 	lineBase  = "base"
@@ -159,6 +155,7 @@ const (
 	baseSentence = "sentence"
 	baseLetter   = "letter"
 	baseSecond   = "second"
+	baseDense    = "dense"
 )
 
 // WriteTo writes the lexicon as lines of text, in an order that depends on nothing
@@ -179,6 +176,7 @@ func (l *Lexicon) WriteTo(w io.Writer) (int64, error) {
 	for _, label := range l.labels {
 		line(lineBase, label.Label, []Factor{
 			{baseSentence, label.Sentence}, {baseLetter, label.Letter}, {baseSecond, label.Second},
+			{baseDense, label.Dense},
 		})
 		line(lineRules, label.Label, label.Rules)
 		line(lineFirst, label.Label, label.First)
@@ -198,69 +196,90 @@ func (l *Lexicon) WriteTo(w io.Writer) (int64, error) {
 // ReadLexicon reads what WriteTo wrote. Lines that begin with # are passed over.
 // The error names the first line that is wrong.
 func ReadLexicon(r io.Reader) (*Lexicon, error) {
-	labels, known := map[string]*LexiconLabel{}, knownLabels()
-	type word struct {
-		term    string
-		factors []Factor
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
 	}
-	var words []word
-	scanner := bufio.NewScanner(r)
-	scanner.Buffer(nil, maxLexiconLine)
+	f := lexiconFile{labels: map[string]*LexiconLabel{}, known: knownLabels()}
+	f.known[SideInside], f.known[SideOutside] = true, true
 	number := 0
-	for scanner.Scan() {
+	for line := range strings.Lines(string(text)) {
 		number++
-		if strings.HasPrefix(scanner.Text(), "#") || scanner.Text() == "" {
-			continue
-		}
-		kind, rest, _ := strings.Cut(scanner.Text(), "\t")
-		name, rest, _ := strings.Cut(rest, "\t")
-		factors, ok := readFactors(rest, kind == lineWord, known)
-		if kind == lineWord && ok && name != "" {
-			words = append(words, word{name, factors})
-			continue
-		}
-		if labels[name] == nil {
-			labels[name] = &LexiconLabel{Label: name}
-		}
-		if !ok || !known[name] || !labels[name].set(kind, factors) {
+		line = strings.TrimRight(line, "\r\n")
+		if line != "" && !strings.HasPrefix(line, "#") && !f.line(line) {
 			return nil, fmt.Errorf("line %d is not as borgerbot rules learn writes it; make the file again", number)
 		}
 	}
-	if err := scanner.Err(); err != nil {
-		return nil, fmt.Errorf("line %d: %w", number+1, err)
-	}
-	var list []LexiconLabel
-	for _, label := range labels {
-		list = append(list, *label)
-	}
-	slices.SortFunc(list, func(a, b LexiconLabel) int { return strings.Compare(a.Label, b.Label) })
-	l := NewLexicon(list)
-	for _, w := range words {
-		for _, f := range w.factors {
-			if _, ok := l.index[f.About]; !ok {
-				return nil, fmt.Errorf("the word %q is about %s, of which nothing else is said; make the file again", w.term, f.About)
-			}
-			l.Add(w.term, f.About, f.Weight)
-		}
-	}
-	return l, nil
+	return f.words(), nil
 }
 
-// maxLexiconLine is far above the length of any line.
-const maxLexiconLine = 1 << 16
+// lexiconFile is a file on its way to a lexicon.
+type lexiconFile struct {
+	labels  map[string]*LexiconLabel
+	known   map[string]bool
+	lexicon *Lexicon // once the first word has come, and all labels with it
+}
 
-// readFactors reads "delay 1.25<tab>conduct -0.50". Those of words are about labels.
-func readFactors(text string, ofWord bool, known map[string]bool) ([]Factor, bool) {
+// words returns the lexicon of the labels read so far.
+func (f *lexiconFile) words() *Lexicon {
+	if f.lexicon == nil {
+		var list []LexiconLabel
+		for _, name := range slices.Sorted(maps.Keys(f.labels)) {
+			list = append(list, *f.labels[name])
+		}
+		f.lexicon = NewLexicon(list)
+	}
+	return f.lexicon
+}
+
+// line takes up a line, and reports whether it is one.
+func (f *lexiconFile) line(line string) bool {
+	kind, rest, _ := strings.Cut(line, "\t")
+	name, rest, _ := strings.Cut(rest, "\t")
+	if name == "" || rest == "" {
+		return false
+	}
+	if kind == lineWord {
+		return f.word(name, rest)
+	}
+	if !f.known[name] || f.lexicon != nil {
+		return false
+	}
 	var factors []Factor
-	for field := range strings.SplitSeq(text, "\t") {
-		about, value, _ := strings.Cut(field, " ")
-		weight, err := strconv.ParseFloat(value, 64)
-		if err != nil || math.IsNaN(weight) || math.IsInf(weight, 0) || ofWord && !known[about] {
-			return nil, false
+	for field := range strings.SplitSeq(rest, "\t") {
+		about, weight, ok := readWeight(field)
+		if !ok {
+			return false
 		}
 		factors = append(factors, Factor{about, weight})
 	}
-	return factors, true
+	if f.labels[name] == nil {
+		f.labels[name] = &LexiconLabel{Label: name}
+	}
+	return f.labels[name].set(kind, factors)
+}
+
+// word takes up what a term says: "delay 1.25<tab>conduct -0.50".
+func (f *lexiconFile) word(term, rest string) bool {
+	l := f.words()
+	id := l.intern(term)
+	l.weights[id] = make([]labelWeight, 0, strings.Count(rest, "\t")+1)
+	for field := range strings.SplitSeq(rest, "\t") {
+		about, weight, ok := readWeight(field)
+		label, known := l.index[about]
+		if !ok || !known {
+			return false
+		}
+		l.weights[id] = append(l.weights[id], labelWeight{label: int32(label), weight: float32(weight)})
+	}
+	return true
+}
+
+// readWeight reads "delay 1.25".
+func readWeight(field string) (about string, weight float64, ok bool) {
+	about, value, _ := strings.Cut(field, " ")
+	weight, err := strconv.ParseFloat(value, 64)
+	return about, weight, err == nil && !math.IsNaN(weight) && !math.IsInf(weight, 0)
 }
 
 func (l *LexiconLabel) set(kind string, factors []Factor) bool {
@@ -278,6 +297,8 @@ func (l *LexiconLabel) set(kind string, factors []Factor) bool {
 				l.Letter = f.Weight
 			case baseSecond:
 				l.Second = f.Weight
+			case baseDense:
+				l.Dense = f.Weight
 			default:
 				return false
 			}

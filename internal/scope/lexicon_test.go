@@ -45,7 +45,7 @@ func TestBadLexicon(t *testing.T) {
 		"not finite":    "word\tsvar\tdelay NaN\n",
 		"unknown base":  "base\tdelay\tparagraph 1.00\n",
 	} {
-		if _, err := scope.ReadLexicon(strings.NewReader("# the words\n" + text)); err == nil || !strings.Contains(err.Error(), "line 2") {
+		if _, err := scope.ReadLexicon(strings.NewReader("base\tdelay\tletter 1.00\n" + text)); err == nil || !strings.Contains(err.Error(), "line 2") {
 			t.Errorf("%s: %v, want an error that names line 2", name, err)
 		}
 	}

@@ -2,8 +2,11 @@ package scope
 
 import (
 	"cmp"
+	"maps"
+	"math"
 	"slices"
 
+	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 )
 
@@ -16,34 +19,116 @@ func (j *judgment) listen() {
 	if j.heard == nil || !j.readable() {
 		return
 	}
+	j.ruled = maps.Clone(j.scores)
 	strengths := make(map[string]float64, len(j.scores))
 	for label, score := range j.scores {
 		strengths[label] = strength(score)
 	}
+	understood := j.understood()
 	for n, label := range j.lexicon.labels {
-		if label.Label == string(casework.GroundOld) && j.notOld() {
+		old := label.Label == string(casework.GroundOld)
+		if old && j.cannotBeOld() {
 			continue
 		}
-		best := j.heard.best[n]
-		sum := label.Letter + label.Second*best.second
-		for _, f := range label.Rules {
-			sum += f.Weight * strengths[f.About]
+		share := 0.0
+		if _, objected := j.unobjected[label.Label]; understood || objected || old && !j.verdict.Event.To.IsZero() {
+			share = min(1, ruleSentences/float64(max(1, j.found.sentence)))
 		}
-		for _, f := range label.First {
-			sum += f.Weight * j.heard.best[j.lexicon.index[f.About]].first
-		}
-		j.scores[label.Label] = odds(sum)
-		if odds(sum) >= given {
-			j.wordsOf(n, best)
+		sum := (1-share)*j.heard.weigh(n, strengths, j.found.sentence) + share*ruleOdds(j.scores[label.Label])
+		j.scores[label.Label] = odds(j.corrected(label.Label, sum))
+		if j.scores[label.Label] >= given && j.ruled[label.Label] < given && label.Label != SideInside && label.Label != SideOutside {
+			j.wordsOf(n, j.heard.best[n])
 		}
 	}
 }
 
-// notOld reports whether the letter's dates say that its matter is not too old.
-// Words alone cannot say otherwise.
-func (j *judgment) notOld() bool {
-	event := j.verdict.Event
-	return j.scores[string(casework.GroundOld)] == 0 && (event.Ongoing || !event.To.IsZero())
+// corrected applies to the log-odds of a label what neither rules for it nor words
+// tell.
+func (j *judgment) corrected(label string, sum float64) float64 {
+	if left, ok := j.unobjected[label]; ok {
+		sum += math.Log(left)
+	}
+	if j.ruled[label] == 0 && label != SideInside && label != SideOutside {
+		sum -= unsupported
+	}
+	switch label {
+	case string(casework.GroundOld):
+		if j.scores[label] == 0 && !j.verdict.Event.To.IsZero() {
+			sum -= datesSay
+		}
+	case string(casework.FlagAcute), string(casework.FlagThreat):
+		sum = max(sum+alarmLift, ruleOdds(j.ruled[label]))
+	}
+	return sum
+}
+
+// ruleSides tells what the rules say of the two sides of the remit.
+func (j *judgment) ruleSides() {
+	inside, outside := j.sides()
+	j.scores[SideInside], j.scores[SideOutside] = inside, outside
+}
+
+// weigh adds up the log-odds of a label.
+func (h *hearing) weigh(n int, strengths map[string]float64, sentences int) float64 {
+	label := &h.labels[n]
+	sum := label.Letter + label.Second*h.best[n].second +
+		label.Dense*strengths[label.Label]/float64(max(1, sentences))
+	for _, f := range label.Rules {
+		sum += f.Weight * strengths[f.About]
+	}
+	for _, f := range label.First {
+		sum += f.Weight * h.best[h.index[f.About]].first
+	}
+	return sum
+}
+
+// understood reports whether the rules know what the letter is about.
+func (j *judgment) understood() bool {
+	return slices.ContainsFunc(j.lexicon.labels, func(l LexiconLabel) bool { return j.scores[l.Label] >= given && !j.off(l.Label) })
+}
+
+// alarmLift is added to the log-odds of danger and of threats. An adviser who reads
+// one letter too many at once loses a minute, and neither a rule nor the lexicon
+// may talk the other out of it.
+const alarmLift = 0.3
+
+// ruleSentences is how many sentences a letter may have for the rules, where they
+// understand it, to decide alone. They were written for sentences; in a long letter
+// they meet words by chance, and the lexicon has more of the say.
+const ruleSentences = 2.0
+
+// ruleOdds are the log-odds that the rules alone give a label.
+func ruleOdds(score float64) float64 {
+	const silent, sure = -2.5, 3
+	if score == 0 {
+		return silent
+	}
+	return max(silent, min(sure, math.Log(score/(1-min(score, 0.999)))))
+}
+
+// unsupported is taken from the log-odds of a label no rule speaks for.
+const unsupported = 0.4
+
+// datesSay is what is taken from the log-odds of out_old when the letter's dates
+// speak against it. A letter may have an old matter beside a new one.
+const datesSay = 1.5
+
+// cannotBeOld reports whether no word can make the letter's matter too old: it is
+// running, or the letter dates something and nothing of it is too old (domain 6.4).
+func (j *judgment) cannotBeOld() bool {
+	if j.scores[string(casework.GroundOld)] > 0 {
+		return false
+	}
+	months := j.office.Grounds[casework.GroundOld].Months
+	dated, old := false, false
+	for _, m := range j.found.moments {
+		if m.To.IsZero() || m.Birth || m.From.After(j.letter.Received) {
+			continue
+		}
+		dated = true
+		old = old || calendar.MoreThanMonths(m.To, j.letter.Received, months)
+	}
+	return j.verdict.Event.Ongoing || dated && !old
 }
 
 // maxWords is how many words of a sentence are shown for a label.
@@ -61,8 +146,12 @@ func (j *judgment) wordsOf(label int, best bestSentences) {
 	}
 	var words []word
 	for s := range j.book.Scan(j.text[best.start:best.end]) {
+		common := map[int]bool{} // where words stand that say nothing by themselves
+		for t := range s.Terms() {
+			common[t.End] = t.Common
+		}
 		j.lexicon.each(s, func(id int32, start, end int) {
-			if weight := j.lexicon.weight(id, label); weight > 0 && end > start {
+			if weight := j.lexicon.weight(id, label); weight > 0 && end > start && !common[end] {
 				words = append(words, word{best.start + start, best.start + end, weight})
 			}
 		})

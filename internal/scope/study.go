@@ -40,6 +40,7 @@ func (c *Classifier) Study(l Letter, terms *Lexicon) Study {
 	j.absorb()
 	j.time = j.readTimes()
 	j.age()
+	j.ruleSides()
 	s := Study{Strength: map[string]float64{}}
 	for label, score := range j.scores {
 		s.Strength[label] = strength(score)

@@ -12,9 +12,8 @@ const (
 	outScore = 0.85
 	// noTrace is the score below which there is no trace of a kind.
 	noTrace = 0.3
-	// unsure is the confidence in CHECK where the evidence points somewhere, and
-	// sure where there is nothing to go by.
-	unsure, sureOfNothing = 0.6, 0.9
+	// sureOfNothing is the confidence in CHECK where there is nothing to go by.
+	sureOfNothing = 0.9
 )
 
 // together are grounds that often are two names of one thing, and so no rivals.
@@ -32,10 +31,15 @@ var together = [][2]casework.Ground{
 // decide sets the remit and the confidence.
 func (j *judgment) decide() {
 	v := &j.verdict
-	v.Remit, v.Confidence = casework.Check, unsure
-	if v.Has(casework.FlagAcute) || v.Has(casework.FlagThreat) || v.Has(casework.FlagConflict) ||
-		v.Has(casework.FlagWhistleblowing) || !j.readable() {
-		return
+	v.Remit = j.remit()
+	v.Confidence = j.confidence()
+}
+
+// remit is the suggestion.
+func (j *judgment) remit() casework.Remit {
+	v := &j.verdict
+	if slices.ContainsFunc(alarms, v.Has) || !j.readable() {
+		return casework.Check
 	}
 	live := slices.DeleteFunc(slices.Clone(v.Kinds), func(k casework.Kind) bool {
 		return slices.Contains(j.office.Unlisted, k)
@@ -43,20 +47,49 @@ func (j *judgment) decide() {
 	elsewhere := len(v.Grounds) > 0 || v.Has(casework.FlagDataRights)
 	switch {
 	case j.time.doubtful && slices.Contains(v.Grounds, casework.GroundOld):
-		// An adviser weighs the excuse, or the anchor (domain 6.4).
+		return casework.Check // an adviser weighs the excuse, or the anchor (domain 6.4)
+	case slices.Contains(v.Grounds, casework.GroundOld) && !slices.ContainsFunc(live, asksNow) && j.isOut():
+		return casework.Out
 	case slices.Contains(v.Grounds, casework.GroundOld) && !slices.ContainsFunc(live, asksNow):
-		j.decideOut()
+		return casework.Check
 	case len(live) > 0 && elsewhere:
-		v.Remit, v.Confidence = casework.Mix, min(j.best(live), max(j.bestGround(), given))
+		return casework.Mix
 	case len(live) > 0:
-		v.Remit, v.Confidence = casework.In, j.best(live)
+		return casework.In
 	case len(v.Kinds) > 0 || v.Has(casework.FlagDataRights):
-		// Only what the page does not list, or what belongs on another track.
-	case len(v.Grounds) > 0:
-		j.decideOut()
-	case len(v.Flags) == 0 && len(j.scores) == 0:
-		v.Confidence = sureOfNothing
+		return casework.Check // only what the page does not list, or what belongs on another track
+	case len(v.Grounds) > 0 && j.isOut():
+		return casework.Out
 	}
+	return casework.Check
+}
+
+// alarms are the flags that leave no suggestion to make: an adviser reads first.
+var alarms = []casework.Flag{
+	casework.FlagAcute, casework.FlagThreat, casework.FlagConflict, casework.FlagWhistleblowing,
+}
+
+// confidence is how probable it is that an adviser would say the same.
+func (j *judgment) confidence() float64 {
+	v := &j.verdict
+	inside, outside := j.sides()
+	in, out, mix := inside*(1-outside), outside*(1-inside), inside*outside
+	switch v.Remit {
+	case casework.In:
+		return in
+	case casework.Out:
+		return j.boundedBy(out)
+	case casework.Mix:
+		return mix
+	}
+	alarm := 0.0
+	for _, flag := range alarms {
+		alarm = max(alarm, j.scores[string(flag)])
+	}
+	if !j.readable() || len(v.Flags) == 0 && j.silent() {
+		alarm = sureOfNothing
+	}
+	return max(alarm, 1-max(in, out, mix))
 }
 
 // asksNow reports the kinds that ask for help today. The others, beside out_old,
@@ -75,40 +108,54 @@ func (j *judgment) readable() bool {
 	return j.verdict.Language == casework.Danish || j.verdict.Language == casework.English
 }
 
-// decideOut says OUT where one ground is strong, no other contradicts it, and
-// there is no trace of anything the office takes up; see [asksNow] for out_old.
-func (j *judgment) decideOut() {
-	v := &j.verdict
-	score := j.bestGround()
-	old := slices.Contains(v.Grounds, casework.GroundOld)
-	if score < outScore || j.rivals() || !old && j.traces() || old && j.recent() {
-		return
-	}
-	v.Remit, v.Confidence = casework.Out, score
+// isOut reports whether one ground is strong, no other contradicts it, and there
+// is no trace of anything the office takes up; see [asksNow] for out_old.
+func (j *judgment) isOut() bool {
+	old := slices.Contains(j.verdict.Grounds, casework.GroundOld)
+	return j.bestGround() >= outScore && !j.rivals() && (old || !j.traces()) && (!old || !j.recent())
 }
 
-func (j *judgment) best(kinds []casework.Kind) float64 {
-	best := 0.0
-	for _, kind := range kinds {
-		best = max(best, j.scores[string(kind)])
+// sides is how probable it is that the letter has something for the office, and
+// something that is not.
+func (j *judgment) sides() (inside, outside float64) {
+	for _, kind := range casework.Kinds() {
+		if !slices.Contains(j.office.Unlisted, kind) {
+			inside = max(inside, j.scores[string(kind)])
+		}
 	}
-	return best
+	for _, ground := range casework.Grounds() {
+		if j.on(ground) {
+			outside = max(outside, j.scores[string(ground)])
+		}
+	}
+	return max(inside, j.scores[SideInside]), max(outside, j.scores[SideOutside])
 }
 
-// bestGround is the score of the strongest ground. One that is not on the office's
-// page, or that its page does not hold to strictly ("normalt", H31), is never
-// surer than OUT needs.
+// bestGround is the score of the strongest ground.
 func (j *judgment) bestGround() float64 {
 	best := 0.0
 	for _, ground := range j.verdict.Grounds {
-		score := j.scores[string(ground)]
-		rule := j.office.Grounds[ground]
-		if rule.SuggestOnly || ground == casework.GroundOld && !rule.Hard {
-			score = min(score, outScore)
-		}
-		best = max(best, score)
+		best = max(best, j.scores[string(ground)])
 	}
 	return best
+}
+
+// boundedBy keeps the confidence in OUT down where the only grounds are not on the
+// office's page, or the page does not hold to them strictly ("normalt", H31).
+func (j *judgment) boundedBy(confidence float64) float64 {
+	for _, ground := range j.verdict.Grounds {
+		rule := j.office.Grounds[ground]
+		if !rule.SuggestOnly && (ground != casework.GroundOld || rule.Hard) {
+			return confidence
+		}
+	}
+	return min(confidence, outScore)
+}
+
+// silent reports whether neither rules nor words point anywhere.
+func (j *judgment) silent() bool {
+	inside, outside := j.sides()
+	return inside < noTrace && outside < noTrace
 }
 
 // rivals reports whether two grounds that do not go together are given, which
@@ -125,9 +172,12 @@ func (j *judgment) rivals() bool {
 	return false
 }
 
-// traces reports whether anything at all points to a kind.
+// traces reports whether anything at all points to a kind: the lexicon, in all it
+// heard, or a rule, whatever the lexicon makes of it.
 func (j *judgment) traces() bool {
-	return slices.ContainsFunc(casework.Kinds(), func(k casework.Kind) bool { return j.scores[string(k)] >= noTrace })
+	return j.scores[SideInside] >= noTrace || slices.ContainsFunc(casework.Kinds(), func(k casework.Kind) bool {
+		return j.scores[string(k)] >= noTrace || j.ruled[string(k)] >= given
+	})
 }
 
 // recent reports whether the letter has something of now beside what is old.

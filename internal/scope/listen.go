@@ -48,7 +48,10 @@ func (j *judgment) corrected(label string, sum float64) float64 {
 	if left, ok := j.unobjected[label]; ok {
 		sum += math.Log(left)
 	}
-	if j.ruled[label] == 0 && label != SideInside && label != SideOutside {
+	switch {
+	case slices.Contains(casework.Flags(), casework.Flag(label)):
+		sum += flagLift
+	case j.ruled[label] == 0 && label != SideInside && label != SideOutside:
 		sum -= unsupported
 	}
 	switch label {
@@ -106,8 +109,10 @@ func ruleOdds(score float64) float64 {
 	return max(silent, min(sure, math.Log(score/(1-min(score, 0.999)))))
 }
 
-// unsupported is taken from the log-odds of a label no rule speaks for.
-const unsupported = 0.4
+// unsupported is taken from the log-odds of a kind or ground no rule speaks for;
+// flagLift is added to those of a flag, because a wish or a danger that is missed
+// costs more than one that is looked at in vain.
+const unsupported, flagLift = 0.4, 0.4
 
 // datesSay is what is taken from the log-odds of out_old when the letter's dates
 // speak against it. A letter may have an old matter beside a new one.

@@ -44,7 +44,7 @@ func (h *hearing) hear(s *danish.Sentence, base int) {
 	}
 	for _, id := range h.ids {
 		for _, x := range h.weights[id] {
-			h.sums[x.label] += float64(x.weight)
+			h.sums[x.label] += x.logOdds()
 		}
 	}
 	for n, sum := range h.sums {

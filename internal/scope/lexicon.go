@@ -58,9 +58,16 @@ type Factor struct {
 
 // labelWeight is what a term adds to the log-odds of a label.
 type labelWeight struct {
-	label  int32
-	weight float32
+	label  int16
+	weight int16 // in hundredths, as the file has it
 }
+
+func newWeight(label int, weight float64) labelWeight {
+	hundredths := math.Round(max(-300, min(300, weight)) * 100)
+	return labelWeight{label: int16(label), weight: int16(hundredths)}
+}
+
+func (w labelWeight) logOdds() float64 { return float64(w.weight) / 100 }
 
 // Signs of terms that are not words.
 const (
@@ -87,7 +94,7 @@ func NewLexicon(labels []LexiconLabel) *Lexicon {
 // Add says how much a term speaks for a label that the lexicon knows.
 func (l *Lexicon) Add(term, label string, weight float64) {
 	id := l.intern(term)
-	l.weights[id] = append(l.weights[id], labelWeight{label: int32(l.index[label]), weight: float32(weight)})
+	l.weights[id] = append(l.weights[id], newWeight(l.index[label], weight))
 }
 
 // intern returns the number of a term, and makes it known.
@@ -184,7 +191,7 @@ func (l *Lexicon) WriteTo(w io.Writer) (int64, error) {
 	for id, weights := range l.weights {
 		var factors []Factor
 		for _, x := range weights {
-			factors = append(factors, Factor{l.labels[x.label].Label, float64(x.weight)})
+			factors = append(factors, Factor{l.labels[x.label].Label, x.logOdds()})
 		}
 		line(lineWord, l.terms[id], factors)
 	}
@@ -262,7 +269,7 @@ func (f *lexiconFile) line(line string) bool {
 // word takes up what a term says: "delay 1.25<tab>conduct -0.50".
 func (f *lexiconFile) word(term, rest string) bool {
 	l := f.words()
-	id := l.intern(term)
+	id := l.intern(strings.Clone(term)) // lest it keep the whole file
 	l.weights[id] = make([]labelWeight, 0, strings.Count(rest, "\t")+1)
 	for field := range strings.SplitSeq(rest, "\t") {
 		about, weight, ok := readWeight(field)
@@ -270,7 +277,7 @@ func (f *lexiconFile) word(term, rest string) bool {
 		if !ok || !known {
 			return false
 		}
-		l.weights[id] = append(l.weights[id], labelWeight{label: int32(label), weight: float32(weight)})
+		l.weights[id] = append(l.weights[id], newWeight(label, weight))
 	}
 	return true
 }

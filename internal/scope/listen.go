@@ -178,7 +178,7 @@ func (j *judgment) wordsOf(label int, best bestSentences) {
 func (l *Lexicon) weight(id int32, label int) float64 {
 	for _, x := range l.weights[id] {
 		if int(x.label) == label {
-			return float64(x.weight)
+			return x.logOdds()
 		}
 	}
 	return 0

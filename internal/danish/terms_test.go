@@ -22,10 +22,10 @@ func TestTerms(t *testing.T) {
 	}
 	want := []danish.Term{
 		{Stem: "sagsbehandl", Lists: []string{"folk"}, End: 15, Negated: true},
-		{Stem: "har", End: 3, Negated: true},
-		{Stem: "ike", End: 4},
+		{Stem: "har", End: 3, Common: true, Negated: true},
+		{Stem: "ike", End: 4, Common: true},
 		{Stem: "svar", End: 6, Negated: true},
-		{Stem: "i", End: 1, Negated: true},
+		{Stem: "i", End: 1, Common: true, Negated: true},
 		{Stem: "#", End: 2, Negated: true},
 		{Stem: "uger", Lists: []string{"tid"}, End: 4, Negated: true},
 	}

@@ -58,6 +58,7 @@ func (c classifyCommand) Run(t terminal) error {
 			day = dated(cfg, msg)
 		}
 		l := scope.Read(msg, day)
+		l.Automatic = msg.Automatic.Is
 		verdict := judge.Judge(l)
 		report := scope.NewReport(file, cfg.Preset, l, verdict, scope.ReportAutomatic{
 			Is: msg.Automatic.Is, Reason: string(msg.Automatic.Reason),

@@ -137,7 +137,7 @@ func learnLines(reader *learn.Reader, name string) error {
 		var list []string
 		for label := range strings.SplitSeq(labels, ",") {
 			if !slices.Contains(known, label) {
-				return fmt.Errorf("%s:%d: there is no label %q; write a code of a kind, a ground or a flag, or none", name, number, label)
+				return fmt.Errorf("%s:%d: there is no such label; write codes of kinds, grounds or flags, or none, before the first |", name, number)
 			}
 			list = append(list, label)
 		}

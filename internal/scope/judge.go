@@ -40,8 +40,11 @@ func (c *Classifier) read(l Letter) *judgment {
 	}
 	dates := func(s *danish.Sentence) []danish.Date { return s.Dates(l.Received) }
 	parts := l.parts()
-	for _, p := range parts {
+	for n, p := range parts {
 		c.collect(j.found, j.heard, j.text[p.start:p.end], p.start, dates)
+		if n == 0 {
+			j.subject = j.found.words
+		}
 	}
 	c.dropUnmet(j.found)
 	j.verdict.Language = language(j.text, parts)
@@ -51,13 +54,14 @@ func (c *Classifier) read(l Letter) *judgment {
 // judgment is one letter on its way to a verdict.
 type judgment struct {
 	*Classifier
-	letter Letter
-	text   string
-	found  *findings
-	heard  *hearing // nil without a lexicon
-	time   times
-	scores map[string]float64
-	ruled  map[string]float64 // scores by the rules alone, once listened
+	letter  Letter
+	text    string
+	found   *findings
+	heard   *hearing // nil without a lexicon
+	time    times
+	scores  map[string]float64
+	ruled   map[string]float64 // scores by the rules alone, once listened
+	subject int                // words of the subject
 	// unobjected is what is left of a label after what speaks against it.
 	unobjected map[string]float64
 	verdict    casework.Verdict
@@ -153,7 +157,7 @@ func (j *judgment) labels() {
 		}
 	}
 	for _, category := range casework.Sensitives() {
-		if j.scores[string(category)] >= given {
+		if j.scores[string(category)] >= given && v.Language != casework.Unknown {
 			v.Sensitive = append(v.Sensitive, category)
 		}
 	}

@@ -155,6 +155,8 @@ const (
 	lineRules = "rules"
 	lineFirst = "first"
 	lineWord  = "word"
+	// lineEnd tells how many lines there are, so that a file that was cut is noticed.
+	lineEnd = "end"
 )
 
 // The names of the numbers of a base line.
@@ -196,6 +198,7 @@ func (l *Lexicon) WriteTo(w io.Writer) (int64, error) {
 		line(lineWord, l.terms[id], factors)
 	}
 	slices.Sort(lines)
+	lines = append(lines, fmt.Sprintf("%s\t%d\n", lineEnd, len(lines)))
 	n, err := io.WriteString(w, strings.Join(lines, ""))
 	return int64(n), err
 }
@@ -209,15 +212,22 @@ func ReadLexicon(r io.Reader) (*Lexicon, error) {
 	}
 	f := lexiconFile{labels: map[string]*LexiconLabel{}, known: knownLabels()}
 	f.known[SideInside], f.known[SideOutside] = true, true
-	number := 0
+	number, lines, last := 0, 0, ""
 	for line := range strings.Lines(string(text)) {
 		number++
-		line = strings.TrimRight(line, "\r\n")
-		if line != "" && !strings.HasPrefix(line, "#") && !f.line(line) {
+		last = strings.TrimRight(line, "\r\n")
+		if last == "" || strings.HasPrefix(last, "#") || strings.HasPrefix(last, lineEnd+"\t") {
+			continue
+		}
+		lines++
+		if !f.line(last) {
 			return nil, fmt.Errorf("line %d is not as borgerbot rules learn writes it; make the file again", number)
 		}
 	}
-	return f.words(), nil
+	if last != fmt.Sprintf("%s\t%d", lineEnd, lines) {
+		return nil, fmt.Errorf("line %d is not the end that borgerbot rules learn writes; the file was cut or changed, make it again", number)
+	}
+	return f.words(), f.check()
 }
 
 // lexiconFile is a file on its way to a lexicon.
@@ -225,6 +235,18 @@ type lexiconFile struct {
 	labels  map[string]*LexiconLabel
 	known   map[string]bool
 	lexicon *Lexicon // once the first word has come, and all labels with it
+}
+
+// check finds factors about labels that do not exist.
+func (f *lexiconFile) check() error {
+	for _, label := range f.words().labels {
+		for _, factor := range label.First {
+			if _, ok := f.lexicon.index[factor.About]; !ok {
+				return fmt.Errorf("%s is weighed by %q, of which nothing else is said; make the file again", label.Label, factor.About)
+			}
+		}
+	}
+	return nil
 }
 
 // words returns the lexicon of the labels read so far.
@@ -282,11 +304,14 @@ func (f *lexiconFile) word(term, rest string) bool {
 	return true
 }
 
+// maxWeight is far above any weight that is learned.
+const maxWeight = 50
+
 // readWeight reads "delay 1.25".
 func readWeight(field string) (about string, weight float64, ok bool) {
 	about, value, _ := strings.Cut(field, " ")
 	weight, err := strconv.ParseFloat(value, 64)
-	return about, weight, err == nil && !math.IsNaN(weight) && !math.IsInf(weight, 0)
+	return about, weight, err == nil && math.Abs(weight) <= maxWeight
 }
 
 func (l *LexiconLabel) set(kind string, factors []Factor) bool {

@@ -50,3 +50,22 @@ func TestBadLexicon(t *testing.T) {
 		}
 	}
 }
+
+// TestCutLexicon: a file that lost its end is refused, not believed.
+func TestCutLexicon(t *testing.T) {
+	whole := "base\tdelay\tletter 1.00\nword\tsvar\tdelay 1.00\nend\t2\n"
+	if _, err := scope.ReadLexicon(strings.NewReader(whole)); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"cut":            "base\tdelay\tletter 1.00\n",
+		"a line missing": "base\tdelay\tletter 1.00\nend\t2\n",
+		"empty":          "",
+		"unknown factor": "base\tdelay\tletter 1.00\nfirst\tdelay\tbanana 1.00\nend\t2\n",
+		"beyond measure": "base\tdelay\tletter 1e300\nend\t1\n",
+	} {
+		if _, err := scope.ReadLexicon(strings.NewReader(text)); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}

@@ -60,7 +60,8 @@ func (j *judgment) corrected(label string, sum float64) float64 {
 			sum -= datesSay
 		}
 	case string(casework.FlagAcute), string(casework.FlagThreat):
-		sum = max(sum+alarmLift, ruleOdds(j.ruled[label]))
+		alone := j.heard.best[j.lexicon.index[label]].first - alarmAlone
+		sum = max(sum+alarmLift, ruleOdds(j.ruled[label]), alone)
 	}
 	return sum
 }
@@ -94,6 +95,10 @@ func (j *judgment) understood() bool {
 // one letter too many at once loses a minute, and neither a rule nor the lexicon
 // may talk the other out of it.
 const alarmLift = 0.3
+
+// alarmAlone is how strong one sentence by itself must be to raise an alarm, however
+// long and calm the rest of the letter is.
+const alarmAlone = 1.0
 
 // ruleSentences is how many sentences a letter may have for the rules, where they
 // understand it, to decide alone. They were written for sentences; in a long letter

@@ -1,6 +1,8 @@
 package scope
 
 import (
+	"slices"
+
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/mailmsg"
@@ -57,11 +59,14 @@ type Letter struct {
 	Received calendar.Date
 	// Attachments are the names of the attached files.
 	Attachments []string
+	// Automatic: a machine wrote it, and not a form of the office's in which people write.
+	// Cut: it is longer than was read.
+	Automatic, Cut bool
 }
 
 // Read returns a mail as the rules read it.
 func Read(m mailmsg.Message, received calendar.Date) Letter {
-	l := Letter{Subject: m.Subject.Reveal(), Text: m.Text.Reveal(), Segments: m.Segments, Received: received}
+	l := Letter{Subject: m.Subject.Reveal(), Text: m.Text.Reveal(), Segments: m.Segments, Received: received, Cut: slices.Contains(m.Warnings, mailmsg.WarnTextCut)}
 	for _, a := range m.Attachments {
 		l.Attachments = append(l.Attachments, a.Name.Reveal())
 	}

@@ -14,7 +14,7 @@ import (
 // TestReport: the JSON has exactly these keys, and empty lists are lists.
 func TestReport(t *testing.T) {
 	c := preset(t, "lejre")
-	letter := scope.Letter{Subject: "Sag", Text: "De svarer ikke.", Received: received}
+	letter := scope.Letter{Subject: "Sag", Text: "De svarer ikke min mor.", Received: received}
 	r := scope.NewReport("a.eml", "lejre", letter, c.Judge(letter), scope.ReportAutomatic{})
 	got, err := json.Marshal(r)
 	if err != nil {
@@ -28,7 +28,7 @@ func TestReport(t *testing.T) {
 		t.Errorf("JSON: %s", diff)
 	}
 	text := r.Text()
-	for _, part := range []string{"a.eml (lejre): IN 0.83", "kinds: delay", "De [svarer ikke|delay]."} {
+	for _, part := range []string{"a.eml (lejre): IN 0.83", "kinds: delay", "De [svarer ikke|delay] min mor."} {
 		if !strings.Contains(text, part) {
 			t.Errorf("Text has no %q:\n%s", part, text)
 		}

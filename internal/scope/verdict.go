@@ -12,6 +12,8 @@ const (
 	outScore = 0.85
 	// noTrace is the score below which there is no trace of a kind.
 	noTrace = 0.3
+	// fewWords: a body of fewer says nothing one could judge ("Se vedhæftede").
+	fewWords = 4
 	// sureOfNothing is the confidence in CHECK where there is nothing to go by.
 	sureOfNothing = 0.9
 )
@@ -38,7 +40,7 @@ func (j *judgment) decide() {
 // remit is the suggestion.
 func (j *judgment) remit() casework.Remit {
 	v := &j.verdict
-	if slices.ContainsFunc(alarms, v.Has) || !j.readable() {
+	if slices.ContainsFunc(alarms, v.Has) || !j.judgeable() {
 		return casework.Check
 	}
 	live := slices.DeleteFunc(slices.Clone(v.Kinds), func(k casework.Kind) bool {
@@ -86,7 +88,7 @@ func (j *judgment) confidence() float64 {
 	for _, flag := range alarms {
 		alarm = max(alarm, j.scores[string(flag)])
 	}
-	if !j.readable() || len(v.Flags) == 0 && j.silent() {
+	if !j.judgeable() || len(v.Flags) == 0 && j.silent() {
 		alarm = sureOfNothing
 	}
 	return max(alarm, 1-max(in, out, mix))
@@ -101,6 +103,13 @@ func asksNow(kind casework.Kind) bool {
 		return false
 	}
 	return true
+}
+
+// judgeable reports whether there is a letter to judge: a person's, in a language
+// the rules know, read to its end, with more in it than a subject or a hint at an
+// attachment.
+func (j *judgment) judgeable() bool {
+	return j.readable() && !j.letter.Automatic && !j.letter.Cut && j.found.words-j.subject >= fewWords
 }
 
 // readable reports whether the rules know the letter's language.
@@ -131,11 +140,14 @@ func (j *judgment) sides() (inside, outside float64) {
 	return max(inside, j.scores[SideInside]), max(outside, j.scores[SideOutside])
 }
 
-// bestGround is the score of the strongest ground.
+// bestGround is the score of the strongest ground that a rule speaks for: single
+// words are not enough to send somebody away.
 func (j *judgment) bestGround() float64 {
 	best := 0.0
 	for _, ground := range j.verdict.Grounds {
-		best = max(best, j.scores[string(ground)])
+		if j.ruled == nil || j.ruled[string(ground)] >= given {
+			best = max(best, j.scores[string(ground)])
+		}
 	}
 	return best
 }

@@ -1,0 +1,42 @@
+package scope_test
+
+import (
+	"strings"
+	"testing"
+
+	"borgerbot/internal/casework"
+	"borgerbot/internal/scope"
+)
+
+// TestTooLittleToJudge: what is no whole letter of a person's is CHECK, whatever
+// words stand in it.
+func TestTooLittleToJudge(t *testing.T) {
+	c := preset(t, "lejre")
+	fine := "Jeg vil klage over en parkeringsbøde på torvet, som jeg ikke er enig i."
+	for name, l := range map[string]scope.Letter{
+		"only a subject":      {Subject: fine},
+		"only an attachment":  {Subject: "Klage over parkeringsbøde", Text: "Se vedhæftede.", Attachments: []string{"klage.pdf"}},
+		"one word":            {Text: "parkeringsbøde"},
+		"a machine":           {Text: fine, Automatic: true},
+		"not read to its end": {Text: fine, Cut: true},
+	} {
+		l.Received = received
+		if v := c.Judge(l); v.Remit != casework.Check {
+			t.Errorf("%s: %s %v, want CHECK", name, v.Remit, labels(v))
+		}
+	}
+}
+
+// TestAlarmInLongLetter: nothing that is said beside it hides a danger.
+func TestAlarmInLongLetter(t *testing.T) {
+	c := preset(t, "lejre")
+	for _, danger := range []string{
+		"Jeg vil ikke leve længere.", "Han slår børnene, og det har han gjort siden 2018.", "We will be evicted tomorrow.",
+		"Jeg er løbet tør for insulin.",
+	} {
+		text := strings.Repeat("Jeg søgte i marts, og kommunen har ikke svaret på min ansøgning. ", 15) + danger
+		if v := c.Judge(scope.Letter{Text: text, Received: received}); !v.Has(casework.FlagAcute) {
+			t.Errorf("%q is not acute in a long letter", danger)
+		}
+	}
+}

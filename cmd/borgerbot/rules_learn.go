@@ -12,7 +12,6 @@ import (
 
 	"borgerbot/internal/casework"
 	"borgerbot/internal/learn"
-	"borgerbot/internal/mailmsg"
 	"borgerbot/internal/measure"
 	"borgerbot/internal/scope"
 )
@@ -20,7 +19,7 @@ import (
 type rulesLearn struct {
 	Preset   string   `default:"lejre" help:"Whose rules: horsens or lejre."`
 	Config   string   `placeholder:"FILE" help:"The office's configuration, instead of a preset."`
-	Passages []string `placeholder:"FILE" help:"Files of labelled passages: labels, language and words, separated by |."`
+	Passages []string `placeholder:"DIR" help:"Directories of labelled passages: .txt files, one passage a line, as labels, language and words separated by |."`
 	Try      bool     `help:"Print instead how right it would be about letters it has not seen."`
 	Dirs     []string `arg:"" name:"dir" help:"Directories of labelled letters, as rules test reads them."`
 }
@@ -78,14 +77,15 @@ func learned() []string {
 }
 
 func learnLetters(reader *learn.Reader, dir string) error {
-	set, err := measure.Read(os.DirFS(dir), dir)
+	letters := os.DirFS(dir)
+	set, err := measure.Read(letters, dir)
 	if err != nil {
 		return err
 	}
 	for _, l := range set.Letters {
-		msg, err := mailmsg.Parse(func() (io.ReadCloser, error) { return os.DirFS(dir).Open(l.File) }, mailmsg.DefaultLimits())
+		letter, err := set.Letter(letters, l)
 		if err != nil {
-			return fmt.Errorf("read letter of %s: %w", dir, err)
+			return err
 		}
 		var labels []string
 		for label, given := range l.Given {
@@ -99,7 +99,7 @@ func learnLetters(reader *learn.Reader, dir string) error {
 				spans = append(spans, learn.Span{Label: label, Text: s.Text})
 			}
 		}
-		reader.Letter(scope.Read(msg, l.Received), scope.Implied(labels), spans)
+		reader.Letter(letter, scope.Implied(labels), spans)
 	}
 	return nil
 }

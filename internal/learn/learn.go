@@ -1,7 +1,6 @@
 package learn
 
 import (
-	"math"
 	"slices"
 
 	"borgerbot/internal/scope"
@@ -80,18 +79,13 @@ func newTrainer(c Corpus, labels []string) *trainer {
 // heard is what the words say in a letter, by label.
 type heard struct{ first, second []float64 }
 
-// bound is how much one sentence may say; see [scope.Lexicon].
-func bound(logOdds float64) float64 { return max(-4, min(4, logOdds)) }
-
-func odds(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
-
 // hear finds the two sentences of a letter that say most for each label.
 func (w *wordModels) hear(letter Letter) heard {
 	h := heard{first: make([]float64, len(w.models)), second: make([]float64, len(w.models))}
 	for n, m := range w.models {
-		first, second := bound(m.bias), bound(m.bias)
+		first, second := scope.Bound(m.bias), scope.Bound(m.bias)
 		for _, s := range letter.Study.Sentences {
-			switch sum := bound(m.sum(s.Terms)); {
+			switch sum := scope.Bound(m.sum(s.Terms)); {
 			case sum > first:
 				first, second = sum, first
 			case sum > second:
@@ -109,16 +103,10 @@ func weigh(models []scope.LexiconLabel, letter Letter, h heard) map[string]float
 	for n, m := range models {
 		index[m.Label] = n
 	}
+	first := func(label string) float64 { return h.first[index[label]] }
 	p := map[string]float64{}
 	for n, m := range models {
-		sum := m.Letter + m.Second*h.second[n] + m.Dense*letter.Strength[m.Label]/float64(max(1, len(letter.Study.Sentences)))
-		for _, f := range m.Rules {
-			sum += f.Weight * letter.Strength[f.About]
-		}
-		for _, f := range m.First {
-			sum += f.Weight * h.first[index[f.About]]
-		}
-		p[m.Label] = odds(sum)
+		p[m.Label] = scope.Odds(m.Weigh(letter.Strength, first, h.second[n], len(letter.Study.Sentences)))
 	}
 	return p
 }

@@ -31,7 +31,7 @@ type input struct {
 }
 
 // letters learns the models over the letters that are chosen, from what was heard
-// in each. The words, if any, lend them their begin.
+// in each. The words, if there are any, say what a sentence without known words is worth.
 func (t *trainer) letters(words *wordModels, chosen func(letter int) bool) []scope.LexiconLabel {
 	ruled := map[string]bool{}
 	for _, letter := range t.Letters {
@@ -79,6 +79,15 @@ func (t *trainer) row(letter, label int, inputs []input) []float64 {
 	return row
 }
 
+// worth is what a letter counts for.
+func (l Letter) worth() float64 {
+	if l.Passage {
+		return passageWorth
+	}
+	return 1
+}
+
+// letterModel learns the model of one label.
 func (t *trainer) letterModel(n int, label string, inputs []input, chosen func(letter int) bool) scope.LexiconLabel {
 	var rows [][]float64
 	var given []bool
@@ -87,10 +96,7 @@ func (t *trainer) letterModel(n int, label string, inputs []input, chosen func(l
 		if chosen(letter) {
 			rows = append(rows, t.row(letter, n, inputs))
 			given = append(given, has(t.Letters[letter].Labels, label))
-			worth = append(worth, 1)
-			if t.Letters[letter].Passage {
-				worth[len(worth)-1] = passageWorth
-			}
+			worth = append(worth, t.Letters[letter].worth())
 		}
 	}
 	start, shrink := make([]float64, len(inputs)), make([]float64, len(inputs))
@@ -135,7 +141,7 @@ func fit(rows [][]float64, given []bool, worth, start, shrink []float64) (weight
 			for i, x := range rows[n] {
 				sum += weights[i] * x
 			}
-			off := odds(sum)
+			off := scope.Odds(sum)
 			if given[n] {
 				off = (off - 1) * carriedWorth
 			}

@@ -2,7 +2,6 @@ package learn
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -18,7 +17,7 @@ func Try(c Corpus, labels []string) string {
 			if letter.Passage {
 				continue
 			}
-			given, carried := predicted[n][label] >= 0.5, slices.Contains(letter.Labels, label)
+			given, carried := predicted[n][label] >= 0.5, has(letter.Labels, label)
 			switch {
 			case given && carried:
 				right++

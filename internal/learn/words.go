@@ -96,7 +96,7 @@ func learnWords(all []sentence, label string, seen []int) wordModel {
 		}
 		for _, n := range random.Perm(len(sentences)) {
 			s := &sentences[n]
-			off := odds(m.sum(s.terms))
+			off := scope.Odds(m.sum(s.terms))
 			if given[n] {
 				off = (off - 1) * boost
 			}

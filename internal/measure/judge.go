@@ -27,12 +27,11 @@ func Judge(fsys fs.FS, set Set, rules *scope.Classifier) ([]Judged, error) {
 	var all []Judged
 	var errs []error
 	for _, l := range set.Letters {
-		msg, err := mailmsg.Parse(func() (io.ReadCloser, error) { return fsys.Open(l.File) }, mailmsg.DefaultLimits())
+		letter, err := set.Letter(fsys, l)
 		if err != nil {
-			errs = append(errs, set.at(l, err))
+			errs = append(errs, err)
 			continue
 		}
-		letter := scope.Read(msg, l.Received)
 		j := Judged{Labels: l, Said: rules.Judge(letter)}
 		text := letter.Subject + "\n\n" + letter.Text // what the offsets count in
 		for _, span := range l.Spans {
@@ -44,6 +43,16 @@ func Judge(fsys fs.FS, set Set, rules *scope.Classifier) ([]Judged, error) {
 		all = append(all, j)
 	}
 	return all, errors.Join(errs...)
+}
+
+// Letter reads a letter of the set, which lies in fsys, as intake would on the day
+// it came. An error names its line of labels.
+func (s Set) Letter(fsys fs.FS, l Labels) (scope.Letter, error) {
+	msg, err := mailmsg.Parse(func() (io.ReadCloser, error) { return fsys.Open(l.File) }, mailmsg.DefaultLimits())
+	if err != nil {
+		return scope.Letter{}, s.at(l, err)
+	}
+	return scope.Read(msg, l.Received), nil
 }
 
 // meets reports whether evidence for the span's label touches one of the places

@@ -113,6 +113,9 @@ func (c *Classifier) newLedger() *ledger {
 	return l
 }
 
+// listener takes up a sentence of a part that begins at offset base.
+type listener func(s *danish.Sentence, base int)
+
 // Bounds on what is kept of a letter, far above what any person writes.
 const (
 	maxFindings = 50 // of one rule
@@ -120,13 +123,14 @@ const (
 	lookBack    = 40 // findings of the same sentence
 )
 
-// collect reads one part of a letter, which begins at offset base.
-func (c *Classifier) collect(f *findings, heard *hearing, text string, base int, dates func(*danish.Sentence) []danish.Date) {
+// collect reads one part of a letter, which begins at offset base. The listener, if
+// any, gets each sentence too.
+func (c *Classifier) collect(f *findings, hear listener, text string, base int, dates func(*danish.Sentence) []danish.Date) {
 	for s := range c.book.Scan(text) {
 		f.sentence++
 		f.words += s.Words()
-		if heard != nil {
-			heard.hear(s, base)
+		if hear != nil {
+			hear(s, base)
 		}
 		for _, h := range s.Hits {
 			switch u := c.uses[h.Phrase]; u.as {

@@ -14,12 +14,22 @@
 // A rule that matches is evidence for its label, or, marked "against", evidence
 // that the label does not apply. Weights of different rules for a label add up as
 // probabilities do: two halves make three quarters. From half a label counts as
-// given. What decides between IN, OUT, MIX and CHECK is in verdict.go, and when a
-// matter is too old in age.go. The principles (domain 2.4):
+// given.
+//
+// Beside the rules stands a [Lexicon] of single words, learned from labelled letters
+// (package learn). Rules that match in a long letter often do so by chance, and people
+// tell much in words no rule has; so the two are weighed together, in log-odds, in
+// listen.go. In a letter of a sentence or two the rules decide, in out_old the dates,
+// and nothing takes back an alarm that a rule has raised. Without the file
+// lexicon.tsv the rules decide alone.
+//
+// What decides between IN, OUT, MIX and CHECK is in verdict.go, and when a matter is
+// too old in age.go. The principles (domain 2.4):
 //
 //   - The suggestion never acts; a ground is only suggested.
 //   - Wrongly OUT is far worse than wrongly IN. OUT needs strong evidence for one
-//     ground and not even weak evidence for anything the office does take up.
+//     ground, a rule among it, and not even weak evidence for anything the office
+//     does take up.
 //   - Duration is not age; the name of a body is not a case before it; how a case
 //     was handled is not what was decided.
 //   - Any sign of danger wins over everything.

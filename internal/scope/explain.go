@@ -76,7 +76,7 @@ func sumOf(label string, evidence []casework.Evidence) sum {
 		if e.Label != label || seen[e.Rule] {
 			continue
 		}
-		if e.Rule == ruleSingleWords {
+		if e.Rule == ruleWords {
 			s.words = append(s.words, e)
 			continue
 		}
@@ -95,8 +95,8 @@ func sumOf(label string, evidence []casework.Evidence) sum {
 
 // The names under which others than rules give evidence.
 const (
-	ruleAge         = "age"   // the calendar
-	ruleSingleWords = "words" // single words
+	ruleAge   = "age"   // the calendar
+	ruleWords = "words" // single words
 )
 
 // left is what a list of evidence leaves of something.

@@ -27,7 +27,7 @@ type bestSentences struct {
 func (l *Lexicon) newHearing() *hearing {
 	h := &hearing{Lexicon: l, best: make([]bestSentences, len(l.labels)), sums: make([]float64, len(l.labels))}
 	for n := range h.best {
-		silent := bound(l.labels[n].Sentence)
+		silent := Bound(l.labels[n].Sentence)
 		h.best[n] = bestSentences{first: silent, second: silent}
 	}
 	return h
@@ -35,10 +35,7 @@ func (l *Lexicon) newHearing() *hearing {
 
 // hear takes up a sentence of a part of the letter that begins at base.
 func (h *hearing) hear(s *danish.Sentence, base int) {
-	h.ids = h.ids[:0]
-	h.each(s, func(id int32, _, _ int) { h.ids = append(h.ids, id) })
-	slices.Sort(h.ids)
-	h.ids = slices.Compact(h.ids)
+	h.ids = h.of(s, h.ids[:0])
 	for n := range h.sums {
 		h.sums[n] = h.labels[n].Sentence
 	}
@@ -48,7 +45,7 @@ func (h *hearing) hear(s *danish.Sentence, base int) {
 		}
 	}
 	for n, sum := range h.sums {
-		sum = bound(sum)
+		sum = Bound(sum)
 		switch best := &h.best[n]; {
 		case sum > best.first:
 			*best = bestSentences{first: sum, second: best.first, start: base + s.Start, end: base + s.End}
@@ -56,6 +53,14 @@ func (h *hearing) hear(s *danish.Sentence, base int) {
 			best.second = sum
 		}
 	}
+}
+
+// of appends the terms of a sentence that the lexicon knows, each once, to an empty
+// list.
+func (l *Lexicon) of(s *danish.Sentence, ids []int32) []int32 {
+	l.each(s, func(id int32, _, _ int) { ids = append(ids, id) })
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // each calls found with every term of the sentence that the lexicon knows, and

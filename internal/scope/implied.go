@@ -14,6 +14,8 @@ const (
 	SideOutside = "outside"
 )
 
+func isSide(label string) bool { return label == SideInside || label == SideOutside }
+
 // Implied adds to the labels of a letter what they imply: the sides of the remit,
 // for which a ground that few offices use, out_dialogue_first, does not count, and
 // that a threat is acute (domain 2.3).

@@ -16,12 +16,14 @@ const given = 0.5
 // Judge reads a letter and suggests a verdict. Offsets in the evidence count in
 // subject + "\n\n" + text.
 func (c *Classifier) Judge(l Letter) casework.Verdict {
-	j := c.read(l)
-	j.weigh()
-	j.absorb()
-	j.time = j.readTimes()
-	j.age()
-	j.ruleSides()
+	var heard *hearing
+	var hear listener
+	if c.lexicon != nil {
+		heard = c.lexicon.newHearing()
+		hear = heard.hear
+	}
+	j := c.read(l, hear)
+	j.heard = heard
 	j.listen()
 	j.labels()
 	j.numbers()
@@ -32,22 +34,24 @@ func (c *Classifier) Judge(l Letter) casework.Verdict {
 	return j.verdict
 }
 
-// read goes through the letter once.
-func (c *Classifier) read(l Letter) *judgment {
+// read goes through the letter once, and says what the rules make of it.
+func (c *Classifier) read(l Letter, hear listener) *judgment {
 	j := &judgment{Classifier: c, letter: l, text: l.whole(), found: c.newFindings(), scores: map[string]float64{}}
-	if c.lexicon != nil {
-		j.heard = c.lexicon.newHearing()
-	}
 	dates := func(s *danish.Sentence) []danish.Date { return s.Dates(l.Received) }
 	parts := l.parts()
 	for n, p := range parts {
-		c.collect(j.found, j.heard, j.text[p.start:p.end], p.start, dates)
+		c.collect(j.found, hear, j.text[p.start:p.end], p.start, dates)
 		if n == 0 {
 			j.subject = j.found.words
 		}
 	}
 	c.dropUnmet(j.found)
 	j.verdict.Language = language(j.text, parts)
+	j.weigh()
+	j.absorb()
+	j.time = j.readTimes()
+	j.age()
+	j.ruleSides()
 	return j
 }
 

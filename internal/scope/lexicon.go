@@ -141,10 +141,25 @@ func find[K comparable](l *Lexicon, terms map[K]int32, key K, name func() string
 // the doubt is left. One strong rule counts 2.3, two of them twice that.
 func strength(score float64) float64 { return -math.Log(1 - min(score, 0.999)) }
 
-// bound keeps one sentence from outweighing the rest of the letter.
-func bound(logOdds float64) float64 { return max(-4, min(4, logOdds)) }
+// Bound keeps one sentence from outweighing the rest of the letter.
+func Bound(logOdds float64) float64 { return max(-4, min(4, logOdds)) }
 
-func odds(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
+// Odds is the probability that has the log-odds.
+func Odds(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
+
+// Weigh adds up the log-odds of the label in a letter of so many sentences: by what
+// the rules say for each label, and by what its sentences say, of which first tells
+// the most that one says for a label, and second the next most for this one.
+func (l *LexiconLabel) Weigh(strengths map[string]float64, first func(label string) float64, second float64, sentences int) float64 {
+	sum := l.Letter + l.Second*second + l.Dense*strengths[l.Label]/float64(max(1, sentences))
+	for _, f := range l.Rules {
+		sum += f.Weight * strengths[f.About]
+	}
+	for _, f := range l.First {
+		sum += f.Weight * first(f.About)
+	}
+	return sum
+}
 
 // The lines of a lexicon's file are a kind, a name, and weights by label or name,
 // separated by tabs: "word", a term, "delay 1.25", "conduct -0.50"; "rules" and

@@ -10,9 +10,6 @@ import (
 	"borgerbot/internal/casework"
 )
 
-// ruleWords is the rule that evidence from the lexicon names.
-const ruleWords = "words"
-
 // listen weighs the rules and the words of the letter together, for the labels the
 // lexicon knows.
 func (j *judgment) listen() {
@@ -25,6 +22,7 @@ func (j *judgment) listen() {
 		strengths[label] = strength(score)
 	}
 	understood := j.understood()
+	first := func(label string) float64 { return j.heard.best[j.lexicon.index[label]].first }
 	for n, label := range j.lexicon.labels {
 		old := label.Label == string(casework.GroundOld)
 		if old && j.cannotBeOld() {
@@ -34,9 +32,9 @@ func (j *judgment) listen() {
 		if _, objected := j.unobjected[label.Label]; understood || objected || old && !j.verdict.Event.To.IsZero() {
 			share = min(1, ruleSentences/float64(max(1, j.found.sentence)))
 		}
-		sum := (1-share)*j.heard.weigh(n, strengths, j.found.sentence) + share*ruleOdds(j.scores[label.Label])
-		j.scores[label.Label] = odds(j.corrected(label.Label, sum))
-		if j.scores[label.Label] >= given && j.ruled[label.Label] < given && label.Label != SideInside && label.Label != SideOutside {
+		sum := (1-share)*label.Weigh(strengths, first, j.heard.best[n].second, j.found.sentence) + share*ruleOdds(j.scores[label.Label])
+		j.scores[label.Label] = Odds(j.corrected(label.Label, sum))
+		if j.scores[label.Label] >= given && j.ruled[label.Label] < given && !isSide(label.Label) {
 			j.wordsOf(n, j.heard.best[n])
 		}
 	}
@@ -51,7 +49,7 @@ func (j *judgment) corrected(label string, sum float64) float64 {
 	switch {
 	case slices.Contains(casework.Flags(), casework.Flag(label)):
 		sum += flagLift
-	case j.ruled[label] == 0 && label != SideInside && label != SideOutside:
+	case j.ruled[label] == 0 && !isSide(label):
 		sum -= unsupported
 	}
 	switch label {
@@ -70,20 +68,6 @@ func (j *judgment) corrected(label string, sum float64) float64 {
 func (j *judgment) ruleSides() {
 	inside, outside := j.sides()
 	j.scores[SideInside], j.scores[SideOutside] = inside, outside
-}
-
-// weigh adds up the log-odds of a label.
-func (h *hearing) weigh(n int, strengths map[string]float64, sentences int) float64 {
-	label := &h.labels[n]
-	sum := label.Letter + label.Second*h.best[n].second +
-		label.Dense*strengths[label.Label]/float64(max(1, sentences))
-	for _, f := range label.Rules {
-		sum += f.Weight * strengths[f.About]
-	}
-	for _, f := range label.First {
-		sum += f.Weight * h.best[h.index[f.About]].first
-	}
-	return sum
 }
 
 // understood reports whether the rules know what the letter is about.
@@ -175,7 +159,7 @@ func (j *judgment) wordsOf(label int, best bestSentences) {
 		}
 	}
 	for _, w := range shown {
-		j.evidence(j.lexicon.labels[label].Label, ruleWords, true, 1-odds(-w.weight), w.start, w.end)
+		j.evidence(j.lexicon.labels[label].Label, ruleWords, true, Odds(w.weight), w.start, w.end)
 	}
 }
 

@@ -1,10 +1,6 @@
 package scope
 
-import (
-	"slices"
-
-	"borgerbot/internal/danish"
-)
+import "borgerbot/internal/danish"
 
 // Study is a letter as package learn reads it.
 type Study struct {
@@ -35,30 +31,14 @@ func (l *Lexicon) Term(id int32) string { return l.terms[id] }
 
 // Study reads a letter with the rules alone, and takes up its terms.
 func (c *Classifier) Study(l Letter, terms *Lexicon) Study {
-	j := c.read(l)
-	j.weigh()
-	j.absorb()
-	j.time = j.readTimes()
-	j.age()
-	j.ruleSides()
 	s := Study{Strength: map[string]float64{}}
+	j := c.read(l, func(sentence *danish.Sentence, base int) {
+		s.Sentences = append(s.Sentences, StudiedSentence{
+			Start: base + sentence.Start, End: base + sentence.End, Terms: terms.of(sentence, nil),
+		})
+	})
 	for label, score := range j.scores {
 		s.Strength[label] = strength(score)
 	}
-	for _, p := range l.parts() {
-		for sentence := range c.book.Scan(j.text[p.start:p.end]) {
-			s.Sentences = append(s.Sentences, StudiedSentence{
-				Start: p.start + sentence.Start, End: p.start + sentence.End, Terms: terms.of(sentence),
-			})
-		}
-	}
 	return s
-}
-
-// of lists the terms of a sentence, each once.
-func (l *Lexicon) of(s *danish.Sentence) []int32 {
-	var ids []int32
-	l.each(s, func(id int32, _, _ int) { ids = append(ids, id) })
-	slices.Sort(ids)
-	return slices.Compact(ids)
 }

@@ -47,21 +47,20 @@ func (j *judgment) remit() casework.Remit {
 		return slices.Contains(j.office.Unlisted, k)
 	})
 	elsewhere := len(v.Grounds) > 0 || v.Has(casework.FlagDataRights)
+	old := slices.Contains(v.Grounds, casework.GroundOld)
 	switch {
-	case j.time.doubtful && slices.Contains(v.Grounds, casework.GroundOld):
+	case old && j.time.doubtful:
 		return casework.Check // an adviser weighs the excuse, or the anchor (domain 6.4)
-	case slices.Contains(v.Grounds, casework.GroundOld) && !slices.ContainsFunc(live, asksNow) && j.isOut():
-		return casework.Out
-	case slices.Contains(v.Grounds, casework.GroundOld) && !slices.ContainsFunc(live, asksNow):
-		return casework.Check
+	case old && !slices.ContainsFunc(live, asksNow):
+		return j.outOrCheck()
 	case len(live) > 0 && elsewhere:
 		return casework.Mix
 	case len(live) > 0:
 		return casework.In
 	case len(v.Kinds) > 0 || v.Has(casework.FlagDataRights):
 		return casework.Check // only what the page does not list, or what belongs on another track
-	case len(v.Grounds) > 0 && j.isOut():
-		return casework.Out
+	case len(v.Grounds) > 0:
+		return j.outOrCheck()
 	}
 	return casework.Check
 }
@@ -88,7 +87,7 @@ func (j *judgment) confidence() float64 {
 	for _, flag := range alarms {
 		alarm = max(alarm, j.scores[string(flag)])
 	}
-	if !j.judgeable() || len(v.Flags) == 0 && j.silent() {
+	if !j.judgeable() || len(v.Flags) == 0 && inside < noTrace && outside < noTrace {
 		alarm = sureOfNothing
 	}
 	return max(alarm, 1-max(in, out, mix))
@@ -117,11 +116,17 @@ func (j *judgment) readable() bool {
 	return j.verdict.Language == casework.Danish || j.verdict.Language == casework.English
 }
 
-// isOut reports whether one ground is strong, no other contradicts it, and there
-// is no trace of anything the office takes up; see [asksNow] for out_old.
-func (j *judgment) isOut() bool {
-	old := slices.Contains(j.verdict.Grounds, casework.GroundOld)
-	return j.bestGround() >= outScore && !j.rivals() && (old || !j.traces()) && (!old || !j.recent())
+// outOrCheck says OUT where one ground is strong, no other contradicts it, and
+// there is no trace of anything the office takes up; see [asksNow] for out_old.
+func (j *judgment) outOrCheck() casework.Remit {
+	doubt := j.traces
+	if slices.Contains(j.verdict.Grounds, casework.GroundOld) {
+		doubt = j.recent
+	}
+	if j.bestGround() >= outScore && !j.rivals() && !doubt() {
+		return casework.Out
+	}
+	return casework.Check
 }
 
 // sides is how probable it is that the letter has something for the office, and
@@ -162,12 +167,6 @@ func (j *judgment) boundedBy(confidence float64) float64 {
 		}
 	}
 	return min(confidence, outScore)
-}
-
-// silent reports whether neither rules nor words point anywhere.
-func (j *judgment) silent() bool {
-	inside, outside := j.sides()
-	return inside < noTrace && outside < noTrace
 }
 
 // rivals reports whether two grounds that do not go together are given, which

@@ -151,7 +151,7 @@ const maxFound = 20
 // once. Only the full form with a right check character counts.
 func FindReferences(text string) []Reference {
 	var found []Reference
-	for written := range referencesIn(text) {
+	for _, written := range referencesIn(text) {
 		ref, err := ParseReference(written)
 		if err == nil && !slices.Contains(found, ref) {
 			found = append(found, ref)
@@ -167,7 +167,7 @@ func FindReferences(text string) []Reference {
 // reference and have a wrong check character, each once.
 func FindMistyped(text string) []string {
 	var found []string
-	for written := range referencesIn(text) {
+	for _, written := range referencesIn(text) {
 		_, err := ParseReference(written)
 		if err != nil && !slices.Contains(found, written) {
 			found = append(found, written)
@@ -179,20 +179,41 @@ func FindMistyped(text string) []string {
 	return found
 }
 
-// referencesIn yields what has the full form of a reference.
-func referencesIn(text string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		upper := strings.ToUpper(text)
-		const full = len(referencePrefix) + referenceLength + 2
-		for from := 0; ; {
-			at := strings.Index(upper[from:], referencePrefix)
-			if at < 0 || from+at+full > len(upper) {
+// BlankReferences returns text with a space for every character of what is written
+// like a reference, so that offsets still count in it. A reference is drawn by
+// chance, and its letters and digits say nothing of the letter it stands in.
+func BlankReferences(text string) string {
+	var blank []byte
+	for at := range referencesIn(text) {
+		if blank == nil {
+			blank = []byte(text)
+		}
+		copy(blank[at:], strings.Repeat(" ", fullLength))
+	}
+	if blank == nil {
+		return text
+	}
+	return string(blank)
+}
+
+// fullLength is the length of a reference as it is written, in bytes.
+const fullLength = len(referencePrefix) + referenceLength + 2
+
+// referencesIn yields what has the full form of a reference, in capitals, and where
+// it stands.
+func referencesIn(text string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for at := 0; at+fullLength <= len(text); at++ {
+			hyphen := strings.IndexByte(text[at:], '-')
+			if hyphen < 0 {
 				return
 			}
-			at += from
-			from = at + len(referencePrefix)
-			written := upper[at : at+full]
-			if _, _, ok := splitReference(written); ok && written[full-2] == '-' && !yield(written) {
+			at += max(0, hyphen-len("BR"))
+			if at+fullLength > len(text) || text[at+fullLength-2] != '-' || !strings.EqualFold(text[at:at+len(referencePrefix)], referencePrefix) {
+				continue
+			}
+			written := strings.ToUpper(text[at : at+fullLength])
+			if _, _, ok := splitReference(written); ok && !yield(at, written) {
 				return
 			}
 		}

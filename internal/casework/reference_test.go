@@ -215,3 +215,22 @@ func BenchmarkFindReferences(b *testing.B) {
 		casework.FindReferences(text.String())
 	}
 }
+
+func TestBlankReferences(t *testing.T) {
+	ref := string(casework.NewReference(77))
+	blank := strings.Repeat(" ", len(ref))
+	for text, want := range map[string]string{
+		"Sv: " + ref + " mødet":                 "Sv: " + blank + " mødet",
+		strings.ToLower(ref):                    blank,
+		"æ" + ref + ref + ".":                   "æ" + blank + blank + ".",
+		"--" + ref[:len(ref)-1]:                 "--" + ref[:len(ref)-1],
+		"BR-svar-" + ref:                        "BR-svar-" + blank,
+		"BR-Ærlig talt, et brev-" + "kort - ja": "BR-Ærlig talt, et brev-" + "kort - ja",
+		"BR-7ı3QXM-Rı":                          "BR-7ı3QXM-Rı",
+		"":                                      "",
+	} {
+		if got := casework.BlankReferences(text); got != want {
+			t.Errorf("BlankReferences(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

@@ -36,7 +36,7 @@ func (c *Classifier) Judge(l Letter) casework.Verdict {
 
 // read goes through the letter once, and says what the rules make of it.
 func (c *Classifier) read(l Letter, hear listener) *judgment {
-	j := &judgment{Classifier: c, letter: l, text: l.whole(), found: c.newFindings(), scores: map[string]float64{}}
+	j := &judgment{Classifier: c, letter: l, text: casework.BlankReferences(l.whole()), found: c.newFindings(), scores: map[string]float64{}}
 	dates := func(s *danish.Sentence) []danish.Date { return s.Dates(l.Received) }
 	parts := l.parts()
 	for n, p := range parts {

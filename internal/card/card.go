@@ -24,10 +24,12 @@ func (d *Deck) page(q casework.Inquiry, v View) page {
 // Card returns the triage card of an inquiry as it is now.
 func (d *Deck) Card(q casework.Inquiry, v View) Message {
 	p := d.page(q, v)
-	return Message{Text: escape(p.notification()), Blocks: slices.Concat(
-		p.top(), p.dates(), p.body(), p.letters(), p.excerpt(), p.hints(), p.buttons(),
-		[]slack.Block{small(p.w.Reminder)},
-	)}
+	return Message{Text: escape(p.notification()), Blocks: slices.Concat(p.story(), p.buttons(), []slack.Block{small(p.w.Reminder)})}
+}
+
+// story is what there is to know of the inquiry.
+func (p page) story() []slack.Block {
+	return slices.Concat(p.top(), p.dates(), p.body(), p.letters(), p.excerpt(), p.hints())
 }
 
 // notification is what a phone shows: nothing but reference, state and date.

@@ -58,7 +58,7 @@ func mandates() []casework.MandateState {
 func withheldReceipts() []casework.ReceiptRule {
 	return []casework.ReceiptRule{
 		casework.ReceiptNoAddress, casework.ReceiptWebForm, casework.ReceiptGateway, casework.ReceiptAdopted,
-		casework.ReceiptUnreadable, casework.ReceiptUnwritten, casework.ReceiptAlreadyAnswered,
+		casework.ReceiptUnreadable, casework.ReceiptUnwritten, casework.ReceiptUnasked, casework.ReceiptAlreadyAnswered,
 	}
 }
 
@@ -112,9 +112,10 @@ const (
 	NoticeGone     Notice = "gone"     // no such inquiry
 	NoticeConflict Notice = "conflict" // the content may be about the one who asks
 	NoticeTrouble  Notice = "trouble"  // our own trouble; nothing has changed
+	NoticeOutsider Notice = "outsider" // not a configured adviser, who asks to see something
 )
 
 // Notices lists every notice.
 func Notices() []Notice {
-	return []Notice{NoticeStranger, NoticeForged, NoticeStale, NoticeGone, NoticeConflict, NoticeTrouble}
+	return []Notice{NoticeStranger, NoticeForged, NoticeStale, NoticeGone, NoticeConflict, NoticeTrouble, NoticeOutsider}
 }

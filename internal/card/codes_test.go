@@ -178,7 +178,7 @@ func TestEveryFieldIsKnown(t *testing.T) {
 		t.Errorf("the forms use %q, the table has %q", got, want)
 	}
 	for _, act := range formActs() {
-		if !act.IsAct() {
+		if !act.IsAct() && act != casework.Opened { // a contact opens what it is about
 			t.Errorf("%s has a modal and is no act", act)
 		}
 	}

@@ -22,6 +22,8 @@ type Entry struct {
 	Promised bool
 	Held     bool
 	InDoubt  bool // nobody knows whether one of its letters left
+	Acute    bool
+	Red      bool // its card calls all advisers
 }
 
 // Overview is what the morning digest tells.

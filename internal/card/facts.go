@@ -275,6 +275,9 @@ func (p page) facts() string {
 	if p.q.Channel.Written() && !unread {
 		facts = []string{fill(p.w.Sensitive, "yes", sensitive), p.attachments(), p.language(), facts[0]}
 	}
+	if !p.q.Channel.Written() && len(p.q.Verdict.Kinds) > 0 {
+		facts = append(facts, fill(p.w.About, "kind", p.words.Codes.Kinds[p.q.Verdict.Kinds[0]]))
+	}
 	if p.q.Messages > 1 {
 		facts = append(facts, fill(p.w.Messages, "n", strconv.Itoa(p.q.Messages)))
 	}

@@ -79,6 +79,18 @@ var fieldTable = map[string]field{
 	fieldReference: {required: noOther, element: oneLine, read: readReference, check: checkReference},
 	fieldAdviser: {required: always, element: adviserChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Adviser = casework.AdviserID(chosen(a)) }},
+	fieldChannel: {required: always, element: channelChoice,
+		read: func(f *Form, a slack.BlockAction) { contact(f).Channel = casework.Channel(chosen(a)) }},
+	fieldName: {element: oneLine, read: func(f *Form, a slack.BlockAction) { contact(f).From.Name = written(a) }},
+	fieldPhone: {element: oneLine, warn: warnOfPhone,
+		read: func(f *Form, a slack.BlockAction) { contact(f).From.Phone = written(a) }},
+	fieldAddress: {element: oneLine, check: checkAddress,
+		read: func(f *Form, a slack.BlockAction) { contact(f).From.Address = written(a) }},
+	fieldLanguage: {required: always, element: languageChoice,
+		read: func(f *Form, a slack.BlockAction) { contact(f).Verdict.Language = casework.Language(chosen(a)) }},
+	fieldAbout: {element: aboutChoice, read: readAbout},
+	fieldReceipt: {element: tick(func(w optionWords) string { return w.Receipt }, func(casework.Event) bool { return false }),
+		read: readReceipt, check: checkReceipt},
 }
 
 func always(sheet) bool           { return true }
@@ -92,7 +104,10 @@ func needsAgreement(s sheet) bool {
 	return s.v.Rules.OpensCase == casework.OnAgreement || s.q.Course.Sharing == casework.SharingRefused
 }
 
-func isNote(s sheet) bool         { return s.form.Press.Act == casework.AddNote }
+func isNote(s sheet) bool {
+	return s.form.Press.Act == casework.AddNote || s.form.Press.Act == casework.Opened
+}
+
 func wasExamined(s sheet) bool    { return s.form.Press.Seen == casework.UnderExamination }
 func sendsLetter(s sheet) bool    { return s.mayWrite() && !s.form.Event.Fields.SkipLetter }
 func tellsWork(s sheet) bool      { return s.form.Event.Reason != casework.ReasonAbsence }

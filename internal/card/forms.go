@@ -34,6 +34,13 @@ const (
 	fieldSuggested   = "suggested"
 	fieldReference   = "reference"
 	fieldAdviser     = "adviser"
+	fieldChannel     = "channel"
+	fieldName        = "name"
+	fieldPhone       = "phone"
+	fieldAddress     = "address"
+	fieldLanguage    = "language"
+	fieldAbout       = "about"
+	fieldReceipt     = "receipt"
 )
 
 // forms are the acts that open a modal, with its fields in order. A field that
@@ -61,12 +68,18 @@ var forms = map[casework.EventType][]string{
 	casework.MarkNotAComplaint:  {fieldWhy},
 	casework.ResolveInDoubt:     {fieldSettled},
 	casework.HandOver:           {fieldAdviser},
+	casework.Opened: {
+		fieldChannel, fieldName, fieldPhone, fieldAddress, fieldLanguage, fieldAbout, fieldNote, fieldReceipt,
+	},
 }
 
 // pressed are the acts that a press alone does.
 var pressed = []casework.EventType{
-	casework.Take, casework.Release, casework.AnsweringToday, casework.Undo, casework.Read, ActAll,
+	casework.Take, casework.Release, casework.AnsweringToday, casework.Undo, casework.Read, ActAll, ActShow, ActAdopt,
 }
+
+// officeActs are about no inquiry: one opens by them.
+var officeActs = []casework.EventType{casework.Opened, ActAdopt}
 
 // NeedsModal reports whether a press on the act opens a modal ([Deck.Modal]).
 func NeedsModal(act casework.EventType) bool {

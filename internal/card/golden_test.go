@@ -277,6 +277,10 @@ func modals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest {
 	views["all_day9"] = d.AllActs(cards(t)["minimal_day9"].q, cards(t)["minimal_day9"].v)
 	views["all_easter"] = d.AllActs(received(t, lejre(), func(m *casework.MailFacts) { m.Received = at("2026-03-27 20:00") }).q, quiet.v)
 	views["all_erased"] = d.AllActs(cards(t)["minimal_erased"].q, quiet.v)
+	views["contact"] = d.Contact(fresh.v, "xyz https://hooks.example.org/1")
+	views["contact_minimal"] = d.Contact(quiet.v, "xyz")
+	views["case"] = d.Case(fresh.q, fresh.v)
+	views["case_longest"] = d.Case(cards(t)["redacted_longest"].q, cards(t)["redacted_longest"].v)
 	views["read"] = d.Read(fresh.q, fresh.v, "Jeg har ikke fået svar\n\nJeg søgte om hjælp i november.\nMit nummer er ‹CPR-nummer›.\n\nHilsen ‹navn›")
 	views["read_empty"] = d.Read(fresh.q, fresh.v, " ")
 	return views

@@ -90,6 +90,10 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 	if len(p.Suggestions) > 0 {
 		s.form.Other = p.Suggestions[0]
 	}
+	var about []slack.Block
+	if q.Ref != "" {
+		about = []slack.Block{section(labelled(string(q.Ref), ""))}
+	}
 	words := d.words.Modal.Forms[act]
 	letter := inDoubt(q)
 	intro := fill(words.Intro, "letter", d.words.Codes.Letters[letter.Letter], "to", d.words.Codes.Roles[letter.To])
@@ -100,7 +104,7 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 		Close:           plainCut(d.words.Modal.Modal.Close, maxTitle),
 		PrivateMetadata: press.Value(v.Key),
 		Blocks: slack.Blocks{BlockSet: slices.Concat(
-			[]slack.Block{section(labelled(string(q.Ref), "")), section(plain(intro))},
+			about, []slack.Block{section(plain(intro))},
 			s.contact(), s.inputs(), s.letter(),
 		)},
 	}
@@ -111,6 +115,8 @@ func (s sheet) contact() []slack.Block {
 	w := s.words.Modal.Modal
 	personal := s.v.discloses() && !s.private()
 	switch {
+	case s.form.Press.Act == casework.Call && !personal && !s.q.Channel.Written():
+		return []slack.Block{section(plain(w.PhoneNoted))}
 	case s.form.Press.Act == casework.Call && !personal:
 		return []slack.Block{section(plain(w.PhoneInMail))}
 	case s.form.Press.Act == casework.Call && s.q.Parties.Writer.Phone.Empty():

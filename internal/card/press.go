@@ -16,6 +16,14 @@ import (
 // of them (Alle handlinger…).
 const ActAll casework.EventType = "all"
 
+// What lists offer beyond the acts of casework.
+const (
+	// ActShow is the window of an inquiry: its facts and its acts ([Deck.Case]).
+	ActShow casework.EventType = "show"
+	// ActAdopt takes in mail that was left alone (Tag ind). [Press.About] names it.
+	ActAdopt casework.EventType = "adopt"
+)
+
 // Press is what a button or a modal says about itself: the inquiry, the state
 // the adviser saw, and the act.
 type Press struct {
@@ -24,7 +32,7 @@ type Press struct {
 	Act  casework.EventType
 	// About is the letter key or message id an act is about, where the adviser
 	// saw one of several; only modals carry that. On a button for a call it is
-	// [AboutAnswered].
+	// [AboutAnswered]. Of what is about no inquiry it is the name.
 	About string
 	// Letters is how many letters the citizen had written when a modal was opened.
 	Letters int
@@ -81,6 +89,9 @@ func ParseValue(s string, key []byte) (Press, error) {
 // known reports whether the parts of a press exist: an older program may have
 // signed words that are gone.
 func (p Press) known() bool {
+	if slices.Contains(officeActs, p.Act) {
+		return p.Ref == "" && p.Seen == casework.None && p.About != "" && len(p.About) <= maxAbout
+	}
 	ref, err := casework.ParseReference(string(p.Ref))
 	return err == nil && ref == p.Ref && slices.Contains(casework.States(), p.Seen) &&
 		isOffered(p.Act) && len(p.About) <= maxAbout

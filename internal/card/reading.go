@@ -1,6 +1,7 @@
 package card
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -87,20 +88,35 @@ func firstLine(text string) string {
 // date was counted.
 func (d *Deck) AllActs(q casework.Inquiry, v View) slack.ModalViewRequest {
 	p := d.page(q, v)
-	w := d.words.Modal.Modal
+	heading := []slack.Block{section(labelled(string(q.Ref), p.state()))}
+	view := d.window(d.words.Modal.Acts[ActAll].Label, slices.Concat(heading, p.acts(), p.counting()))
+	view.CallbackID = string(ActAll)
+	return view
+}
+
+// Case returns the window of an inquiry (/borgerbot BR-…): what its card says,
+// every act it allows now, and how its date was counted.
+func (d *Deck) Case(q casework.Inquiry, v View) slack.ModalViewRequest {
+	p := d.page(q, v)
+	view := d.window(string(q.Ref), slices.Concat(p.story(), []slack.Block{slack.NewDividerBlock()}, p.acts(), p.counting()))
+	view.CallbackID = string(ActShow)
+	return view
+}
+
+// acts is a button for each act the inquiry allows now, with what it does.
+func (p page) acts() []slack.Block {
 	c := p.choices()
-	blocks := []slack.Block{section(labelled(string(q.Ref), p.state()))}
-	acts := append(c.buttons, c.menu...)
-	for _, act := range acts {
-		words := d.words.Modal.Acts[act]
+	var blocks []slack.Block
+	for _, act := range append(c.buttons, c.menu...) {
+		words := p.words.Modal.Acts[act]
 		block := slack.NewSectionBlock(plain(words.About), nil, slack.NewAccessory(p.button(act, words.Label)))
 		block.BlockID = string(act)
 		blocks = append(blocks, block)
 	}
-	if len(acts) == 0 {
-		blocks = append(blocks, section(plain(w.Nothing)))
+	if len(blocks) == 0 {
+		blocks = append(blocks, section(plain(p.words.Modal.Modal.Nothing)))
 	}
-	return d.window(d.words.Modal.Acts[ActAll].Label, append(blocks, p.counting()...))
+	return blocks
 }
 
 // counting shows each day on the way to the answer date, counted or skipped and

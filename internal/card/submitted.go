@@ -83,6 +83,9 @@ func (s *sheet) take(id string, a slack.BlockAction) {
 // sound reports whether everything chosen is something the office offers.
 func (s *sheet) sound() bool {
 	ev, f := s.form.Event, s.form.Event.Fields
+	if !soundContact(ev.Mail) {
+		return false
+	}
 	_, department := s.v.Departments[ev.Department]
 	return oneOf(f.Ground, casework.Grounds()) && oneOf(ev.Stands, standIns()) &&
 		oneOf(ev.Outcome, casework.Outcomes()) && oneOf(ev.Theme, casework.Kinds()) &&

@@ -12,6 +12,7 @@ type deckWords struct {
 	Codes codeWords  `file:"codes.yaml"`
 	Card  cardFile   `file:"card.yaml"`
 	Modal modalWords `file:"modal.yaml"`
+	Home  homeFile   `file:"home.yaml"`
 }
 
 type codeWords struct {
@@ -113,6 +114,7 @@ type cardWords struct {
 	WrittenIn     string `yaml:"written_in" args:"language"`
 	WrittenOther  string `yaml:"written_other"`
 	CameBy        string `yaml:"came_by" args:"channel"`
+	About         string `yaml:"about" args:"kind"`
 	Messages      string `yaml:"messages" args:"n"`
 	Case          string `yaml:"case" args:"date"`
 	NoCase        string `yaml:"no_case"`
@@ -203,6 +205,9 @@ type optionWords struct {
 	Absence         string                        `yaml:"absence"`
 	Sent            string                        `yaml:"sent"`
 	Again           string                        `yaml:"again"`
+	Phone           string                        `yaml:"phone"`
+	Visit           string                        `yaml:"visit"`
+	Receipt         string                        `yaml:"receipt"`
 	Stands          map[casework.EventType]string `yaml:"stands"`
 }
 
@@ -219,6 +224,8 @@ type windowWords struct {
 	Phone             string `yaml:"phone" args:"phone"`
 	NoPhone           string `yaml:"no_phone"`
 	PhoneInMail       string `yaml:"phone_in_mail"`
+	PhoneNoted        string `yaml:"phone_noted"`
+	PhoneOnce         string `yaml:"phone_once"`
 	Nothing           string `yaml:"nothing"`
 	Unchecked         string `yaml:"unchecked" args:"names"`
 	Counted           string `yaml:"counted"`
@@ -242,4 +249,6 @@ type errorWords struct {
 	Reference     string `yaml:"reference"`
 	ReferenceTypo string `yaml:"reference_typo"`
 	SameInquiry   string `yaml:"same_inquiry"`
+	Address       string `yaml:"address"`
+	NoAddress     string `yaml:"no_address"`
 }

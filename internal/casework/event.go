@@ -148,7 +148,7 @@ type Event struct {
 	Before     calendar.Date // DeadlineRecomputed: the date before
 	Step       Step          // ReminderDue
 	Reason     Reason        // why, where the choice is closed
-	Note       personal.Text // the adviser's words for the journal
+	Note       personal.Text // the adviser's words for the journal; Opened: of a contact by phone or visit
 	Answers    bool          // Call, AdviserWrote: the citizen has been answered
 	Temporary  bool          // LetterFailed, DeliveryFailed: may still arrive
 	Department string        // id in the configuration
@@ -231,6 +231,7 @@ const (
 	ReceiptAdopted         ReceiptRule = "adopted"          // withheld: taken in by hand
 	ReceiptUnreadable      ReceiptRule = "unreadable"       // withheld: could not be read
 	ReceiptUnwritten       ReceiptRule = "unwritten"        // withheld: the letter could not be written
+	ReceiptUnasked         ReceiptRule = "unasked"          // withheld: a contact by phone or visit that needed none
 	ReceiptRestored        ReceiptRule = "restored"         // held: received before a restore
 	ReceiptForged          ReceiptRule = "forged"           // held: sender authentication failed
 	ReceiptUnproven        ReceiptRule = "unproven"         // held: carries a reference, sender unknown

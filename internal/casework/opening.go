@@ -18,7 +18,7 @@ func (t *turn) opened() error {
 	q.Channel, q.Received = m.Channel, m.Received
 	q.Subject, q.Excerpt = m.Subject, m.Excerpt
 	q.Verdict, q.Language = m.Verdict, m.Verdict.Language
-	q.Attachments, q.Messages, q.Suggested = m.Attachments, 1, slices.Clone(m.Suggested)
+	q.Attachments, q.Suggested = m.Attachments, slices.Clone(m.Suggested)
 	q.LastContact = t.ev.At
 	q.Parties.Writer = m.From
 	q.Parties.Mandate.State = mandateAtOpening(m)
@@ -35,6 +35,15 @@ func (t *turn) opened() error {
 	if t.rules.OpensCase == OnWrittenComplaint && m.Channel.Written() && isComplaint(m.Verdict) {
 		q.Course.Case.Opened = m.Received
 	}
+	if !t.ev.Note.Empty() {
+		q.Notes++
+	}
+	if m.Channel.Written() {
+		q.Messages = 1
+	} else { // whoever notes it down is talking with the citizen (H14)
+		t.claim()
+		t.contact()
+	}
 	switch {
 	case m.Verdict.Has(FlagAcute):
 		t.acute()
@@ -42,7 +51,7 @@ func (t *turn) opened() error {
 		t.redden(ReasonUnreadable, t.ev.Press)
 	}
 	t.acknowledge()
-	return nil
+	return t.checkFields()
 }
 
 // startClock counts the answer date from the day of receipt (L37). Only a
@@ -120,7 +129,7 @@ func (t *turn) acknowledge() {
 	if c.ReceiptRule != ReceiptAllowed {
 		return
 	}
-	t.receipt(true)
+	t.receipt(t.ev.By.Role != ByAdviser)
 }
 
 // receiptDoubt is what the inquiry itself says against an automatic receipt.
@@ -138,20 +147,21 @@ func (t *turn) receiptDoubt() ReceiptRule {
 
 // receipt decides the one receipt an inquiry gets; its key says so. After
 // downtime, or held for long, it may leave when the date it would promise has
-// passed: then it names none, and the notice does.
+// passed: then it names none, and the notice does. Who rang or came was promised
+// no date (L37).
 func (t *turn) receipt(automatic bool) {
 	c, id := &t.q.Course, t.rules.Receipt
 	c.ReceiptRule, c.Held = ReceiptAllowed, false
 	switch {
 	case id != LetterReceiptDeadline:
-	case c.Deadline.Date.Before(t.rules.Today(t.ev.At)):
+	case !t.q.Channel.Written() || c.Deadline.Date.Before(t.rules.Today(t.ev.At)):
 		id = LetterReceiptSimple
 	case c.Deadline.Promised:
 		c.Deadline.Told = c.Deadline.Date
 	}
 	t.decide(SendLetter{
 		Key: t.key("receipt"), Letter: id, To: RoleWriter,
-		Automatic: automatic, Undoable: !automatic,
+		Automatic: automatic, Undoable: !automatic && t.ev.Type != Opened,
 	}, calendar.Date{})
 }
 

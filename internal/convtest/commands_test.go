@@ -32,7 +32,7 @@ func commands() map[string]command {
 		"at": {do: (*story).at, outside: true}, "office": {do: (*story).openOffice, outside: true},
 		"mail": act((*story).mail), "bounce": act((*story).bounce), "outlook": act((*story).outlook),
 		"press": act((*story).press), "stale": act((*story).stale), "choose": act((*story).choose),
-		"submit": act((*story).submit), "close": act((*story).closeWindow),
+		"submit": act((*story).submit), "close": act((*story).closeWindow), "slash": act((*story).slash),
 		"operator": act((*story).operator), "channel": act((*story).channel),
 		"mkdir":    act((*story).mkdir),
 		"renumber": act((*story).renumber), "expunge": act((*story).expunge),

@@ -31,6 +31,7 @@
 //	choose WHO input=value …     fills inputs and leaves the window open
 //	submit WHO [refused] [input=value …]
 //	close WHO                    closes the window
+//	slash WHO CHANNEL [TEXT]     types /borgerbot TEXT in a channel or conversation
 //	operator ACT [N]             what the command line does: erase, handed-over, adopt
 //	channel HOW [USER]           public, private, join USER, leave USER
 //	renumber FOLDER              the mail server gives the folder a new UIDVALIDITY

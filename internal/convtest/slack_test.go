@@ -117,6 +117,14 @@ func (s *story) closeWindow(args []string) error {
 	return s.Slack.CloseView(s.user(args[0]))
 }
 
+// slash: slash WHO CHANNEL [TEXT]
+func (s *story) slash(args []string) error {
+	if len(args) < 2 {
+		return errors.New("slash WHO CHANNEL [TEXT]")
+	}
+	return s.Slack.SlashCommand(s.user(args[0]), args[1], "/borgerbot", strings.Join(args[2:], " "))
+}
+
 // channel: channel HOW [USER]
 func (s *story) channel(args []string) error {
 	s.troubled = true

@@ -9,6 +9,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"borgerbot/internal/card"
 	"borgerbot/internal/desk"
 	"borgerbot/internal/mailbox"
 	"borgerbot/internal/outbox"
@@ -16,6 +17,7 @@ import (
 	"borgerbot/internal/slackapp"
 	"borgerbot/internal/store"
 	"borgerbot/internal/submit"
+	"borgerbot/internal/triage"
 )
 
 // relay sends letters through the submission server.
@@ -180,12 +182,13 @@ func (a answers) UpdateView(ctx context.Context, viewID, hash string, view slack
 	return a.app.UpdateView(ctx, viewID, hash, view)
 }
 
-// Whisper implements triage.Slack.
-func (a answers) Whisper(ctx context.Context, user, text string) error {
-	return a.app.Ephemeral(ctx, user, slackapp.Post{
-		Text:   escape(text),
-		Blocks: []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false), nil, nil)},
-	})
+// Tell implements triage.Slack.
+func (a answers) Tell(ctx context.Context, to triage.Ear, m card.Message) error {
+	post := slackapp.Post{Text: m.Text, Blocks: m.Blocks}
+	if to.Address != "" {
+		return a.app.Respond(ctx, to.Address, post)
+	}
+	return a.app.Ephemeral(ctx, to.User, post)
 }
 
 // files is the office's mailboxes, for what is filed in them.

@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"strings"
 	"sync"
 	"time"
 
@@ -82,9 +81,4 @@ func distrustAdvice(p slackapp.TrustProblem) string {
 		return "the channel is archived: take it out of the archive, or configure another; nothing is posted"
 	}
 	return "the channel is not the advisers' alone: mend the channel, or the list of advisers; nothing is posted"
-}
-
-// escape keeps a text from being read as Slack's markup.
-func escape(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
 }

@@ -11,6 +11,7 @@ import (
 	"borgerbot/internal/compose"
 	"borgerbot/internal/ident"
 	"borgerbot/internal/letter"
+	"borgerbot/internal/personal"
 	"borgerbot/internal/store"
 )
 
@@ -69,7 +70,8 @@ type Opening struct {
 	At      time.Time // when it was taken in
 	By      casework.ActorRole
 	Mailbox string
-	Owner   casework.AdviserID // of the mailbox: it is hers from the start
+	Owner   casework.AdviserID // of the mailbox, or who noted it down: it is hers from the start
+	Note    personal.Text      // of who noted it down
 	// MailID is the letter's own Message-ID; Thread has it too, after those the
 	// letter refers to.
 	MailID string
@@ -93,12 +95,17 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (store.Inquiry, error) {
 		}
 	}
 	q.Mailbox, q.Thread = o.Mailbox, o.Thread
-	if err := d.cap(tx, o.Facts, o.At); err != nil {
-		return q, err
+	if o.By != casework.ByAdviser { // who asks for a receipt gets it
+		if err := d.cap(tx, o.Facts, o.At); err != nil {
+			return q, err
+		}
 	}
 	ev := casework.Event{
 		Type: casework.Opened, At: o.At, By: casework.Actor{Role: o.By}, Press: string(o.Message), Mail: o.Facts,
-		Adviser: o.Owner,
+		Adviser: o.Owner, Note: o.Note,
+	}
+	if o.By == casework.ByAdviser {
+		ev.By.Adviser = o.Owner
 	}
 	if err := d.apply(tx, &q, ev); err != nil {
 		return q, err

@@ -76,6 +76,7 @@ func entry(q casework.Inquiry) card.Entry {
 	e := card.Entry{
 		Ref: q.Ref, State: q.Course.State, Holder: q.Course.Holder, Promised: q.Course.Deadline.Promised, Held: q.Course.Held,
 		InDoubt: slices.ContainsFunc(q.Letters, func(l casework.Letter) bool { return l.Status == casework.LetterUncertain }),
+		Acute:   q.Course.Acute, Red: q.Course.Alarm != casework.ReasonNone,
 	}
 	if q.Course.Answered.IsZero() {
 		e.Date = q.Course.Deadline.Anchor()

@@ -211,7 +211,7 @@ func (d *Desk) receipt(q casework.Inquiry, c letter.Common) letter.Receipt {
 	c.Signer = nil
 	return letter.Receipt{
 		Common: c, Conflict: q.Verdict.Has(casework.FlagConflict),
-		SharingBlocked: !q.SharesUnasked(d.cfg.Rules),
+		SharingBlocked: !q.SharesUnasked(d.cfg.Rules), Spoken: !q.Channel.Written(),
 	}
 }
 

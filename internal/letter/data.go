@@ -47,6 +47,8 @@ type Receipt struct {
 	// SharingBlocked: nothing is shared with a department, whatever the office's
 	// rule is, because the citizen seems to have said no (L23).
 	SharingBlocked bool
+	// Spoken: the citizen rang or came, and has written nothing.
+	Spoken bool
 }
 
 // ReceiptDeadline is L01, the receipt with the promised date (L37).

@@ -45,12 +45,16 @@ func (m sampler) receipts() []Sample {
 	shown := ReceiptSimple{automatic(m.simple())}
 	shown.Office.Disclosure = Redacted
 	alone := ReceiptSimple{automatic(m.promising())}
+	spoken := ReceiptSimple{automatic(m.simple())}
+	spoken.Automatic, spoken.Spoken = false, true
+	cameBy := ReceiptSimple{automatic(m.promising())}
+	cameBy.Automatic, cameBy.Spoken = false, true
 	return []Sample{
 		{"promise", plain}, {"promise-sensitive", sensitive}, {"promise-absence", away},
 		{"promise-no-sharing", blocked}, {"promise-by-hand", byHand}, {"promise-modal", inModal},
 		{"promise-redacted", onCard}, {"promise-two-advisers", two},
 		{"simple", simple}, {"simple-mailbox-kept", kept}, {"simple-minimal", hidden},
-		{"simple-redacted", shown}, {"simple-one-adviser", alone},
+		{"simple-redacted", shown}, {"simple-one-adviser", alone}, {"simple-spoken", spoken}, {"simple-spoken-one-adviser", cameBy},
 	}
 }
 

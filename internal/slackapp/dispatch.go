@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
 	"github.com/slack-go/slack/socketmode"
 )
 
@@ -23,6 +24,10 @@ type Handler interface {
 	Validate(i slack.InteractionCallback) *slack.ViewSubmissionResponse
 	// Submit is a modal that was accepted.
 	Submit(ctx context.Context, i slack.InteractionCallback)
+	// Command is a slash command, from any channel or conversation.
+	Command(ctx context.Context, c slack.SlashCommand)
+	// Home is a user who has opened the app's home tab. Slack may tell it again.
+	Home(ctx context.Context, user string)
 }
 
 const (
@@ -81,53 +86,81 @@ func (d *dispatcher) take(ctx context.Context, client *socketmode.Client, ev soc
 	if ev.Request == nil || ev.Request.EnvelopeID == "" {
 		return
 	}
-	i, ok := ev.Data.(slack.InteractionCallback)
-	switch {
-	case ok && i.Type == slack.InteractionTypeBlockActions:
-		d.accept(ctx, client, ev.Request.EnvelopeID, i, nil, func(ctx context.Context) { d.handler.Press(ctx, i) })
-	case ok && i.Type == slack.InteractionTypeViewSubmission:
+	envelope := ev.Request.EnvelopeID
+	switch data := ev.Data.(type) {
+	case slack.InteractionCallback:
+		d.interaction(ctx, client, envelope, data)
+	case slack.SlashCommand:
+		d.accept(ctx, client, arrival{envelope, data.TriggerID, data.UserID}, nil,
+			func(ctx context.Context) { d.handler.Command(ctx, data) })
+	case slackevents.EventsAPIEvent:
+		home, ok := data.InnerEvent.Data.(*slackevents.AppHomeOpenedEvent)
+		if !ok || home.Tab != homeTab {
+			d.acknowledge(ctx, client, envelope, nil)
+			return
+		}
+		d.accept(ctx, client, arrival{envelope, "", home.User}, nil, func(ctx context.Context) { d.handler.Home(ctx, home.User) })
+	default:
+		d.acknowledge(ctx, client, envelope, nil)
+	}
+}
+
+// homeTab is the tab of the app that shows what is published; the other has
+// messages.
+const homeTab = "home"
+
+func (d *dispatcher) interaction(ctx context.Context, client *socketmode.Client, envelope string, i slack.InteractionCallback) {
+	lane := i.Container.MessageTs
+	if lane == "" {
+		lane = i.View.RootViewID + i.View.ID
+	}
+	a := arrival{envelope, i.TriggerID, lane}
+	switch i.Type {
+	case slack.InteractionTypeBlockActions:
+		d.accept(ctx, client, a, nil, func(ctx context.Context) { d.handler.Press(ctx, i) })
+	case slack.InteractionTypeViewSubmission:
 		answer := d.handler.Validate(i)
 		if answer != nil && answer.ResponseAction != slack.RAClear {
-			d.acknowledge(ctx, client, ev.Request.EnvelopeID, answer)
+			d.acknowledge(ctx, client, envelope, answer)
 			return
 		}
 		var payload any // an untyped nil: a nil pointer would be sent as null
 		if answer != nil {
 			payload = answer
 		}
-		d.accept(ctx, client, ev.Request.EnvelopeID, i, payload, func(ctx context.Context) { d.handler.Submit(ctx, i) })
+		d.accept(ctx, client, a, payload, func(ctx context.Context) { d.handler.Submit(ctx, i) })
 	default:
-		d.acknowledge(ctx, client, ev.Request.EnvelopeID, nil)
+		d.acknowledge(ctx, client, envelope, nil)
 	}
 }
 
-// accept acknowledges an interaction and puts it into its lane, once: Slack may
+// arrival is something that came: the envelope it came in, the trigger that names
+// it in any other envelope, and what keeps it in order with others.
+type arrival struct{ envelope, trigger, lane string }
+
+// accept acknowledges what arrived and puts it into its lane, once: Slack may
 // deliver it again, in the same envelope or another. Without room it does
 // neither.
-func (d *dispatcher) accept(ctx context.Context, client *socketmode.Client, envelope string, i slack.InteractionCallback,
-	payload any, job func(context.Context)) {
-	lane := d.lane(i)
-	if !d.seen.has(envelope, i.TriggerID) {
+func (d *dispatcher) accept(ctx context.Context, client *socketmode.Client, a arrival, payload any, job func(context.Context)) {
+	lane := d.lane(a.lane)
+	if !d.seen.has(a.envelope, a.trigger) {
 		if len(lane) == cap(lane) {
 			d.log.LogAttrs(ctx, slog.LevelError, "slack press refused, too many wait")
 			return
 		}
-		if !d.acknowledge(ctx, client, envelope, payload) {
+		if !d.acknowledge(ctx, client, a.envelope, payload) {
 			return
 		}
-		d.seen.keep(time.Now(), envelope, i.TriggerID)
+		d.seen.keep(time.Now(), a.envelope, a.trigger)
 		lane <- job // only this goroutine fills lanes, so there is room
 		return
 	}
-	d.acknowledge(ctx, client, envelope, payload)
+	d.acknowledge(ctx, client, a.envelope, payload)
 }
 
-// lane keeps the presses on one message, or in one modal, in order.
-func (d *dispatcher) lane(i slack.InteractionCallback) chan func(context.Context) {
-	key := i.Container.MessageTs
-	if key == "" {
-		key = i.View.RootViewID + i.View.ID
-	}
+// lane keeps the presses on one message, in one modal, or the commands of one
+// user in order.
+func (d *dispatcher) lane(key string) chan func(context.Context) {
 	hash := fnv.New32a()
 	_, _ = hash.Write([]byte(key))
 	return d.lanes[hash.Sum32()%lanes]

@@ -175,3 +175,30 @@ func (a *App) UpdateView(ctx context.Context, id, hash string, v slack.ModalView
 	}
 	return failure("views.update", true, err)
 }
+
+// Respond answers a slash command, or a press on what such an answer showed, to
+// the one user who asked and nobody else, wherever she asked: the bot need not be
+// in the channel. The address came with what she did and is good for half an hour.
+// Kinds of error: all but [InDoubt].
+func (a *App) Respond(ctx context.Context, address string, p Post) error {
+	const method = "response_url"
+	if _, err := baseURL(address); err != nil || address == "" {
+		return &Error{Kind: Bug, Method: method, Code: "invalid_url"}
+	}
+	p.Key = "" // Slack takes no metadata here
+	options := append(p.content(), slack.MsgOptionResponseURL(address, slack.ResponseTypeEphemeral))
+	_, _, err := a.api.PostMessageContext(ctx, "", options...)
+	return failure(method, true, err)
+}
+
+// PublishHome shows a user her home tab. It may be repeated. Kinds of error: all
+// but [InDoubt].
+func (a *App) PublishHome(ctx context.Context, user string, blocks []slack.Block) error {
+	answer, err := a.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
+		UserID: user, View: slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}},
+	})
+	if err == nil && !answer.Ok {
+		err = errNoAnswer
+	}
+	return failure("views.publish", true, err)
+}

@@ -127,11 +127,14 @@ func (j *journal) String() string {
 
 // handler records what it is given, and does what a test wants done meanwhile.
 type handler struct {
-	mu       sync.Mutex
-	pressed  []string // "user action"
-	submits  []string
-	onPress  func(context.Context, slack.InteractionCallback)
-	validate func(slack.InteractionCallback) *slack.ViewSubmissionResponse
+	mu      sync.Mutex
+	pressed []string // "user action"
+	submits []string
+	heard   []string // commands and homes opened
+	// onCommand answers a slash command.
+	onCommand func(slack.SlashCommand)
+	onPress   func(context.Context, slack.InteractionCallback)
+	validate  func(slack.InteractionCallback) *slack.ViewSubmissionResponse
 }
 
 func (h *handler) Press(ctx context.Context, i slack.InteractionCallback) {
@@ -154,6 +157,21 @@ func (h *handler) Submit(_ context.Context, i slack.InteractionCallback) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.submits = append(h.submits, i.View.State.Values["note"]["note"].Value)
+}
+
+func (h *handler) Command(_ context.Context, c slack.SlashCommand) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.heard = append(h.heard, c.UserID+" "+c.Command+" "+c.Text)
+	if h.onCommand != nil {
+		h.onCommand(c)
+	}
+}
+
+func (h *handler) Home(_ context.Context, user string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.heard = append(h.heard, user+" home")
 }
 
 func (h *handler) got() (pressed, submits []string) {

@@ -21,8 +21,16 @@ type Slack interface {
 	OpenView(ctx context.Context, trigger string, view slack.ModalViewRequest) error
 	// UpdateView redraws an open modal, unless it has changed since hash.
 	UpdateView(ctx context.Context, viewID, hash string, view slack.ModalViewRequest) error
-	// Whisper tells one user something in the channel that nobody else sees.
-	Whisper(ctx context.Context, user, text string) error
+	// Tell tells one user something that nobody else sees.
+	Tell(ctx context.Context, to Ear, m card.Message) error
+}
+
+// Ear is where one user hears what nobody else does.
+type Ear struct {
+	User string
+	// Address, when set, is where she asked, in whatever channel (Slack's
+	// response_url); otherwise it is the advisers' channel.
+	Address string
 }
 
 // Triage handles presses. Its methods are what the Slack connection calls.
@@ -46,17 +54,33 @@ type visit struct {
 	*Triage
 	ctx     context.Context
 	user    string // Slack id of who pressed
+	ear     Ear
+	home    string // the trigger of a press on the home tab
 	adviser casework.AdviserID
 	now     time.Time
 	v       card.View
 }
 
 func (t *Triage) visit(ctx context.Context, cb slack.InteractionCallback) visit {
+	v := t.visitor(ctx, cb.User.ID)
+	if cb.Container.IsEphemeral { // an answer of ours: it is answered where it stands
+		v.ear.Address = cb.ResponseURL
+	}
+	if atHome(cb) {
+		v.home = cb.TriggerID
+	}
+	return v
+}
+
+func (t *Triage) visitor(ctx context.Context, user string) visit {
 	now := time.Now()
 	v := t.view
 	v.Now = now
-	return visit{Triage: t, ctx: ctx, user: cb.User.ID, adviser: t.adviser(cb.User.ID), now: now, v: v}
+	return visit{Triage: t, ctx: ctx, user: user, ear: Ear{User: user}, adviser: t.adviser(user), now: now, v: v}
 }
+
+// atHome reports whether the press is on the home tab, which no window replaces.
+func atHome(cb slack.InteractionCallback) bool { return cb.View.Type == slack.VTHomeTab }
 
 func (t *Triage) adviser(user string) casework.AdviserID {
 	for _, a := range t.view.Advisers {
@@ -91,6 +115,9 @@ func (t *Triage) Press(ctx context.Context, cb slack.InteractionCallback) {
 	case v.adviser == "":
 		v.stranger(press.Ref)
 		return
+	case press.Act == casework.Opened:
+		v.openContact(cb.TriggerID)
+		return
 	}
 	q, ok := v.find(press.Ref)
 	if !ok {
@@ -105,13 +132,29 @@ func (v visit) press(cb slack.InteractionCallback, press card.Press, q casework.
 		v.read(cb, q, name)
 	case press.Act == card.ActAll:
 		v.show(cb, v.deck.AllActs(q, v.v))
+	case press.Act == card.ActShow:
+		v.show(cb, v.deck.Case(q, v.v))
 	case !casework.Allowed(q.Course.State, press.Act):
 		v.refused(&casework.Refusal{Code: casework.WrongState, Event: press.Act, State: q.Course.State}, q)
 	case card.NeedsModal(press.Act):
 		v.openForm(cb, press, q)
 	default:
 		ev := v.deck.Defaults(press.Act, q, v.v)
-		v.act(q, ev, press.Seen, name)
+		v.act(q, desk.Act{Event: ev, Seen: press.Seen}, name)
+		v.refresh(cb, q.Ref)
+	}
+}
+
+// refresh draws the window again in which an act was pressed.
+func (v visit) refresh(cb slack.InteractionCallback, ref casework.Reference) {
+	draw := map[string]func(casework.Inquiry, card.View) slack.ModalViewRequest{
+		string(card.ActAll): v.deck.AllActs, string(card.ActShow): v.deck.Case,
+	}[cb.View.CallbackID]
+	if draw == nil {
+		return
+	}
+	if q, ok := v.find(ref); ok {
+		v.show(cb, draw(q, v.v))
 	}
 }
 
@@ -139,7 +182,7 @@ func (v visit) form(cb slack.InteractionCallback, q casework.Inquiry, ev casewor
 
 func (v visit) show(cb slack.InteractionCallback, view slack.ModalViewRequest) {
 	var err error
-	if cb.View.ID != "" {
+	if cb.View.ID != "" && !atHome(cb) {
 		err = v.slack.UpdateView(v.ctx, cb.View.ID, cb.View.Hash, view)
 	} else {
 		err = v.slack.OpenView(v.ctx, cb.TriggerID, view)
@@ -153,7 +196,7 @@ func (v visit) show(cb slack.InteractionCallback, view slack.ModalViewRequest) {
 // ground whose letter is previewed.
 func (v visit) redraw(cb slack.InteractionCallback) {
 	form, err := v.deck.Submitted(cb.View, v.v)
-	if err != nil || v.adviser == "" {
+	if err != nil || v.adviser == "" || form.Press.Ref == "" {
 		v.whisper(v.deck.Notice(card.NoticeForged))
 		return
 	}
@@ -190,6 +233,9 @@ func (t *Triage) Submit(ctx context.Context, cb slack.InteractionCallback) {
 		return
 	case len(form.Errors) > 0:
 		return
+	case form.Press.Act == casework.Opened:
+		v.noteDown(form)
+		return
 	}
 	q, ok := v.find(form.Press.Ref)
 	if !ok {
@@ -200,56 +246,26 @@ func (t *Triage) Submit(ctx context.Context, cb slack.InteractionCallback) {
 		return
 	}
 	name := t.names.Press("modal", cb.View.ID, v.user)
-	if form.Press.Act == casework.Join || form.Press.Act == casework.Merge {
-		v.join(q, form, name)
-		return
-	}
-	v.act(q, form.Event, form.Press.Seen, name)
+	v.act(q, desk.Act{Event: form.Event, Other: form.Other, Seen: form.Press.Seen}, name)
 }
 
 func (v visit) actor() casework.Actor {
 	return casework.Actor{Role: casework.ByAdviser, Adviser: v.adviser}
 }
 
-// act applies an act and explains a refusal.
-func (v visit) act(q casework.Inquiry, ev casework.Event, seen casework.State, name string) {
-	ev.At, ev.By, ev.Press = v.now, v.actor(), name
-	var err error
-	if ev.Type == casework.Split {
-		_, err = v.desk.Split(v.ctx, q.ID, ev)
-	} else {
-		_, err = v.desk.Do(v.ctx, q.ID, ev, seen)
-	}
-	v.answer(q.ID, ev, err)
-}
-
-func (v visit) join(q casework.Inquiry, form card.Form, name string) {
-	other, err := v.desk.FindByReference(v.ctx, form.Other)
-	if errors.Is(err, store.ErrNotFound) {
-		v.suggest(q, form)
-		return
-	}
-	if err == nil {
-		ev := form.Event
-		ev.At, ev.By, ev.Press = v.now, v.actor(), name
-		_, err = v.desk.Join(v.ctx, q.ID, other.ID, ev)
-	}
-	v.answer(q.ID, form.Event, err)
-}
-
-// suggest names the existing references one typing mistake away.
-func (v visit) suggest(q casework.Inquiry, form card.Form) {
-	near, err := v.desk.Neighbours(v.ctx, string(form.Other))
-	if err != nil {
-		v.trouble("join", err)
-		return
-	}
-	v.whisper(v.deck.NoSuchReference(form.Other, near))
+// act carries out an act and explains a refusal.
+func (v visit) act(q casework.Inquiry, a desk.Act, name string) {
+	a.Event.At, a.Event.By, a.Event.Press = v.now, v.actor(), name
+	_, err := v.desk.Act(v.ctx, q.ID, a)
+	v.answer(q.ID, a.Event, err)
 }
 
 func (v visit) answer(id casework.ID, ev casework.Event, err error) {
 	var refusal *casework.Refusal
+	var noSuch *desk.NoSuchError
 	switch {
+	case errors.As(err, &noSuch):
+		v.whisper(v.deck.NoSuchReference(noSuch.Ref, noSuch.Near))
 	case err == nil || errors.Is(err, store.ErrPressed):
 	case errors.As(err, &refusal):
 		q, findErr := v.desk.Find(v.ctx, id)
@@ -286,7 +302,14 @@ func (v visit) find(ref casework.Reference) (casework.Inquiry, bool) {
 func (v visit) stranger(ref casework.Reference) {
 	v.log.Warn("press refused", "case", ref, "code", "stranger")
 	v.whisper(v.deck.Notice(card.NoticeStranger))
+	v.journalStranger(ref)
+}
+
+func (v visit) journalStranger(ref casework.Reference) {
 	q, err := v.desk.FindByReference(v.ctx, ref)
+	if errors.Is(err, store.ErrNotFound) {
+		return // there is no journal it belongs in
+	}
 	if err == nil {
 		_, err = v.desk.Do(v.ctx, q.ID, casework.Event{
 			Type: casework.PressRefused, At: v.now, By: casework.Actor{Role: casework.BySystem}, Note: v.who(),
@@ -297,8 +320,19 @@ func (v visit) stranger(ref casework.Reference) {
 	}
 }
 
+// whisper tells the one who acted something that nobody else sees.
 func (v visit) whisper(text string) {
-	if err := v.slack.Whisper(v.ctx, v.user, text); err != nil {
+	if v.home == "" {
+		v.tell(card.Says(text))
+		return
+	}
+	if err := v.slack.OpenView(v.ctx, v.home, v.deck.Said(text)); err != nil {
+		v.log.Warn("answer to a press not shown", "err", err)
+	}
+}
+
+func (v visit) tell(m card.Message) {
+	if err := v.slack.Tell(v.ctx, v.ear, m); err != nil {
 		v.log.Warn("answer to a press not shown", "err", err)
 	}
 }

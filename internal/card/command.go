@@ -1,0 +1,172 @@
+package card
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"borgerbot/internal/casework"
+)
+
+// homeFile is the file of what /borgerbot answers and of the home tab.
+type homeFile struct {
+	Command commandWords `yaml:"command"`
+	Entry   entryWords   `yaml:"entry"`
+}
+
+func (homeFile) check() []error { return nil }
+
+type commandWords struct {
+	New      string `yaml:"new"`
+	Usage    string `yaml:"usage"`
+	Unknown  string `yaml:"unknown"`
+	Typo     string `yaml:"typo"`
+	Near     string `yaml:"near"`
+	Mine     string `yaml:"mine"`
+	None     string `yaml:"none"`
+	FreeOne  string `yaml:"free_one"`
+	FreeMany string `yaml:"free_many" args:"n"`
+	Created  string `yaml:"created" args:"ref"`
+}
+
+type entryWords struct {
+	Title    string `yaml:"title" args:"ref state"`
+	Red      string `yaml:"red"`
+	Acute    string `yaml:"acute"`
+	Promised string `yaml:"promised" args:"date"`
+	Target   string `yaml:"target" args:"date"`
+	Holder   string `yaml:"holder" args:"who"`
+	Nobody   string `yaml:"nobody"`
+	RestOne  string `yaml:"rest_one"`
+	RestMany string `yaml:"rest_many" args:"n"`
+}
+
+// maxQueue bounds what /borgerbot lists; the rest is counted.
+const maxQueue = 20
+
+// Says returns one of our own sentences as a message.
+func Says(text string) Message {
+	return Message{Text: escape(text), Blocks: []slack.Block{section(plain(text))}}
+}
+
+// Said returns a window with one of our own sentences, for where there is no
+// channel to say it in.
+func (d *Deck) Said(text string) slack.ModalViewRequest {
+	return d.window(d.words.Home.Command.Mine, []slack.Block{section(plain(text))})
+}
+
+// IsNew reports whether the word after /borgerbot asks for a new inquiry.
+func (d *Deck) IsNew(word string) bool {
+	return strings.EqualFold(word, d.words.Home.Command.New)
+}
+
+// Queue answers /borgerbot: the adviser's own open inquiries, and how many nobody
+// has.
+func (d *Deck) Queue(open []Entry, adviser casework.AdviserID, v View) Message {
+	w := d.words.Home.Command
+	var mine []Entry
+	free := 0
+	for _, e := range open {
+		switch e.Holder {
+		case adviser:
+			mine = append(mine, e)
+		case "":
+			free++
+		}
+	}
+	m := Message{Text: escape(w.Mine), Blocks: []slack.Block{header(w.Mine)}}
+	if len(mine) == 0 {
+		m.Blocks = append(m.Blocks, section(plain(w.None)))
+	}
+	m.Blocks = append(m.Blocks, d.list(mine, maxQueue, adviser, v)...)
+	m.Blocks = append(m.Blocks, countLine(free, w.FreeOne, w.FreeMany)...)
+	m.Blocks = append(m.Blocks, small(w.Usage))
+	return m
+}
+
+// Unknown answers what /borgerbot does not understand.
+func (d *Deck) Unknown() Message {
+	w := d.words.Home.Command
+	return Says(w.Unknown + " " + w.Usage)
+}
+
+// Misspelt answers a reference that names no inquiry, with those that exist one
+// typing mistake away. typo: its check character says that it is wrong.
+func (d *Deck) Misspelt(typed string, typo bool, near []Entry, v View) Message {
+	w := d.words.Home.Command
+	text := fill(d.words.Codes.NoReference, "ref", cut(typed, maxName))
+	if typo {
+		text = w.Typo
+	}
+	m := Says(text)
+	if len(near) > 0 {
+		m.Blocks = append(m.Blocks, section(plain(w.Near)))
+		m.Blocks = append(m.Blocks, d.list(near, maxQueue, "", v)...)
+	}
+	return m
+}
+
+// Created tells the number of an inquiry that was noted down.
+func (d *Deck) Created(ref casework.Reference) Message {
+	return Says(fill(d.words.Home.Command.Created, "ref", string(ref)))
+}
+
+// list is a section an entry with a button to see it, at most limit, and how many
+// more there are. Whose list it is need not be told that she has them.
+func (d *Deck) list(entries []Entry, limit int, whose casework.AdviserID, v View) []slack.Block {
+	var blocks []slack.Block
+	for _, e := range entries[:min(len(entries), limit)] {
+		blocks = append(blocks, slack.NewSectionBlock(d.entryText(e, whose, v), nil, slack.NewAccessory(d.pressOn(e, ActShow, v))))
+	}
+	w := d.words.Home.Entry
+	return append(blocks, countLine(max(0, len(entries)-limit), w.RestOne, w.RestMany)...)
+}
+
+// countLine says how many there are, if there are any.
+func countLine(n int, one, many string) []slack.Block {
+	switch n {
+	case 0:
+		return nil
+	case 1:
+		return []slack.Block{small(one)}
+	}
+	return []slack.Block{small(fill(many, "n", strconv.Itoa(n)))}
+}
+
+// entryText is reference and state, and below what is urgent, the date and who has
+// it.
+func (d *Deck) entryText(e Entry, whose casework.AdviserID, v View) *slack.TextBlockObject {
+	w := d.words.Home.Entry
+	var facts []string
+	switch {
+	case e.Acute:
+		facts = append(facts, w.Acute)
+	case e.Red:
+		facts = append(facts, w.Red)
+	}
+	switch {
+	case e.Date.IsZero():
+	case e.Promised:
+		facts = append(facts, fill(w.Promised, "date", d.date(e.Date)))
+	default:
+		facts = append(facts, fill(w.Target, "date", d.date(e.Date)))
+	}
+	switch {
+	case e.Holder == "":
+		facts = append(facts, w.Nobody)
+	case e.Holder != whose:
+		facts = append(facts, fill(w.Holder, "who", d.name(e.Holder, v)))
+	}
+	title := fill(w.Title, "ref", string(e.Ref), "state", d.words.Codes.States[e.State])
+	return labelled(title, strings.Join(facts, " · "))
+}
+
+// pressOn is a button for an act on an entry.
+func (d *Deck) pressOn(e Entry, act casework.EventType, v View) *slack.ButtonBlockElement {
+	label := d.words.Modal.Acts[act].Label
+	value := Press{Ref: e.Ref, Seen: e.State, Act: act}.Value(v.Key)
+	b := slack.NewButtonBlockElement(string(act)+" "+string(e.Ref), value, plainCut(label, maxLabel))
+	b.AccessibilityLabel = cut(label+", "+string(e.Ref), maxLabel)
+	return b
+}

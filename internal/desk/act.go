@@ -1,0 +1,94 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"borgerbot/internal/card"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/store"
+)
+
+// Act is something an adviser does to an inquiry, wherever she does it.
+type Act struct {
+	Event casework.Event
+	// Other is the other inquiry, for acts about two.
+	Other casework.Reference
+	// Seen, when set, is the state she saw when she pressed.
+	Seen casework.State
+}
+
+// NoSuchError says that no inquiry has the reference an act names.
+type NoSuchError struct {
+	Ref casework.Reference
+	// Near are existing references one typing mistake away.
+	Near []casework.Reference
+}
+
+func (e *NoSuchError) Error() string { return fmt.Sprintf("there is no inquiry %s", e.Ref) }
+
+// Act carries out an act and returns the inquiry as it then is. It is the one
+// function behind cards, windows and the command line (design 4). Errors:
+// [*casework.Refusal], [*NoSuchError], [store.ErrNotFound].
+func (d *Desk) Act(ctx context.Context, id casework.ID, a Act) (casework.Inquiry, error) {
+	switch a.Event.Type {
+	case casework.Split:
+		return d.Split(ctx, id, a.Event)
+	case casework.Join, casework.Merge:
+		other, err := d.FindByReference(ctx, a.Other)
+		if errors.Is(err, store.ErrNotFound) {
+			near, err := d.Neighbours(ctx, string(a.Other))
+			return casework.Inquiry{}, errors.Join(&NoSuchError{Ref: a.Other, Near: near}, err)
+		}
+		if err != nil {
+			return casework.Inquiry{}, err
+		}
+		return d.Join(ctx, id, other.ID, a.Event)
+	}
+	return d.Do(ctx, id, a.Event, a.Seen)
+}
+
+// NoteDown opens the inquiry of a citizen who rang or came, as an adviser has
+// written it down: ev is an Opened with its facts. name is random and names the
+// inquiry (design 4), so that the same window sent twice opens one.
+func (d *Desk) NoteDown(ctx context.Context, name string, ev casework.Event) (casework.Inquiry, error) {
+	var q store.Inquiry
+	facts := *ev.Mail
+	facts.Received = ev.At
+	err := d.store.Update(ctx, func(tx *store.Tx) (err error) {
+		q, err = d.Open(tx, Opening{
+			Message: casework.MessageID("contact " + name), Facts: &facts, At: ev.At, By: ev.By.Role,
+			Mailbox: d.cfg.Main, Owner: ev.By.Adviser, Note: ev.Note,
+		})
+		return err
+	})
+	if err == nil {
+		d.changed()
+	}
+	return q.Inquiry, err
+}
+
+// Entries are the open inquiries as lists show them, the most urgent date first.
+func (d *Desk) Entries(ctx context.Context) (entries []card.Entry, err error) {
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		open, err := tx.Open(maxDigest)
+		for _, q := range open {
+			entries = append(entries, entry(q.Inquiry))
+		}
+		return err
+	})
+	return entries, err
+}
+
+// EntriesOf are the inquiries of references, closed ones too.
+func (d *Desk) EntriesOf(ctx context.Context, refs []casework.Reference) (entries []card.Entry, err error) {
+	for _, ref := range refs {
+		q, err := d.FindByReference(ctx, ref)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, entry(q))
+	}
+	return entries, nil
+}

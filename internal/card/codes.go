@@ -80,7 +80,7 @@ func alarms() []casework.Reason {
 func refusals() []casework.RefusalCode {
 	return []casework.RefusalCode{
 		casework.WrongState, casework.AlreadyTaken, casework.NotTaken, casework.Missing, casework.PastDate,
-		casework.NotAWorkingDay, casework.TooLong, casework.NoAddress, casework.SharingBlocked,
+		casework.NotAWorkingDay, casework.PastMeeting, casework.TooLong, casework.NoAddress, casework.SharingBlocked,
 		casework.NoAgreement, casework.NoMandate, casework.NoConsent, casework.ResultMissing,
 		casework.NothingToUndo, casework.TooLate, casework.NothingHeld, casework.ReceiptDone,
 		casework.NotAcuteNow, casework.NotInDoubt, casework.SameInquiry, casework.HandOverMissing,
@@ -92,7 +92,7 @@ func refusals() []casework.RefusalCode {
 func fieldNames() []string {
 	return []string{
 		"ground", "kinds", "grounds", "agreement", "note", "outcome", "date", "waiting_for", "stands", "adviser",
-		"reason", "other", "text", "department", "points", "materials", "conclusion", "party", "message",
+		"reason", "other", "text", "department", "points", "materials", "conclusion", "party", "message", "meeting",
 		fieldDefault,
 	}
 }

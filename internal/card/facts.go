@@ -233,6 +233,7 @@ func (p page) attention() string {
 		switch {
 		case f == casework.FlagAcute, p.told(f),
 			p.private() && f != casework.FlagConflict && f != casework.FlagWhistleblowing:
+		case f == casework.FlagMeetingDate && !p.q.Course.Meeting.IsZero(): // told below
 		case f == casework.FlagMeetingDate && !p.q.Verdict.Meeting.IsZero():
 			note(fill(p.w.Meeting, "date", p.date(p.q.Verdict.Meeting)))
 		case f == casework.FlagAppealClock && !p.q.Verdict.Decision.IsZero():
@@ -246,6 +247,12 @@ func (p page) attention() string {
 	}
 	if p.q.Course.Sharing == casework.SharingRefused {
 		note(p.w.NoSharing)
+	}
+	if day := p.q.Course.Meeting; !day.IsZero() && p.open() {
+		note(fill(p.w.Attends, "date", p.date(day)))
+	}
+	if p.q.Course.Paused != casework.ReasonNone && p.open() {
+		note(p.w.Paused)
 	}
 	if text, ok := p.words.Codes.Mandates[p.q.Parties.Mandate.State]; ok {
 		note(text)

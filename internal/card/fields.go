@@ -77,6 +77,13 @@ var fieldTable = map[string]field{
 	fieldSuggested: {applies: hasSuggestions, element: suggestedChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Other = casework.Reference(chosen(a)) }},
 	fieldReference: {required: noOther, element: oneLine, read: readReference, check: checkReference},
+	fieldAttend: {required: always, steers: true, element: attendChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Attend = chosen(a) == attendYes }},
+	fieldMeeting: {required: attends, steers: true, element: meetingDay, check: checkMeeting,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Meeting = dated(a) }},
+	fieldAnswer: {element: paragraph,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Answer = written(a) }},
+	fieldBody: {required: always, element: oneLine, read: readNote},
 	fieldAdviser: {required: always, element: adviserChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Adviser = casework.AdviserID(chosen(a)) }},
 	fieldChannel: {required: always, element: channelChoice,
@@ -253,6 +260,30 @@ func reasonChoice(s sheet, id string) slack.BlockElement {
 	return radio(id, []*slack.OptionBlockObject{
 		option(string(casework.ReasonWork), w.Work), option(string(casework.ReasonAbsence), w.Absence),
 	}, string(s.form.Event.Reason))
+}
+
+// The answers to whether an adviser comes along to a meeting.
+const (
+	attendYes = "yes"
+	attendNo  = "no"
+)
+
+func attendChoice(s sheet, id string) slack.BlockElement {
+	w := s.words.Modal.Options
+	initial := attendNo
+	if s.form.Event.Fields.Attend {
+		initial = attendYes
+	}
+	return radio(id, []*slack.OptionBlockObject{option(attendYes, w.Attend), option(attendNo, w.NotAttend)}, initial)
+}
+
+func attends(s sheet) bool { return s.form.Event.Fields.Attend }
+
+// meetingDay begins with the day the letter named.
+func meetingDay(s sheet, id string) slack.BlockElement {
+	picker := slack.NewDatePickerBlockElement(id)
+	picker.InitialDate = s.form.Event.Fields.Meeting.String()
+	return picker
 }
 
 func settledChoice(s sheet, id string) slack.BlockElement {

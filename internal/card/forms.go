@@ -41,6 +41,10 @@ const (
 	fieldLanguage    = "language"
 	fieldAbout       = "about"
 	fieldReceipt     = "receipt"
+	fieldAttend      = "attend"
+	fieldMeeting     = "meeting"
+	fieldAnswer      = "answer"
+	fieldBody        = "body"
 )
 
 // forms are the acts that open a modal, with its fields in order. A field that
@@ -51,6 +55,7 @@ var forms = map[casework.EventType][]string{
 	casework.Call:               {fieldNote, fieldAnswers},
 	casework.AskCitizen:         nil,
 	casework.AskPowerOfAttorney: nil,
+	casework.AnswerMeeting:      {fieldAttend, fieldMeeting, fieldAnswer},
 	casework.MarkOutOfScope:     {fieldGround, fieldRightPlace, fieldReferrals, fieldForwardedTo},
 	casework.PartlyOutOfScope:   {fieldKinds, fieldGrounds, fieldReferrals},
 	casework.OpenCase:           {fieldAgreement},
@@ -59,6 +64,8 @@ var forms = map[casework.EventType][]string{
 	casework.Close:              {fieldOutcome, fieldTheme, fieldDepartment, fieldFinding, fieldAnswered, fieldTalk},
 	casework.Reopen:             {fieldWhy},
 	casework.ExtendDeadline:     {fieldReason, fieldWaitingFor, fieldNextStep, fieldDate},
+	casework.Pause:              {fieldWaitingFor, fieldNextStep, fieldDate},
+	casework.RecordForwarded:    {fieldBody},
 	casework.NotAcute:           {fieldWhy},
 	casework.SendReceipt:        nil,
 	casework.ReleaseHeld:        nil,
@@ -75,7 +82,7 @@ var forms = map[casework.EventType][]string{
 
 // pressed are the acts that a press alone does.
 var pressed = []casework.EventType{
-	casework.Take, casework.Release, casework.AnsweringToday, casework.Undo, casework.Read, ActAll, ActShow, ActAdopt,
+	casework.Take, casework.Release, casework.AnsweringToday, casework.Resume, casework.Undo, casework.Read, ActAll, ActShow, ActAdopt,
 }
 
 // officeActs are about no inquiry: one opens by them.
@@ -101,7 +108,7 @@ func isOffered(act casework.EventType) bool { return NeedsModal(act) || slices.C
 func standIns() []casework.EventType {
 	return []casework.EventType{
 		casework.Reply, casework.MarkOutOfScope, casework.PartlyOutOfScope, casework.ExtendDeadline,
-		casework.AskCitizen, casework.AskPowerOfAttorney, casework.SendReceipt,
+		casework.AskCitizen, casework.AskPowerOfAttorney, casework.AnswerMeeting, casework.SendReceipt,
 	}
 }
 

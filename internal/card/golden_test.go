@@ -234,6 +234,9 @@ func modals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest {
 	add("call_minimal", casework.Call, quiet, card.Preview{})
 	add("ask_citizen", casework.AskCitizen, fresh, preview)
 	add("ask_power_of_attorney", casework.AskPowerOfAttorney, received(t, horsens(), flags(casework.FlagRepresentation)), preview)
+	add("meeting", casework.AnswerMeeting, received(t, horsens(), flags(casework.FlagMeetingDate), func(m *casework.MailFacts) { m.Verdict.Meeting = date("2026-03-14") }), preview)
+	add("pause", casework.Pause, quiet, preview)
+	add("forwarded", casework.RecordForwarded, fresh, card.Preview{})
 	add("out", casework.MarkOutOfScope, out, preview)
 	add("out_not_municipal", casework.MarkOutOfScope, out, card.Preview{
 		Event: casework.Event{Type: casework.MarkOutOfScope, Fields: casework.Fields{Ground: casework.GroundNotMunicipal}},

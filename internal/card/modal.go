@@ -52,11 +52,20 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 		ev.Fields.Referrals = slices.DeleteFunc(slices.Clone(q.Verdict.Referrals), func(id string) bool { return v.Referrals[id] == "" })
 	case casework.SentItMyself, casework.SentByDigitalPost:
 		ev.Stands = casework.Reply
-	case casework.ExtendDeadline:
+	case casework.AnswerMeeting:
+		ev.Fields.Attend = true
+		if today := v.Rules.Today(v.Now); !q.Verdict.Meeting.Before(today) {
+			ev.Fields.Meeting = q.Verdict.Meeting
+		}
+	case casework.ExtendDeadline, casework.Pause:
 		ev.Reason = casework.ReasonWork
 	case casework.Close:
 		if len(q.Verdict.Kinds) > 0 {
 			ev.Theme = q.Verdict.Kinds[0]
+		}
+		ev.Outcome = q.LikelyOutcome()
+		if q.LetterOf(v.Rules, ev) == casework.NoLetter {
+			ev.Fields.SkipLetter, ev.Answers = true, !q.Course.Answered.IsZero()
 		}
 	case casework.ResolveInDoubt:
 		ev.Key = inDoubt(q).Key

@@ -100,7 +100,7 @@ func (p Press) known() bool {
 // weighed are the acts that rest on everything the citizen has written.
 var weighed = []casework.EventType{
 	casework.MarkOutOfScope, casework.PartlyOutOfScope, casework.Close, casework.MarkNotAComplaint,
-	casework.AskCitizen, casework.AskPowerOfAttorney, casework.ExtendDeadline, casework.NotAcute,
+	casework.AskCitizen, casework.AskPowerOfAttorney, casework.ExtendDeadline, casework.Pause, casework.NotAcute,
 }
 
 // Overtaken reports whether a modal was opened before a letter that it should

@@ -143,6 +143,14 @@ func checkDate(s sheet, _ slack.BlockAction) string {
 	return ""
 }
 
+// checkMeeting: a meeting may be today, and on a day on which the office is closed.
+func checkMeeting(s sheet, _ slack.BlockAction) string {
+	if s.form.Event.Fields.Meeting.Before(s.v.Rules.Today(s.v.Now)) {
+		return s.words.Modal.Errors.PastMeeting
+	}
+	return ""
+}
+
 // readReference takes what was typed over what was suggested.
 func readReference(f *Form, a slack.BlockAction) {
 	if ref, err := casework.ParseReference(a.Value); err == nil {

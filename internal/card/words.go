@@ -102,6 +102,8 @@ type cardWords struct {
 	Meeting     string `yaml:"meeting" args:"date"`
 	AppealClock string `yaml:"appeal_clock" args:"date"`
 	NoSharing   string `yaml:"no_sharing"`
+	Attends     string `yaml:"attends" args:"date"`
+	Paused      string `yaml:"paused"`
 	Matched     string `yaml:"matched" args:"words"`
 	Quoted      string `yaml:"quoted" args:"text"`
 
@@ -203,6 +205,8 @@ type optionWords struct {
 	AnsweredNone    string                        `yaml:"answered_none"`
 	Work            string                        `yaml:"work"`
 	Absence         string                        `yaml:"absence"`
+	Attend          string                        `yaml:"attend"`
+	NotAttend       string                        `yaml:"not_attend"`
 	Sent            string                        `yaml:"sent"`
 	Again           string                        `yaml:"again"`
 	Phone           string                        `yaml:"phone"`
@@ -246,6 +250,7 @@ type errorWords struct {
 	TooLong       string `yaml:"too_long"`
 	PastDate      string `yaml:"past_date"`
 	NotAWorkday   string `yaml:"not_a_working_day"`
+	PastMeeting   string `yaml:"past_meeting"`
 	Reference     string `yaml:"reference"`
 	ReferenceTypo string `yaml:"reference_typo"`
 	SameInquiry   string `yaml:"same_inquiry"`

@@ -112,6 +112,27 @@ func (t *turn) askCitizen() error {
 	return t.send(LetterMissingInformation, RoleWriter)
 }
 
+// answerMeeting tells the citizen whether an adviser comes along to her meeting
+// (H13, L7). Its day may be one on which the office is closed.
+func (t *turn) answerMeeting() error {
+	f := t.ev.Fields
+	switch {
+	case f.Attend && f.Meeting.IsZero():
+		return t.missing("meeting")
+	case !f.Meeting.IsZero() && f.Meeting.Before(t.rules.Today(t.ev.At)):
+		return t.refuse(PastMeeting)
+	}
+	t.claim()
+	if err := t.send(LetterMeeting, RoleWriter); err != nil {
+		return err
+	}
+	t.q.Course.Meeting = calendar.Date{}
+	if f.Attend {
+		t.q.Course.Meeting = f.Meeting
+	}
+	return nil
+}
+
 func (t *turn) markOutOfScope() error {
 	if t.ev.Fields.Ground == "" {
 		return t.missing("ground")

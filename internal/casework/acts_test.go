@@ -67,6 +67,8 @@ func TestWhatActsNeed(t *testing.T) {
 		{"extend without saying what for (Ombudsman 2018)", plain, without(casework.ExtendDeadline, func(e *casework.Event) { e.Fields.WaitingFor = personal.Text{} }), casework.Missing},
 		{"pause without saying what for (domain 6.2)", plain, without(casework.Pause, func(e *casework.Event) { e.Fields.WaitingFor = personal.Text{} }), casework.Missing},
 		{"resume what runs", plain, act(casework.Resume), casework.WrongState},
+		{"go to a meeting on no day (H13, L7)", plain, without(casework.AnswerMeeting, func(e *casework.Event) { e.Fields.Meeting = calendar.Date{} }), casework.Missing},
+		{"go to a meeting that has been", plain, without(casework.AnswerMeeting, func(e *casework.Event) { e.Fields.Meeting = date("2026-03-01") }), casework.PastMeeting},
 		{"not acute that never was", plain, act(casework.NotAcute), casework.NotAcuteNow},
 		{"a second receipt", plain, act(casework.SendReceipt), casework.ReceiptDone},
 		{"release what is not held", plain, act(casework.ReleaseHeld), casework.NothingHeld},

@@ -24,7 +24,7 @@ func (t *turn) close() error {
 		if err := t.send(letter, RoleWriter); err != nil {
 			return err
 		}
-	} else if t.ev.Answers || t.byHand {
+	} else if (t.ev.Answers || t.byHand) && c.Answered.IsZero() {
 		t.answered()
 	}
 	if c.Deadline.Promised && c.Answered.IsZero() && !t.answerUnderWay() &&
@@ -37,6 +37,20 @@ func (t *turn) close() error {
 	c.Theme, c.Finding = t.ev.Theme, t.ev.Finding
 	t.end(t.ev.Outcome)
 	return nil
+}
+
+// LikelyOutcome is how the inquiry ends, where its course tells; an adviser says
+// so when she closes it.
+func (q Inquiry) LikelyOutcome() Outcome {
+	switch {
+	case q.Course.State == Answered:
+		return AnsweredByDepartment
+	case q.Course.State == UnderExamination:
+		return Examined
+	case !q.Course.Meeting.IsZero():
+		return MeetingAttended
+	}
+	return ""
 }
 
 // closingLetter is the letter that fits the end: none when the adviser has
@@ -70,7 +84,7 @@ func (q Inquiry) has(l LetterID) bool {
 func (t *turn) end(outcome Outcome) {
 	c := &t.q.Course
 	c.State, c.Outcome, c.Closed = Closed, outcome, t.ev.At
-	c.Alarm, c.AnsweringOn = ReasonNone, calendar.Date{}
+	c.Alarm, c.Paused, c.AnsweringOn = ReasonNone, ReasonNone, calendar.Date{}
 	t.say(Line{Outcome: outcome})
 }
 

@@ -59,6 +59,7 @@ const (
 	Call                  EventType = "call"
 	AnsweringToday        EventType = "answering_today"
 	AskCitizen            EventType = "ask_citizen"
+	AnswerMeeting         EventType = "answer_meeting" // whether an adviser comes along (H13, L7)
 	AskPowerOfAttorney    EventType = "ask_power_of_attorney"
 	AcceptPowerOfAttorney EventType = "accept_power_of_attorney"
 	MarkOutOfScope        EventType = "mark_out_of_scope"

@@ -125,6 +125,8 @@ type Course struct {
 	Theme         Kind
 	Finding       Finding
 	Closed        time.Time
+	// Meeting is the day of the meeting an adviser takes part in; zero when none.
+	Meeting calendar.Date
 	// HandedOver: the case is in the records system (journalisering).
 	HandedOver bool
 	// Silence is the last contact for which closing has been proposed.

@@ -79,6 +79,8 @@ func (q Inquiry) usual() []EventType {
 		return []EventType{MarkOutOfScope, Reply, Call}
 	case q.Verdict.Remit == Mix && !q.has(LetterPartlyInScope):
 		return []EventType{PartlyOutOfScope, Reply, Call}
+	case slices.Contains(q.Verdict.Kinds, KindMeeting) && !q.has(LetterMeeting):
+		return []EventType{AnswerMeeting, Reply, Call} // H13, L7
 	}
 	return []EventType{Reply, Call}
 }
@@ -87,7 +89,7 @@ func (q Inquiry) usual() []EventType {
 // under all acts.
 var rest = []EventType{
 	SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
-	ExtendDeadline, AskPowerOfAttorney, AskCitizen, Close, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
+	ExtendDeadline, Resume, Pause, AskPowerOfAttorney, AskCitizen, AnswerMeeting, RecordForwarded, Close, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
 }
 
 // fits reports whether an act means anything here.
@@ -108,7 +110,11 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.Holder != ""
 	case Split:
 		return q.Provisional != ""
-	case Reply, AskCitizen:
+	case Pause:
+		return c.Paused == ReasonNone && q.Parties.Writer.Known()
+	case Resume:
+		return c.Paused != ReasonNone
+	case Reply, AskCitizen, AnswerMeeting:
 		return q.Parties.Writer.Known()
 	case OpenCase:
 		return !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())

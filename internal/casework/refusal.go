@@ -13,6 +13,7 @@ const (
 	NotTaken         RefusalCode = "not_taken"         // nobody has it
 	Missing          RefusalCode = "missing"           // a field the act needs is empty
 	PastDate         RefusalCode = "past_date"         // the date is today or earlier
+	PastMeeting      RefusalCode = "past_meeting"      // the meeting has been
 	NotAWorkingDay   RefusalCode = "not_a_working_day" // the office is closed on the date
 	TooLong          RefusalCode = "too_long"          // a field is over 3,000 characters
 	NoAddress        RefusalCode = "no_address"        // nowhere to send the letter

@@ -186,6 +186,8 @@ func (q Inquiry) LetterOf(r Rules, ev Event) LetterID {
 	switch ev.Type {
 	case AskCitizen:
 		return LetterMissingInformation
+	case AnswerMeeting:
+		return LetterMeeting
 	case AskPowerOfAttorney:
 		return LetterAskPowerOfAttorney
 	case AcceptPowerOfAttorney:

@@ -99,7 +99,7 @@ func full(e casework.EventType) casework.Event {
 			Ground: casework.GroundProfessional, Kinds: []casework.Kind{casework.KindDelay},
 			Grounds: []casework.Ground{casework.GroundProfessional}, WaitingFor: personal.New("svar"),
 			Points: []personal.Text{personal.New("tiden")}, Materials: []personal.Text{personal.New("breve")},
-			Conclusion: personal.New("kritik"),
+			Conclusion: personal.New("kritik"), Attend: true, Meeting: date("2026-03-14"),
 		},
 		Adviser: "a2", Party: casework.Person{Name: personal.New("Bo Lund"), Address: personal.New("bo@example.org")},
 		Other: "q2", Message: "m2", Date: date("2026-03-20"), Step: casework.StepDay5,

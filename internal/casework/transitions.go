@@ -51,6 +51,7 @@ var transitions = map[EventType]transition{
 	Read:           {from: isStored, act: true, do: (*turn).noted},
 
 	AskCitizen:            {from: isOpen, act: true, undoable: true, do: (*turn).askCitizen},
+	AnswerMeeting:         {from: isOpen, act: true, undoable: true, do: (*turn).answerMeeting},
 	AskPowerOfAttorney:    {from: isOpen, act: true, undoable: true, do: (*turn).askPowerOfAttorney},
 	AcceptPowerOfAttorney: {from: isOpen, act: true, undoable: true, do: (*turn).acceptPowerOfAttorney},
 	MarkOutOfScope:        {from: isOpen, act: true, undoable: true, do: (*turn).markOutOfScope},

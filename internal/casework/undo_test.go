@@ -30,6 +30,7 @@ func undoables(t *testing.T, r casework.Rules) map[casework.EventType]*story {
 		casework.StartExamination: base(), casework.AskConsent: base(), casework.ExtendDeadline: base(),
 		casework.Pause: base(), casework.StopSharing: base(), casework.SentItMyself: base(),
 		casework.SentByDigitalPost:     base(),
+		casework.AnswerMeeting:         base(),
 		casework.OpenCase:              tell(t, horsens()),
 		casework.RemindDepartment:      asked(),
 		casework.RecordAnswer:          asked(),

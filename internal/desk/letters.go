@@ -126,7 +126,7 @@ func (d *Desk) data(stored store.Inquiry, ev casework.Event, e casework.SendLett
 			Common: c, Kinds: f.Kinds, Grounds: f.Grounds, Referrals: d.referrals(f.Referrals), Due: promised(q),
 		}, nil
 	case casework.LetterDeadlineNotice:
-		return notice(c, q, e), nil
+		return notice(c, q, ev, e), nil
 	case casework.LetterAbsence:
 		return letter.AbsenceNotice{Common: c, Absence: d.absenceBetween(d.cfg.Rules.Today(ev.At), f.NewDate), NewDate: f.NewDate}, nil
 	case casework.LetterClosingWithoutCase:
@@ -227,12 +227,12 @@ func (d *Desk) receiptDeadline(q casework.Inquiry, c letter.Common) letter.Data 
 	return data
 }
 
-func notice(c letter.Common, q casework.Inquiry, e casework.SendLetter) letter.Data {
+func notice(c letter.Common, q casework.Inquiry, ev casework.Event, e casework.SendLetter) letter.Data {
 	if e.Neutral {
 		return letter.NeutralNotice{Common: c, NewDate: e.Fields.NewDate}
 	}
 	return letter.DeadlineNotice{
-		Common: c, Paused: q.Course.Paused != casework.ReasonNone, WaitingFor: e.Fields.WaitingFor,
+		Common: c, Paused: q.Course.Paused != casework.ReasonNone || ev.Type == casework.Pause, WaitingFor: e.Fields.WaitingFor,
 		NextStep: e.Fields.NextStep, NewDate: e.Fields.NewDate,
 	}
 }

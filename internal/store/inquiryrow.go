@@ -106,6 +106,7 @@ type courseRow struct {
 	MergedInto    casework.ID           `json:"merged_into,omitempty"`
 	Theme         casework.Kind         `json:"theme,omitempty"`
 	Finding       casework.Finding      `json:"finding,omitempty"`
+	Meeting       calendar.Date         `json:"meeting"`
 	Closed        time.Time             `json:"closed"`
 	HandedOver    bool                  `json:"handed_over,omitempty"`
 	Silence       time.Time             `json:"silence"`
@@ -213,7 +214,7 @@ func toCourse(c casework.Course) courseRow {
 		ReceiptRule: c.ReceiptRule, Alarm: c.Alarm, Grounds: c.Grounds, Referrals: c.Referrals,
 		Department: c.Department, DepartmentDue: c.DepartmentDue, Consent: c.Consent, Outcome: c.Outcome,
 		MergedInto: c.MergedInto, Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver,
-		Silence: c.Silence,
+		Meeting: c.Meeting, Silence: c.Silence,
 	}
 }
 
@@ -225,7 +226,7 @@ func (r courseRow) course() casework.Course {
 		Paused: r.Paused, Acute: r.Acute, Held: r.Held, ReceiptRule: r.ReceiptRule, Alarm: r.Alarm,
 		Grounds: r.Grounds, Referrals: r.Referrals, Department: r.Department, DepartmentDue: r.DepartmentDue,
 		Consent: r.Consent, Outcome: r.Outcome, MergedInto: r.MergedInto, Theme: r.Theme, Finding: r.Finding,
-		Closed: r.Closed, HandedOver: r.HandedOver, Silence: r.Silence,
+		Closed: r.Closed, HandedOver: r.HandedOver, Meeting: r.Meeting, Silence: r.Silence,
 	}
 }
 

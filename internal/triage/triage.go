@@ -162,7 +162,8 @@ func (v visit) refresh(cb slack.InteractionCallback, ref casework.Reference) {
 // press came from.
 func (v visit) openForm(cb slack.InteractionCallback, press card.Press, q casework.Inquiry) {
 	ev := v.deck.Defaults(press.Act, q, v.v)
-	ev.By, ev.Answers = v.actor(), press.About == card.AboutAnswered
+	ev.By = v.actor()
+	ev.Answers = ev.Answers || press.About == card.AboutAnswered
 	v.form(cb, q, ev, q.Messages)
 }
 

@@ -60,9 +60,9 @@
 //
 // Letters in the archive are templates: {{ref}} and {{ref 2}} are references,
 // {{mailid "L01"}} the Message-ID of our newest such letter and {{quote "L01"}} its
-// text, quoted; {{cpr}} is a CPR number of nobody's, {{draft "Subject"}} a header
-// of the newest draft, {{megabytes 30}} an attachment in base64. Headers that say
-// nothing (To, Message-ID, Date, Content-Type) can be left out.
+// text, quoted; {{draft "Subject"}} is a header of the newest draft, {{megabytes 30}}
+// an attachment in base64. Headers that say nothing (To, Message-ID, Date,
+// Content-Type) can be left out.
 //
 // # What always holds
 //

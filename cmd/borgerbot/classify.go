@@ -17,6 +17,7 @@ type classifyCommand struct {
 	JSON     bool     `help:"Print one JSON object a line."`
 	Color    string   `default:"auto" enum:"auto,always,never" help:"Mark what counted in colours: auto (at a terminal), always or never."`
 	Preset   string   `default:"lejre" help:"Whose rules: horsens or lejre."`
+	Config   string   `placeholder:"FILE" help:"The office's configuration, instead of a preset."`
 	Received string   `placeholder:"DATE" help:"The day the letters came, such as 2026-03-16; otherwise each letter's own date."`
 	Files    []string `arg:"" name:"file" help:"Letters, one a file, as a mail program saves them (.eml)."`
 }
@@ -31,7 +32,7 @@ is sent, and neither a database nor the network is used.`
 // Run judges letters from files. A file that cannot be read is told of, and the
 // others are judged.
 func (c classifyCommand) Run(t terminal) error {
-	cfg, err := office("", c.Preset)
+	cfg, err := office(c.Config, c.Preset)
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,9 @@ type Verdict struct {
 	Evidence   []Evidence
 	// Referrals are ids in the referral directory, best first.
 	Referrals []string
+	// Scores are what each label came to, rules and single words together, for
+	// whoever wants to see the sum. They are not stored.
+	Scores map[string]float64 `json:"-"`
 }
 
 // EventTime is when what is complained about happened, as an interval.

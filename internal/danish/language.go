@@ -16,7 +16,9 @@ var surely = map[string]map[string]bool{
 	"da": squeezeKeys("jeg", "ikke", "og", "det", "har", "fra", "til", "mig", "som", "på", "af", "min", "hvad", "er",
 		"blevet", "kommunen", "hej", "tak", "hilsen", "mvh", "vil", "gerne", "skal", "på", "ej", "også", "jer"),
 	"en": squeezeKeys("the", "and", "is", "are", "was", "my", "you", "have", "has", "not", "this", "that", "with", "of",
-		"hello", "dear", "please", "would", "regards", "it", "they", "been", "from", "about"),
+		"hello", "dear", "please", "would", "regards", "it", "they", "been", "from", "about", "your", "our", "their", "them",
+		"she", "who", "why", "what", "when", "where", "which", "there", "because", "still", "never", "did", "got", "nobody",
+		"cannot", "after", "only", "just", "thank", "thanks"),
 	"de": squeezeKeys("ich", "nicht", "und", "ist", "der", "das", "mein", "meine", "sie", "wurde", "bitte", "mit",
 		"eine", "einen", "auf", "grüße", "sehr", "für", "habe"),
 }

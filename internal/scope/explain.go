@@ -15,23 +15,40 @@ func (c *Classifier) Explain(v casework.Verdict) string {
 	var b strings.Builder
 	b.WriteString("how it adds up: a rule leaves 1 - weight of the doubt about its label, and of the label when it speaks against it;\n")
 	fmt.Fprintf(&b, "from %.2f a label is given\n", given)
-	scores, weighed := map[string]float64{}, map[string]bool{}
+	scores := map[string]float64{}
 	for _, label := range labelsOf(v.Evidence) {
 		s := sumOf(label, v.Evidence)
-		scores[label], weighed[label] = s.score(), len(s.words) > 0
-		if weighed[label] && isGiven(v, label) {
-			scores[label] = max(scores[label], given)
+		s.whole = s.score()
+		if score, ok := v.Scores[label]; ok {
+			s.whole = score
 		}
+		scores[label] = s.whole
 		s.write(&b, isGiven(v, label))
 	}
 	if formal := withoutEvidence(v, scores); len(formal) > 0 {
 		fmt.Fprintf(&b, "  given by the letter's dates, subject or attachments: %s\n", strings.Join(formal, ", "))
 	}
 	fmt.Fprintf(&b, "why %s:\n", v.Remit)
-	for _, reason := range (explanation{c, v, scores, weighed}).reasons() {
+	for _, reason := range (explanation{c, v, scores}).reasons() {
 		fmt.Fprintf(&b, "  %s\n", reason)
 	}
+	b.WriteString(confidenceSum(v))
 	return b.String()
+}
+
+// confidenceSum is how the confidence follows from the two sides of the remit.
+func confidenceSum(v casework.Verdict) string {
+	inside, outside := v.Scores[SideInside], v.Scores[SideOutside]
+	sides := map[casework.Remit]string{
+		casework.In:    "%.2f for the office x (1 - %.2f for elsewhere)",
+		casework.Out:   "(1 - %.2f for the office) x %.2f for elsewhere, at the most",
+		casework.Mix:   "%.2f for the office x %.2f for elsewhere",
+		casework.Check: "what is left by the others, or what alarms: %.2f for the office, %.2f for elsewhere",
+	}
+	if v.Scores == nil {
+		return ""
+	}
+	return fmt.Sprintf("confidence %.2f: %s\n", v.Confidence, fmt.Sprintf(sides[v.Remit], inside, outside))
 }
 
 // labelsOf lists the labels that have evidence, in the order of the codes.
@@ -67,6 +84,8 @@ type sum struct {
 	// words are single words of the letter, which are weighed together with what
 	// the rules come to.
 	words []casework.Evidence
+	// whole is what everything came to.
+	whole float64
 }
 
 func sumOf(label string, evidence []casework.Evidence) sum {
@@ -148,8 +167,8 @@ func (s sum) write(b *strings.Builder, isGiven bool) {
 		said = "taken back: the rest of the letter speaks against it"
 	}
 	together := ""
-	if len(s.words) > 0 {
-		together = " by the rules, weighed together with single words"
+	if len(s.words) > 0 || s.whole != s.score() {
+		together = fmt.Sprintf(" by the rules, %.2f together with single words", s.whole)
 	}
 	fmt.Fprintf(b, "  %s: %s%s; %s\n", s.label, s.arithmetic(), together, said)
 	for _, list := range []struct {
@@ -167,9 +186,6 @@ type explanation struct {
 	*Classifier
 	v      casework.Verdict
 	scores map[string]float64
-	// weighed are the labels for which single words counted too: what they came to
-	// in the end is not known here.
-	weighed map[string]bool
 }
 
 // reasons say why the remit is what it is.
@@ -219,7 +235,7 @@ func (x explanation) check() []string {
 	switch {
 	case slices.Contains(x.v.Grounds, casework.GroundOld):
 		say("whether the matter is too old is an adviser's to weigh: its dates, its reasons, or what is still going on")
-	case ground != "" && x.scores[string(ground)] < outScore && !x.weighed[string(ground)]:
+	case ground != "" && x.scores[string(ground)] < outScore:
 		say("OUT needs a ground at %.2f or more: the strongest is %s", outScore, x.named(string(ground)))
 	case len(x.v.Grounds) > 1:
 		say("the grounds do not go together: %s", strings.Join(names(x.v.Grounds), ", "))
@@ -229,6 +245,8 @@ func (x explanation) check() []string {
 		say("the office's page does not list %s", strings.Join(names(x.v.Kinds), ", "))
 	case ground != "" && x.scores[string(kind)] >= noTrace:
 		say("OUT needs no trace of a kind (%.2f or more): there is %s", noTrace, x.named(string(kind)))
+	case ground != "" && x.v.Scores[SideInside] >= noTrace:
+		say("OUT needs no trace of anything for the office (%.2f or more): all words together come to %.2f", noTrace, x.v.Scores[SideInside])
 	case x.v.Has(casework.FlagDataRights):
 		say("a request about data has a track of its own")
 	case ground == "" && kind != "" && x.scores[string(kind)] < given:
@@ -248,9 +266,6 @@ func (x explanation) live() []casework.Kind {
 }
 
 func (x explanation) named(label string) string {
-	if x.weighed[label] {
-		return label
-	}
 	return fmt.Sprintf("%s (%.2f)", label, x.scores[label])
 }
 

@@ -63,11 +63,14 @@ func TestExplain(t *testing.T) {
 			[]string{"delay (0.90) is what the office takes up; out_political (0.90) is not\n"},
 		},
 		"single words": {
-			casework.Verdict{Remit: casework.Mix, Kinds: kinds, Grounds: grounds,
+			casework.Verdict{Remit: casework.Mix, Kinds: kinds, Grounds: grounds, Confidence: 0.56,
+				Scores:   map[string]float64{"delay": 0.7, "out_political": 0.8, scope.SideInside: 0.7, scope.SideOutside: 0.8},
 				Evidence: []casework.Evidence{evidence("delay", "words", 0.7), evidence("delay", "words", 0.6), political}},
 			[]string{
-				"delay: 0.00 by the rules, weighed together with single words; given\n    + words 0.70 \"words\"\n    + words 0.60",
-				"delay is what the office takes up; out_political (0.90) is not\n",
+				"delay: 0.00 by the rules, 0.70 together with single words; given\n    + words 0.70 \"words\"\n    + words 0.60",
+				"out_political: 1 - 0.10 = 0.90 by the rules, 0.80 together with single words; given\n",
+				"delay (0.70) is what the office takes up; out_political (0.80) is not\n",
+				"confidence 0.56: 0.70 for the office x 0.80 for elsewhere\n",
 			},
 		},
 		"mix with data": {
@@ -104,6 +107,12 @@ func TestExplain(t *testing.T) {
 		"data": {
 			casework.Verdict{Remit: casework.Check, Language: casework.Danish, Flags: []casework.Flag{casework.FlagDataRights}},
 			[]string{"a request about data has a track of its own\n"},
+		},
+		"a trace in many words": {
+			casework.Verdict{Remit: casework.Check, Language: casework.Danish, Grounds: grounds, Confidence: 0.6,
+				Scores: map[string]float64{"out_political": 0.9, scope.SideInside: 0.4, scope.SideOutside: 0.9}, Evidence: []casework.Evidence{political}},
+			[]string{"OUT needs no trace of anything for the office (0.30 or more): all words together come to 0.40\n",
+				"confidence 0.60: what is left by the others, or what alarms: 0.40 for the office, 0.90 for elsewhere\n"},
 		},
 		"no idea": {
 			casework.Verdict{Remit: casework.Check, Language: casework.Danish, Kinds: kinds, Evidence: []casework.Evidence{delay}},

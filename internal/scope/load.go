@@ -30,6 +30,7 @@ func Load(fsys fs.FS, office Office) (*Classifier, error) {
 		for _, t := range l.try() {
 			l.errs = append(l.errs, t.Mistakes...)
 		}
+		l.alarms()
 	}
 	if len(l.errs) > 0 {
 		return nil, errors.Join(l.errs...)
@@ -60,6 +61,18 @@ func read(fsys fs.FS, office Office) *loader {
 	l.tooBroad()
 	l.lexicon()
 	return l
+}
+
+// alarms demands rules for what nobody may miss: a directory that has lost them
+// would read every letter as harmless.
+func (l *loader) alarms() {
+	for _, flag := range []casework.Flag{
+		casework.FlagAcute, casework.FlagThreat, casework.FlagNoSharing, casework.FlagConflict, casework.FlagWhistleblowing,
+	} {
+		if !slices.ContainsFunc(l.c.rules, func(r rule) bool { return r.label == string(flag) }) {
+			l.errs = append(l.errs, fmt.Errorf("there are no rules for %s, and no such letter would be told from others; %s", flag, begin))
+		}
+	}
 }
 
 // lexicon reads what labelled letters have taught. Without the file the rules

@@ -3,6 +3,7 @@ package scope_test
 import (
 	"bytes"
 	"io/fs"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -15,7 +16,7 @@ import (
 
 // rules is a small set of rules without a mistake.
 func rules() fstest.MapFS {
-	return fstest.MapFS{
+	fsys := fstest.MapFS{
 		"words.yaml":     {Data: []byte("lists:\n  svar: [svar, svarer]\n")},
 		"neutral.yaml":   {Data: []byte("sentences:\n  - Hej med jer.\n")},
 		"referrals.yaml": {Data: []byte("referrals: []\n")},
@@ -36,6 +37,11 @@ sentences:
 rules: []
 `)},
 	}
+	for _, flag := range []string{"acute", "threat", "no_sharing", "conflict", "whistleblowing"} {
+		text := "label: " + flag + "\nrules:\n  - id: " + flag + "\n    weight: strong\n    phrases: [ordet for det]\n    match: [ordet for det]\n    no_match: [et andet]\n"
+		fsys["flags/"+flag+".yaml"] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return fsys
 }
 
 // TestLoadMistakes: each mistake is told with file, line and what to do.
@@ -114,10 +120,13 @@ func TestLoadFolder(t *testing.T) {
 		"empty":      {func(fsys fstest.MapFS) { clear(fsys) }, "the directory of rules is empty; a directory of rules holds all of them: begin with a copy"},
 		"no words":   {func(fsys fstest.MapFS) { delete(fsys, "words.yaml") }, "words.yaml is missing; a directory of rules"},
 		"no neutral": {func(fsys fstest.MapFS) { delete(fsys, "neutral.yaml") }, "neutral.yaml is missing"},
-		"no rules":   {func(fsys fstest.MapFS) { delete(fsys, "kinds/delay.yaml"); delete(fsys, "grounds/out_old.yaml") }, "there are no files of rules"},
+		"no rules": {func(fsys fstest.MapFS) {
+			maps.DeleteFunc(fsys, func(name string, _ *fstest.MapFile) bool { return strings.Contains(name, "/") })
+		}, "there are no files of rules"},
 		"empty rules": {func(fsys fstest.MapFS) {
 			fsys["flags/a.yaml"] = &fstest.MapFile{Data: []byte("label: acute\nrules: []\n")}
 		}, "flags/a.yaml:1: acute has no rules"},
+		"no alarm":        {func(fsys fstest.MapFS) { delete(fsys, "flags/acute.yaml") }, "there are no rules for acute"},
 		"another ending":  {func(fsys fstest.MapFS) { fsys["kinds/meeting.yml"] = fsys["kinds/delay.yaml"] }, "kinds/meeting.yml:1: is not read; name it meeting.yaml"},
 		"beside a folder": {func(fsys fstest.MapFS) { fsys["delay.yaml"] = fsys["kinds/delay.yaml"] }, "delay.yaml:1: is not read; move it into a folder"},
 		"empty file":      {func(fsys fstest.MapFS) { fsys["flags/a.yaml"] = &fstest.MapFile{} }, `flags/a.yaml:1: unknown label ""`},
@@ -148,6 +157,7 @@ func TestLoadAsWindowsWrites(t *testing.T) {
 // TestTry counts the examples of each file.
 func TestTry(t *testing.T) {
 	fsys := rules()
+	maps.DeleteFunc(fsys, func(name string, _ *fstest.MapFile) bool { return strings.HasPrefix(name, "flags/") })
 	trials, err := scope.Try(fsys, office("lejre"))
 	want := []scope.Trial{{File: "kinds/delay.yaml", Passed: 2, Examples: 2}, {File: "neutral.yaml", Passed: 1, Examples: 1}}
 	if diff := cmp.Diff(want, trials); diff != "" || err != nil {

@@ -35,6 +35,9 @@ func (j *judgment) decide() {
 	v := &j.verdict
 	v.Remit = j.remit()
 	v.Confidence = j.confidence()
+	inside, outside := j.sides()
+	v.Scores = j.scores
+	v.Scores[SideInside], v.Scores[SideOutside] = inside, outside
 }
 
 // remit is the suggestion.

@@ -100,7 +100,8 @@ func (m *modalWords) check() []error {
 		covers("acts", m.Acts, offered()),
 		covers("forms", m.Forms, formActs()),
 		covers("fields", m.Fields, fieldIDs()),
-		covers("options.stands", m.Options.Stands, standIns()),
+		strange("options.stands", m.Options.Stands, formActs()),
+		covers("ways", m.Ways, ways()),
 		m.lengths(),
 	)
 }
@@ -120,6 +121,12 @@ func covers[K ~string, V any](key string, words map[K]V, codes []K) []error {
 			mistakes = append(mistakes, fmt.Errorf("%s: no word for %q", key, string(code)))
 		}
 	}
+	return append(mistakes, strange(key, words, codes)...)
+}
+
+// strange reports words without a code.
+func strange[K ~string, V any](key string, words map[K]V, codes []K) []error {
+	var mistakes []error
 	for code := range words {
 		if !slices.Contains(codes, code) {
 			mistakes = append(mistakes, fmt.Errorf("%s: there is no code %q", key, string(code)))
@@ -142,6 +149,10 @@ func (m *modalWords) lengths() []error {
 	for act, words := range m.Forms {
 		atMost(fmt.Sprintf("forms.%s.title", act), words.Title, maxTitle)
 		atMost(fmt.Sprintf("forms.%s.submit", act), words.Submit, maxTitle)
+	}
+	for way, words := range m.Ways {
+		atMost(fmt.Sprintf("ways.%s.label", way), words.Label, maxOption)
+		atMost(fmt.Sprintf("ways.%s.submit", way), words.Submit, maxTitle)
 	}
 	for act, words := range m.Options.Stands {
 		atMost(fmt.Sprintf("options.stands.%s", act), words, maxOption)

@@ -17,7 +17,7 @@ func channels() []casework.Channel {
 }
 
 func languages() []casework.Language {
-	return []casework.Language{casework.Danish, casework.English, casework.German, casework.Unknown}
+	return []casework.Language{casework.Danish, casework.English, casework.German, casework.Unknown, casework.Bilingual}
 }
 
 // attachmentTypes is the closed list of [casework.Attachments].

@@ -313,8 +313,12 @@ func (p page) attachments() string {
 }
 
 func (p page) language() string {
-	if p.q.Language == casework.Unknown {
-		return p.w.WrittenOther
+	wrote, words := p.q.Verdict.Language, p.w.WrittenOther
+	if wrote != casework.Unknown {
+		words = fill(p.w.WrittenIn, "language", p.words.Codes.Languages[wrote])
 	}
-	return fill(p.w.WrittenIn, "language", p.words.Codes.Languages[p.q.Language])
+	if p.q.Language != wrote {
+		words += " · " + fill(p.w.AnsweredIn, "language", p.words.Codes.Languages[p.q.Language])
+	}
+	return words
 }

@@ -1,6 +1,7 @@
 package card
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -98,6 +99,11 @@ var fieldTable = map[string]field{
 	fieldAbout: {element: aboutChoice, read: readAbout},
 	fieldReceipt: {element: tick(func(w optionWords) string { return w.Receipt }, func(casework.Event) bool { return false }),
 		read: readReceipt, check: checkReceipt},
+	fieldWrittenIn: {applies: sheet.toCitizen, required: always, steers: true, element: writtenChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Language = casework.Language(chosen(a)) }},
+	fieldWay: {applies: sheet.hasWays, required: always, steers: true, element: wayChoice,
+		warn: func(s sheet) string { return s.words.Modal.Ways[s.way()].About },
+		read: func(f *Form, a slack.BlockAction) { f.Way = Way(chosen(a)) }},
 }
 
 func always(sheet) bool           { return true }
@@ -190,13 +196,17 @@ func named(names map[string]string) []*slack.OptionBlockObject {
 	return options
 }
 
-// standsChoice offers the letters that fit where the inquiry stands.
+// standsChoice offers the letters that fit where the inquiry stands, each once.
 func standsChoice(s sheet, id string) slack.BlockElement {
 	var options []*slack.OptionBlockObject
-	for _, act := range standIns() {
-		if casework.Allowed(s.form.Press.Seen, act) {
-			options = append(options, option(string(act), s.words.Modal.Options.Stands[act]))
+	seen := map[casework.LetterID]bool{}
+	for _, act := range standIns(s.v.Rules) {
+		letter := s.q.LetterOf(s.v.Rules, casework.Event{Type: act})
+		if casework.Allowed(s.form.Press.Seen, act) && !seen[letter] {
+			words := cmp.Or(s.words.Modal.Options.Stands[act], s.words.Codes.Letters[letter])
+			options = append(options, option(string(act), words))
 		}
+		seen[letter] = true
 	}
 	return s.choice(id, options, string(s.form.Event.Stands))
 }

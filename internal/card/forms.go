@@ -45,6 +45,8 @@ const (
 	fieldMeeting     = "meeting"
 	fieldAnswer      = "answer"
 	fieldBody        = "body"
+	fieldWrittenIn   = "written_in"
+	fieldWay         = "way"
 )
 
 // forms are the acts that open a modal, with its fields in order. A field that
@@ -103,13 +105,17 @@ func offered() []casework.EventType { return slices.Concat(pressed, formActs()) 
 // isOffered reports whether cards and modals offer the act.
 func isOffered(act casework.EventType) bool { return NeedsModal(act) || slices.Contains(pressed, act) }
 
-// standIns are the acts whose letter an adviser can have sent by her own hand;
-// Reply is the free answer.
-func standIns() []casework.EventType {
-	return []casework.EventType{
-		casework.Reply, casework.MarkOutOfScope, casework.PartlyOutOfScope, casework.ExtendDeadline,
-		casework.AskCitizen, casework.AskPowerOfAttorney, casework.AnswerMeeting, casework.SendReceipt,
-	}
+// framed are the fields of every letter.
+var framed = []string{fieldWrittenIn, fieldWay}
+
+// standIns are the acts whose letter an adviser can say she has sent; Reply is the
+// free answer. Closing has more to say and is done in its own modal, and a held
+// receipt is a receipt.
+func standIns(r casework.Rules) []casework.EventType {
+	own := []casework.EventType{casework.Close, casework.ReleaseHeld}
+	return append([]casework.EventType{casework.Reply}, slices.DeleteFunc(formActs(), func(act casework.EventType) bool {
+		return !act.WritesLetter(r) || slices.Contains(own, act)
+	})...)
 }
 
 // fieldIDs lists every field, sorted by name.
@@ -118,15 +124,35 @@ func fieldIDs() []string {
 	for _, fields := range forms {
 		ids = append(ids, fields...)
 	}
+	ids = append(ids, framed...)
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
 
-// fieldsOf are the fields of an act. A letter sent by hand needs those of the
-// act it stands for.
-func fieldsOf(act, stands casework.EventType) []string {
-	if act == casework.SentItMyself || act == casework.SentByDigitalPost {
+// fields are those of the act. A letter sent by hand needs those of the act it
+// stands for, unless it was written here.
+func (s sheet) fields() []string {
+	act, stands := s.form.Press.Act, s.form.Event.Stands
+	switch {
+	case isSent(act) && s.prepared(stands):
+		return forms[act]
+	case isSent(act):
 		return slices.Concat(forms[act], forms[stands])
+	case act.WritesLetter(s.v.Rules):
+		return slices.Concat(forms[act], framed)
 	}
 	return forms[act]
+}
+
+// isSent reports whether an act says that a letter has been sent.
+func isSent(act casework.EventType) bool {
+	return act == casework.SentItMyself || act == casework.SentByDigitalPost
+}
+
+// prepared reports whether the letter of an act waits to be sent by Digital Post.
+func (s sheet) prepared(act casework.EventType) bool {
+	letter := s.q.LetterOf(s.v.Rules, casework.Event{Type: act})
+	return slices.ContainsFunc(s.q.Letters, func(l casework.Letter) bool {
+		return l.Letter == letter && l.Status == casework.LetterByHand
+	})
 }

@@ -122,6 +122,8 @@ func cards(t testing.TB) map[string]*story {
 		"modal_under_examination": received(t, horsens()).delivered("2026-03-02 09:17").
 			do(casework.Event{Type: casework.OpenCase, Note: personal.New("Vi skriver til afdelingen")}, "2026-03-03 10:00").
 			do(casework.Event{Type: casework.StartExamination, Note: personal.New("Ja")}, "2026-03-03 10:10").seen("2026-03-04 10:00"),
+		"minimal_drafted": received(t, lejre()).delivered("2026-03-02 09:17").
+			do(casework.Event{Type: casework.DraftLetter, Stands: casework.AskCitizen}, "2026-03-05 13:30").seen("2026-03-05 13:31"),
 		"minimal_closed": received(t, lejre()).delivered("2026-03-02 09:17").do(answered, "2026-03-05 13:30").
 			do(casework.Event{Type: casework.Close, Outcome: casework.Advised, Theme: casework.KindDelay}, "2026-03-05 13:35").seen("2026-03-09 09:00"),
 		"minimal_erased": received(t, lejre()).delivered("2026-03-02 09:17").
@@ -250,6 +252,15 @@ func modals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest {
 		}},
 		To: casework.RoleWriter, Subject: preview.Subject, Body: letter,
 	})
+	way := func(w card.Way) card.Preview {
+		p := preview
+		p.Way, p.Event = w, casework.Event{Type: casework.AskCitizen, Fields: casework.Fields{Language: casework.English}}
+		return p
+	}
+	add("ask_citizen_draft", casework.AskCitizen, fresh, way(card.WayDraft))
+	add("ask_citizen_digital_post", casework.AskCitizen, fresh, way(card.WayDigitalPost))
+	add("ask_citizen_no_address", casework.AskCitizen,
+		received(t, horsens(), func(m *casework.MailFacts) { m.From.Address = personal.New("") }), preview)
 	add("partly", casework.PartlyOutOfScope, received(t, horsens(), mixed), preview)
 	add("open_case", casework.OpenCase, fresh, card.Preview{})
 	add("sent_it_myself", casework.SentItMyself, fresh, card.Preview{})

@@ -22,6 +22,9 @@ func (p page) letters() []slack.Block {
 			lines = append(lines, p.letterLine(l))
 		}
 	}
+	for _, d := range p.drafts() {
+		lines = append(lines, fill(p.w.Draft, "letter", p.words.Codes.Letters[d.Letter], "to", p.words.Codes.Roles[d.To]))
+	}
 	if len(lines) == 0 {
 		return nil
 	}
@@ -29,6 +32,15 @@ func (p page) letters() []slack.Block {
 		lines = append([]string{fill(p.w.LettersBefore, "n", strconv.Itoa(more))}, lines[more:]...)
 	}
 	return []slack.Block{section(labelled(p.w.Letters, strings.Join(lines, "\n")))}
+}
+
+// drafts are the letters that wait in the adviser's mail program. Nobody expects
+// them of an inquiry that is closed.
+func (p page) drafts() []casework.Draft {
+	if !p.q.Course.State.Open() {
+		return nil
+	}
+	return p.q.Drafts
 }
 
 // letterLine says what became of a letter, and who decided it.

@@ -77,6 +77,8 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 	switch l.Reason {
 	case casework.ReasonSent:
 		return fill(words.Sent, "who", who, "letter", letter)
+	case casework.ReasonDraft:
+		return fill(words.MaybeDraft, "letter", letter)
 	case casework.ReasonAgain:
 		return fill(words.Again, "who", who, "letter", letter)
 	}

@@ -25,6 +25,8 @@ type Preview struct {
 	// Subject and Body are the letter as it will go, with what the adviser writes
 	// shown as ‹…›. In minimal mode the caller renders it without a name.
 	Subject, Body string
+	// Way is how the letter is to go, in a modal that is drawn again.
+	Way Way
 	// Letters is [Press.Letters] of a modal that is drawn again.
 	Letters int
 	// Suggestions are references that may be meant, for Join.
@@ -51,7 +53,8 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 		ev.Fields.Grounds = slices.DeleteFunc(slices.Clone(q.Verdict.Grounds), func(g casework.Ground) bool { return !known(g) })
 		ev.Fields.Referrals = slices.DeleteFunc(slices.Clone(q.Verdict.Referrals), func(id string) bool { return v.Referrals[id] == "" })
 	case casework.SentItMyself, casework.SentByDigitalPost:
-		ev.Stands = casework.Reply
+		ev = waiting(q, v)
+		ev.Type = act
 	case casework.AnswerMeeting:
 		ev.Fields.Attend = true
 		if today := v.Rules.Today(v.Now); !q.Verdict.Meeting.Before(today) {
@@ -75,6 +78,20 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 	return ev
 }
 
+// waiting is the letter an adviser most likely says she has sent: one that lies
+// ready, a draft, or else her own answer.
+func waiting(q casework.Inquiry, v View) casework.Event {
+	for _, act := range standIns(v.Rules) {
+		if (sheet{page: page{q: q, v: v}}).prepared(act) {
+			return casework.Event{Stands: act}
+		}
+	}
+	for _, d := range q.Drafts {
+		return casework.Event{Stands: d.Act.Stands, Fields: d.Act.Fields, Date: d.Act.Date, Reason: d.Act.Reason, Department: d.Act.Department}
+	}
+	return casework.Event{Stands: casework.Reply}
+}
+
 // inDoubt is the letter that is asked about.
 func inDoubt(q casework.Inquiry) casework.Letter {
 	for _, l := range q.Letters {
@@ -95,7 +112,7 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 	if act == casework.Split {
 		press.About = string(p.Event.Message)
 	}
-	s := sheet{page: d.page(q, v), p: p, form: Form{Press: press, Event: p.Event}}
+	s := sheet{page: d.page(q, v), p: p, form: Form{Press: press, Event: p.Event, Way: p.Way}}
 	if len(p.Suggestions) > 0 {
 		s.form.Other = p.Suggestions[0]
 	}
@@ -109,7 +126,7 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 	return slack.ModalViewRequest{
 		Type:            slack.VTModal,
 		Title:           plainCut(words.Title, maxTitle),
-		Submit:          plainCut(words.Submit, maxTitle),
+		Submit:          plainCut(s.submit(), maxTitle),
 		Close:           plainCut(d.words.Modal.Modal.Close, maxTitle),
 		PrivateMetadata: press.Value(v.Key),
 		Blocks: slack.Blocks{BlockSet: slices.Concat(
@@ -134,6 +151,8 @@ func (s sheet) contact() []slack.Block {
 		return []slack.Block{section(plain(fill(w.Phone, "phone", s.q.Parties.Writer.Phone.Reveal())))}
 	case s.p.To == "":
 		return nil
+	case s.hasWays() && s.unaddressed():
+		return []slack.Block{section(plain(fill(w.ToNobody, "to", s.words.Codes.Roles[s.p.To])))}
 	case personal && !s.p.Address.Empty():
 		return []slack.Block{section(plain(fill(w.ToAddress, "to", s.words.Codes.Roles[s.p.To], "address", s.p.Address.Reveal())))}
 	}
@@ -151,6 +170,9 @@ func (s sheet) letter() []slack.Block {
 		section(plain(fill(w.Subject, "subject", s.p.Subject))),
 	}
 	blocks = append(blocks, passages(s.p.Body)...)
+	if s.way() != WaySend {
+		return blocks
+	}
 	blocks = append(blocks, small(w.Fixed))
 	switch grace := s.v.Rules.Grace; grace {
 	case 0:
@@ -165,7 +187,7 @@ func (s sheet) letter() []slack.Block {
 // inputs draws the fields of the act that apply.
 func (s sheet) inputs() []slack.Block {
 	var blocks []slack.Block
-	for _, id := range fieldsOf(s.form.Press.Act, s.form.Event.Stands) {
+	for _, id := range s.fields() {
 		f := fieldTable[id]
 		if f.applies != nil && !f.applies(s) {
 			continue

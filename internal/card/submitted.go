@@ -18,6 +18,8 @@ type Form struct {
 	// Event has the act and what was filled in; who, when and by which press is
 	// the caller's to add.
 	Event casework.Event
+	// Way is how the letter of the act is to go, where it has one.
+	Way Way
 	// Other is the inquiry that was named, for Join.
 	Other casework.Reference
 	// Errors are what is wrong, in Danish, by the block_id of the input: the
@@ -51,7 +53,7 @@ func (d *Deck) Submitted(view slack.View, v View) (Form, error) {
 	if a, ok := answers[fieldStands][fieldStands]; ok {
 		fieldTable[fieldStands].read(&s.form, a)
 	}
-	for _, id := range fieldsOf(press.Act, s.form.Event.Stands) {
+	for _, id := range s.fields() {
 		if a, ok := answers[id][id]; ok {
 			s.take(id, a)
 		}
@@ -61,6 +63,10 @@ func (d *Deck) Submitted(view slack.View, v View) (Form, error) {
 	}
 	return s.form, nil
 }
+
+// Act is what the adviser does by submitting the form: the act, or that its letter
+// goes in another way.
+func (f Form) Act() casework.Event { return f.Way.event(f.Event) }
 
 // take reads one answer and checks it.
 func (s *sheet) take(id string, a slack.BlockAction) {
@@ -87,7 +93,8 @@ func (s *sheet) sound() bool {
 		return false
 	}
 	_, department := s.v.Departments[ev.Department]
-	return oneOf(f.Ground, casework.Grounds()) && oneOf(ev.Stands, standIns()) &&
+	return oneOf(f.Ground, casework.Grounds()) && oneOf(ev.Stands, standIns(s.v.Rules)) &&
+		oneOf(s.form.Way, ways()) && oneOf(f.Language, writtenIn()) &&
 		oneOf(ev.Outcome, casework.Outcomes()) && oneOf(ev.Theme, casework.Kinds()) &&
 		oneOf(ev.Finding, casework.Findings()) && (department || ev.Department == "") &&
 		oneOf(ev.Reason, []casework.Reason{casework.ReasonWork, casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain}) &&

@@ -22,13 +22,17 @@ type answers map[string]any
 // chosen marks values of options.
 type chosen []string
 
+// frame are the fields of every letter. They have an answer from the start and are
+// left as they are where a test does not tell.
+var frame = []string{"written_in", "way"}
+
 // filled is the view Slack sends back for a modal and the answers to it.
 func filled(t testing.TB, m slack.ModalViewRequest, given answers) slack.View {
 	t.Helper()
 	values := map[string]map[string]slack.BlockAction{}
 	for _, b := range m.Blocks.BlockSet {
 		input, ok := b.(*slack.InputBlock)
-		if !ok {
+		if !ok || given[input.BlockID] == nil && slices.Contains(frame, input.BlockID) {
 			continue
 		}
 		a := slack.BlockAction{}
@@ -84,6 +88,7 @@ func TestSubmitted(t *testing.T) {
 		given   answers
 		want    casework.Event
 		other   casework.Reference
+		way     card.Way
 		errors  map[string]string
 	}{
 		{name: "reply", act: casework.Reply, story: fresh},
@@ -97,6 +102,9 @@ func TestSubmitted(t *testing.T) {
 			given: answers{"ground": chosen{"out_professional"}, "referrals": chosen{"ankestyrelsen", "ombudsmanden"}, "forwarded_to": "Ankestyrelsen"},
 			want: casework.Event{Fields: casework.Fields{Ground: casework.GroundProfessional,
 				Referrals: []string{"ankestyrelsen", "ombudsmanden"}, ForwardedTo: note("Ankestyrelsen")}}},
+		{name: "out of scope in English, as a draft", act: casework.MarkOutOfScope, story: fresh, way: card.WayDraft,
+			given: answers{"ground": chosen{"out_old"}, "written_in": chosen{"en"}, "way": chosen{"draft"}},
+			want:  casework.Event{Fields: casework.Fields{Ground: casework.GroundOld, Language: casework.English}}},
 		{name: "no ground", act: casework.MarkOutOfScope, story: fresh, errors: map[string]string{"ground": missing}},
 		{name: "partly", act: casework.PartlyOutOfScope, story: fresh,
 			given: answers{"kinds": chosen{"delay"}, "grounds": chosen{"out_political", "out_old"}},
@@ -167,7 +175,7 @@ func TestSubmitted(t *testing.T) {
 			tt.want.Type = tt.act
 			want := card.Form{
 				Press: card.Press{Ref: ref, Seen: tt.story.q.Course.State, Act: tt.act, About: got.Press.About, Letters: tt.story.q.Messages},
-				Event: tt.want, Other: tt.other, Errors: tt.errors,
+				Event: tt.want, Other: tt.other, Way: tt.way, Errors: tt.errors,
 			}
 			if diff := cmp.Diff(want, got, compareForms); diff != "" {
 				t.Errorf("form (-want +got):\n%s", diff)
@@ -193,6 +201,8 @@ func TestWhatWasNeverOffered(t *testing.T) {
 		"adviser":    {casework.HandOver, answers{"adviser": chosen{"a9"}}},
 		"stands":     {casework.SentItMyself, answers{"stands": chosen{"take"}}},
 		"reason":     {casework.ExtendDeadline, answers{"reason": chosen{"erasure"}}},
+		"way":        {casework.AskCitizen, answers{"way": chosen{"pigeon"}}},
+		"language":   {casework.AskCitizen, answers{"written_in": chosen{"tlh"}}},
 	} {
 		view := filled(t, d.Modal(tt.act, s.q, s.v, card.Preview{}), tt.given)
 		if form, err := d.Submitted(view, s.v); err == nil {
@@ -238,14 +248,59 @@ func TestModalsCanBeApplied(t *testing.T) {
 		{casework.ResolveInDoubt, cards(t)["modal_in_doubt"], answers{"settled": chosen{"sent"}}},
 		{casework.HandOver, received(t, horsens()), answers{"adviser": chosen{"a2"}}},
 	} {
-		form, err := d.Submitted(filled(t, d.Modal(tt.act, tt.story.q, tt.story.v, card.Preview{}), tt.given), tt.story.v)
-		if err != nil || len(form.Errors) > 0 {
-			t.Errorf("%s: %v, %v", tt.act, err, form.Errors)
+		view := d.Modal(tt.act, tt.story.q, tt.story.v, card.Preview{})
+		for _, way := range offeredWays(view) {
+			if way != "" {
+				tt.given = maps.Clone(tt.given)
+				if tt.given == nil {
+					tt.given = answers{}
+				}
+				tt.given["way"] = chosen{way}
+			}
+			form, err := d.Submitted(filled(t, view, tt.given), tt.story.v)
+			if err != nil || len(form.Errors) > 0 {
+				t.Errorf("%s %s: %v, %v", tt.act, way, err, form.Errors)
+				continue
+			}
+			ev := form.Act()
+			ev.At, ev.By, ev.Press = tt.story.v.Now, lisa, "p9"
+			if _, _, err := tt.story.q.Apply(tt.story.v.Rules, ev); err != nil {
+				t.Errorf("%s %s: %v", tt.act, way, err)
+			}
+		}
+	}
+}
+
+// offeredWays are the ways in which a modal lets its letter go; one empty way where
+// it has no letter.
+func offeredWays(view slack.ModalViewRequest) []string {
+	for _, b := range view.Blocks.BlockSet {
+		if input, ok := b.(*slack.InputBlock); ok && input.BlockID == "way" {
+			var ways []string
+			for _, o := range input.Element.(*slack.RadioButtonsBlockElement).Options {
+				ways = append(ways, o.Value)
+			}
+			return ways
+		}
+	}
+	return []string{""}
+}
+
+// TestLettersHaveWays: whatever act sends a letter asks how it is to go.
+func TestLettersHaveWays(t *testing.T) {
+	d := deck(t)
+	s := received(t, horsens())
+	for _, act := range casework.EventTypes() {
+		writes := s.q.LetterOf(s.v.Rules, d.Defaults(act, s.q, s.v)) != casework.NoLetter
+		if !writes || !card.NeedsModal(act) {
 			continue
 		}
-		form.Event.At, form.Event.By, form.Event.Press = tt.story.v.Now, lisa, "p9"
-		if _, _, err := tt.story.q.Apply(tt.story.v.Rules, form.Event); err != nil {
-			t.Errorf("%s: %v", tt.act, err)
+		if ways := offeredWays(d.Modal(act, s.q, s.v, card.Preview{})); len(ways) < 3 {
+			t.Errorf("%s can go only %q", act, ways)
 		}
+	}
+	out := received(t, horsens(), func(m *casework.MailFacts) { m.From.Address = personal.New("") })
+	if ways := offeredWays(d.Modal(casework.AskCitizen, out.q, out.v, card.Preview{})); !slices.Equal(ways, []string{"draft", "myself", "digital_post"}) {
+		t.Errorf("without an address it can go %q", ways)
 	}
 }

@@ -115,6 +115,7 @@ type cardWords struct {
 	NoAttachments string `yaml:"no_attachments"`
 	WrittenIn     string `yaml:"written_in" args:"language"`
 	WrittenOther  string `yaml:"written_other"`
+	AnsweredIn    string `yaml:"answered_in" args:"language"`
 	CameBy        string `yaml:"came_by" args:"channel"`
 	About         string `yaml:"about" args:"kind"`
 	Messages      string `yaml:"messages" args:"n"`
@@ -126,6 +127,7 @@ type cardWords struct {
 	Letter          string `yaml:"letter" args:"letter to status"`
 	LetterBy        string `yaml:"letter_by" args:"letter to status who"`
 	LettersBefore   string `yaml:"letters_before" args:"n"`
+	Draft           string `yaml:"draft" args:"letter to"`
 	ByHand          string `yaml:"by_hand"`
 	Excerpt         string `yaml:"excerpt"`
 	ExcerptWithheld string `yaml:"excerpt_withheld"`
@@ -148,6 +150,7 @@ type lineWords struct {
 	Outcome         string                        `yaml:"outcome" args:"outcome"`
 	Sent            string                        `yaml:"sent" args:"who letter"`
 	Again           string                        `yaml:"again" args:"who letter"`
+	MaybeDraft      string                        `yaml:"maybe_draft" args:"letter"`
 	DraftLate       string                        `yaml:"draft_late"`
 	PowerOfAttorney string                        `yaml:"power_of_attorney"`
 	Events          map[casework.EventType]string `yaml:"events" args:"who date adviser"`
@@ -177,6 +180,7 @@ type modalWords struct {
 	Forms   map[casework.EventType]formWords `yaml:"forms"`
 	Fields  map[string]fieldWords            `yaml:"fields"`
 	Options optionWords                      `yaml:"options"`
+	Ways    map[Way]wayWords                 `yaml:"ways"`
 	Modal   windowWords                      `yaml:"modal"`
 	Errors  errorWords                       `yaml:"errors"`
 }
@@ -190,6 +194,13 @@ type formWords struct {
 	Title  string `yaml:"title"`
 	Submit string `yaml:"submit"`
 	Intro  string `yaml:"intro" args:"letter to"`
+}
+
+// wayWords are of a way a letter can go. Submit is the act's own where it is empty.
+type wayWords struct {
+	Label  string `yaml:"label"`
+	Submit string `yaml:"submit" optional:"true"`
+	About  string `yaml:"about" optional:"true"`
 }
 
 type fieldWords struct {
@@ -221,6 +232,7 @@ type windowWords struct {
 	Choose            string `yaml:"choose"`
 	To                string `yaml:"to" args:"to"`
 	ToAddress         string `yaml:"to_address" args:"to address"`
+	ToNobody          string `yaml:"to_nobody" args:"to"`
 	Subject           string `yaml:"subject" args:"subject"`
 	Fixed             string `yaml:"fixed"`
 	Undo              string `yaml:"undo" args:"n"`

@@ -24,6 +24,7 @@ func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
 		return q, nil, err
 	}
 	if tr.act {
+		t.dropDrafts(t.act().Type)
 		t.speak()
 	}
 	t.keepUndo(tr)
@@ -65,14 +66,24 @@ type turn struct {
 	byHand bool
 	// handed are the keys of prepared letters that she says she has sent.
 	handed []string
+	// written are the letters of an act by her own hand.
+	written []SendLetter
+	// finished is the one of them that was seen among the sent mail; nil is all.
+	finished *Draft
 }
 
 func newTurn(q Inquiry, r Rules, ev Event) *turn {
-	t := &turn{rules: r, ev: ev, before: q, q: q, acts: transitions}
-	if t.ev.Press == "" && transitions[ev.Type].act {
+	if ev.Press == "" && transitions[ev.Type].act {
 		// Every act has a name of its own, or two would share a letter's key.
-		t.ev.Press = "at" + strconv.FormatInt(ev.At.UnixNano(), 36)
+		ev.Press = "at" + strconv.FormatInt(ev.At.UnixNano(), 36)
 	}
+	t := blankTurn(q, r, ev)
+	t.acts = transitions
+	return t
+}
+
+func blankTurn(q Inquiry, r Rules, ev Event) *turn {
+	t := &turn{rules: r, ev: ev, before: q, q: q}
 	t.q.Letters = slices.Clone(q.Letters)
 	t.q.Links = slices.Clone(q.Links)
 	t.q.Verdict.Flags = slices.Clone(q.Verdict.Flags)

@@ -116,7 +116,17 @@ const (
 	English Language = "en"
 	German  Language = "de" // recognised, answered in Danish and English
 	Unknown Language = ""
+	// Bilingual is a letter in Danish and English, for all other languages.
+	Bilingual Language = "both"
 )
+
+// Written is the language of letters to somebody who writes in l.
+func (l Language) Written() Language {
+	if isOneOf(l, Danish, English) {
+		return l
+	}
+	return Bilingual
+}
 
 // Channel is the road an inquiry came by.
 type Channel string

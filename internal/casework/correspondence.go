@@ -72,9 +72,18 @@ func (t *turn) departmentAnswered() {
 }
 
 // adviserWrote is a letter seen in the Sent folder that is none of ours.
+// While a draft waits to be sent, a letter that is not known by it may be that one
+// all the same: it does not stop the clock, and the adviser is asked.
 func (t *turn) adviserWrote() error {
+	if t.fulfil() {
+		return nil
+	}
 	t.spoken()
 	t.begin()
+	if waits := t.q.Drafts; t.ev.Answers && len(waits) > 0 {
+		t.say(Line{Reason: ReasonDraft, Letter: waits[0].Letter})
+		return nil
+	}
 	if t.ev.Answers {
 		t.answered()
 	}

@@ -29,6 +29,9 @@ type PutDraft struct {
 	Letter LetterID // LetterFree: an empty answer in the thread
 	To     Role
 	Fields Fields
+	// After is the inquiry as the letter tells it: with the act done that it stands
+	// for. Nil is as it is.
+	After *Inquiry
 }
 
 // CancelLetters withdraws letters that have not been claimed. If one has, the

@@ -74,6 +74,7 @@ const (
 	SendResult            EventType = "send_result"
 	SentItMyself          EventType = "sent_it_myself"
 	SentByDigitalPost     EventType = "sent_by_digital_post"
+	DraftLetter           EventType = "draft_letter" // Event.Stands, into the Drafts folder
 	Close                 EventType = "close"
 	Reopen                EventType = "reopen"
 	ExtendDeadline        EventType = "extend_deadline"
@@ -134,9 +135,9 @@ type Event struct {
 
 	Mail   *MailFacts // Opened and what mail brings
 	Letter LetterID   // the letter an act is about, where there is a choice
-	Key    string     // of the letter, with what becomes of it
-	// Stands is the act that SentItMyself and SentByDigitalPost fulfil; zero
-	// means a free answer.
+	Key    string     // of the letter, with what becomes of it; AdviserWrote: of the draft
+	// Stands is the act that SentItMyself and SentByDigitalPost fulfil, and that
+	// DraftLetter prepares; zero means a free answer.
 	Stands EventType
 	Fields Fields
 
@@ -271,4 +272,5 @@ const (
 	ReasonLetterFailed    Reason = "letter_failed"   // alarm: a letter did not arrive
 	ReasonLetterInDoubt   Reason = "letter_in_doubt" // alarm: nobody knows whether it left
 	ReasonPowerOfAttorney Reason = "power_of_attorney"
+	ReasonDraft           Reason = "draft" // a letter seen that may be the draft that waits
 )

@@ -46,6 +46,8 @@ type Inquiry struct {
 	Parties Parties
 	Course  Course
 	Letters []Letter
+	// Drafts lie in the adviser's mail program and have not been seen sent.
+	Drafts []Draft
 	// Messages counts the letters received in the inquiry, the first included.
 	Messages int
 	// Provisional is the newest letter, when it joined only because its sender has

@@ -58,6 +58,15 @@ func (l LetterID) Answers() bool {
 		LetterNotThisMunicipality, LetterFree)
 }
 
+// Addressee is who a letter is written to before powers of attorney are looked at
+// ([Inquiry.Recipient]).
+func (l LetterID) Addressee() Role {
+	if isOneOf(l, LetterToDepartment, LetterRemindDepartment) {
+		return RoleDepartment
+	}
+	return RoleWriter
+}
+
 // CarriesContent reports whether the letter holds words of the case, so that it
 // may go by mail only where the office's relay enforces secure mail (design 4,
 // L27); otherwise an adviser sends it by Digital Post.

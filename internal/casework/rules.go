@@ -82,6 +82,10 @@ type ReminderHours struct {
 	Notice int // 15
 }
 
+// ByHand reports whether a letter may not go by mail: an adviser sends it by
+// Digital Post (design 4, L27).
+func (r Rules) ByHand(l LetterID) bool { return l.CarriesContent() && !r.SecureRelay }
+
 // Due is the office's answer date for an inquiry received on the given day, and
 // whether an absence has moved it (design 6, L37–L38).
 func (r Rules) Due(received calendar.Date) (due calendar.Date, moved bool) {

@@ -27,13 +27,16 @@ func (t *turn) send(l LetterID, to Role) error {
 			return err
 		}
 	}
+	if language := t.ev.Fields.Language; language != "" && language != t.q.Language.Written() && role != RoleDepartment {
+		t.q.Language = language // the later letters follow
+	}
 	var meetBy calendar.Date
 	if l.Answers() && t.q.Course.Deadline.Promised && t.q.Course.Answered.IsZero() {
 		meetBy = t.q.Course.Deadline.Anchor()
 	}
 	t.decide(SendLetter{
 		Key: t.key(t.ev.Press, string(l), string(role)), Letter: l, To: role, Undoable: true,
-		ByHand: l.CarriesContent() && !t.rules.SecureRelay, Fields: t.ev.Fields,
+		ByHand: t.rules.ByHand(l), Fields: t.ev.Fields,
 	}, meetBy)
 	return nil
 }
@@ -50,6 +53,12 @@ func (t *turn) decide(send SendLetter, meetBy calendar.Date) {
 	})
 	switch {
 	case t.byHand:
+		t.written = append(t.written, send)
+		if f := t.finished; f != nil && (f.Letter != send.Letter || f.To != send.To) {
+			letter.Status = LetterByHand // its draft waits
+			t.record(letter)
+			return
+		}
 		letter.Status = LetterSent
 		t.record(letter)
 		t.arrived(letter)
@@ -129,7 +138,7 @@ func (t *turn) checkFields() error {
 // recipient computes who a letter goes to; it is never typed (L31–L36).
 func (t *turn) recipient(l LetterID, to Role) (Role, Person, error) {
 	role, person := t.q.Recipient(l, to)
-	if role != RoleDepartment && !person.Known() && !t.byHand && !(l.CarriesContent() && !t.rules.SecureRelay) {
+	if role != RoleDepartment && !person.Known() && !t.byHand && !t.rules.ByHand(l) {
 		return role, person, t.refuse(NoAddress)
 	}
 	return role, person, nil
@@ -177,6 +186,23 @@ func (t *turn) sentByHand() error {
 		return t.refuse(WrongState)
 	}
 	return tr.do(t)
+}
+
+// WritesLetter reports whether an act sends a letter at all: then an adviser may
+// have it as a draft, or send it by her own hand.
+func (e EventType) WritesLetter(r Rules) bool {
+	return Inquiry{}.LetterOf(r, Event{Type: e}) != NoLetter
+}
+
+// Foresee returns the inquiry as an act will leave it: what the act's letter tells
+// of it. While the act cannot be done, it is as it is.
+func (q Inquiry) Foresee(r Rules, act Event) Inquiry {
+	act.Type, act.Stands = SentItMyself, act.Type
+	after, _, err := q.Apply(r, act)
+	if err != nil {
+		return q
+	}
+	return after
 }
 
 // LetterOf is the letter an act sends to the citizen, the department or the

@@ -76,6 +76,7 @@ var transitions = map[EventType]transition{
 
 	SentItMyself:      {from: isOpen, act: true, undoable: true, do: (*turn).sentByHand},
 	SentByDigitalPost: {from: isOpen, act: true, undoable: true, do: (*turn).sentByHand},
+	DraftLetter:       {from: isOpen, act: true, do: (*turn).draftLetter},
 	ExtendDeadline:    {from: isOpen, act: true, undoable: true, do: (*turn).extendDeadline},
 	Pause:             {from: isOpen, act: true, undoable: true, do: (*turn).pause},
 	Resume:            {from: isOpen, act: true, do: (*turn).resume},

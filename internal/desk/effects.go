@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -93,7 +94,7 @@ func (d *Desk) sendLetter(tx *store.Tx, q *store.Inquiry, ev casework.Event, e c
 		return &LetterError{e.Letter, q.Ref, err}
 	}
 	if e.ByHand {
-		return d.file(tx, *q, ev, e.Key+"/draft", mail)
+		return d.file(tx, *q, ev, casework.DraftKey(e.Key), mail)
 	}
 	raw, err := compose.Bytes(mail, d.names.Key("stamp"))
 	if err != nil {
@@ -115,15 +116,30 @@ func (d *Desk) sendLetter(tx *store.Tx, q *store.Inquiry, ev casework.Event, e c
 
 // putDraft puts a letter into the Drafts folder for the adviser to finish.
 func (d *Desk) putDraft(tx *store.Tx, q *store.Inquiry, ev casework.Event, e casework.PutDraft) error {
-	_, mail, err := d.compose(*q, ev, casework.SendLetter{Key: e.Key, Letter: e.Letter, To: e.To, Fields: e.Fields})
+	as := *q
+	if e.After != nil {
+		as.Inquiry = *e.After
+	}
+	_, mail, err := d.compose(as, ev, casework.SendLetter{Key: e.Key, Letter: e.Letter, To: e.To, Fields: e.Fields})
 	if err != nil {
-		return err
+		return &LetterError{e.Letter, q.Ref, err}
 	}
 	return d.file(tx, *q, ev, e.Key, mail)
 }
 
+// file puts a letter into the Drafts folder. It is known again among the sent mail
+// by its Message-ID or, where the mail program gives it another, by an id of ours
+// among those it refers to.
+
 func (d *Desk) file(tx *store.Tx, q store.Inquiry, ev casework.Event, key string, mail compose.Mail) error {
 	mail.Draft = true
+	mark := d.mailID(key + "/mark")
+	mail.References = append(slices.Clone(mail.References), mark)
+	for _, id := range []string{mail.MessageID, mark} {
+		if err := tx.AddMailID(d.names.MailID(id), q.ID, key); err != nil {
+			return err
+		}
+	}
 	raw, err := compose.Bytes(mail, d.names.Key("stamp"))
 	if err != nil {
 		return fmt.Errorf("draft for %s: %w", q.Ref, err)

@@ -89,7 +89,7 @@ func (d *Desk) render(q store.Inquiry, ev casework.Event, e casework.SendLetter,
 // chose another. A department is written to in Danish.
 func language(q casework.Inquiry, e casework.SendLetter) casework.Language {
 	switch {
-	case e.Letter == casework.LetterToDepartment || e.Letter == casework.LetterRemindDepartment:
+	case e.Letter.Addressee() == casework.RoleDepartment:
 		return casework.Danish
 	case e.Fields.Language != "":
 		return e.Fields.Language

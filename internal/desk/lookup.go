@@ -105,6 +105,31 @@ func (d *Desk) LetterOf(tx *store.Tx, mailIDs []string) (key string, id casework
 	return "", "", nil
 }
 
+// DraftOf returns the key of the draft that one of the Message-IDs names, and the
+// inquiry that has it today; empty when none does.
+func (d *Desk) DraftOf(tx *store.Tx, mailIDs []string) (key string, id casework.ID, err error) {
+	for _, mailID := range mailIDs {
+		hash := d.names.MailID(mailID)
+		key, err := tx.LetterByMailID(hash)
+		if err != nil {
+			return "", "", err
+		}
+		if !casework.IsDraft(key) {
+			continue
+		}
+		of, _, err := tx.ByMailID(hash)
+		if err != nil || len(of) == 0 {
+			return "", "", err
+		}
+		q, err := lasting(tx, of[0])
+		if err != nil || q.Course.State == casework.Erased {
+			return "", "", err
+		}
+		return key, q.ID, nil
+	}
+	return "", "", nil
+}
+
 // IsParty reports whether an address is a party's of the inquiry.
 func (d *Desk) IsParty(tx *store.Tx, address personal.Text, id casework.ID) (bool, error) {
 	if address.Empty() {

@@ -23,15 +23,12 @@ func (d *Desk) Preview(ctx context.Context, q casework.Inquiry, ev casework.Even
 	ev.At = now
 	fields := ev.Fields
 	fields.NewDate = ev.Date
-	to := casework.RoleWriter
-	if id == casework.LetterToDepartment || id == casework.LetterRemindDepartment {
-		to = casework.RoleDepartment
-	}
-	role, person := q.Recipient(id, to)
+	role, person := q.Recipient(id, id.Addressee())
 	p.To, p.Address = role, person.Address
 	if d.cfg.View.Mode == card.Minimal {
 		person = casework.Person{}
 	}
+	q = q.Foresee(d.cfg.Rules, ev)
 	if q.Course.Holder == "" {
 		q.Course.Holder = ev.By.Adviser // who acts has it from then on
 	}

@@ -60,22 +60,43 @@ func (in *Intake) ownLetter(tx *store.Tx, m store.Message, key string) error {
 
 // sentByAdviser is a letter an adviser wrote in her mail program.
 func (in *Intake) sentByAdviser(tx *store.Tx, m store.Message, r reading) error {
+	wrote := casework.Event{Type: casework.AdviserWrote, By: casework.Actor{Role: casework.ByAdviser}}
+	key, id, err := in.draft(tx, r.msg)
+	if err != nil {
+		return err
+	}
+	if key != "" {
+		wrote.Key = key
+		if wrote.Answers, err = in.goesToParty(tx, r.msg, id); err != nil {
+			return err
+		}
+		return in.join(tx, m, r, id, wrote)
+	}
 	pointers, err := in.pointers(tx, r.msg)
 	if err != nil {
 		return err
 	}
 	for _, id := range pointers.All {
-		answers, err := in.goesToParty(tx, r.msg, id)
-		if err != nil {
+		if wrote.Answers, err = in.goesToParty(tx, r.msg, id); err != nil {
 			return err
 		}
-		if answers {
-			return in.join(tx, m, r, id, casework.Event{
-				Type: casework.AdviserWrote, By: casework.Actor{Role: casework.ByAdviser}, Answers: true,
-			})
+		if wrote.Answers {
+			return in.join(tx, m, r, id, wrote)
 		}
 	}
 	return tx.Settle(m.ID, store.MessageSent, "", "")
+}
+
+// draft is the draft a sent letter was, and its inquiry. One that only goes round
+// among the advisers has not been sent.
+func (in *Intake) draft(tx *store.Tx, msg mailmsg.Message) (key string, id casework.ID, err error) {
+	away := func(to mailmsg.Address) bool { return !listed(in.cfg.Advisers, to.Address.Reveal()) }
+	if !slices.ContainsFunc(slices.Concat(msg.To, msg.Cc), away) {
+		return "", "", nil
+	}
+	ids := slices.Clone(msg.References)
+	slices.Reverse(ids)
+	return in.desk.DraftOf(tx, append([]string{msg.MessageID}, ids...))
 }
 
 // goesToParty reports whether a message is addressed to a party of an inquiry.

@@ -97,7 +97,7 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 		Party: toPerson(q.Parties.Party), Mandate: toMandate(q.Parties.Mandate), Course: toCourse(q.Course),
 		Provisional: string(q.Provisional), ProvisionalMailID: q.ProvisionalMailID, Links: q.Links, Notes: q.Notes,
 		LastEvent: q.LastEvent, LastContact: q.LastContact, Undo: toUndo(q.UndoPoint),
-		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested,
+		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested, Drafts: toDrafts(q.Drafts),
 	}
 	for _, l := range q.Letters {
 		row.Letters = append(row.Letters, letterRow(l))
@@ -174,6 +174,9 @@ func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
 	q.Course, q.UndoPoint = row.Course.course(), row.Undo.undo()
 	for _, l := range row.Letters {
 		q.Letters = append(q.Letters, casework.Letter(l))
+	}
+	for _, d := range row.Drafts {
+		q.Drafts = append(q.Drafts, d.draft())
 	}
 	q.Provisional, q.Links, q.Notes = casework.MessageID(row.Provisional), row.Links, row.Notes
 	q.LastEvent, q.LastContact = row.LastEvent, row.LastContact

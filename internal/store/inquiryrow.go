@@ -22,6 +22,7 @@ type inquiryRow struct {
 	Mandate           mandateRow           `json:"mandate"`
 	Course            courseRow            `json:"course"`
 	Letters           []letterRow          `json:"letters,omitempty"`
+	Drafts            []draftRow           `json:"drafts,omitempty"`
 	Provisional       string               `json:"provisional,omitempty"`
 	Links             []casework.ID        `json:"links,omitempty"`
 	Notes             int                  `json:"notes,omitempty"`
@@ -134,6 +135,36 @@ type letterRow struct {
 	Status    casework.LetterStatus `json:"status"`
 	Changed   time.Time             `json:"changed"`
 	Alarmed   bool                  `json:"alarmed,omitempty"`
+}
+
+type draftRow struct {
+	Key    string             `json:"key"`
+	Letter casework.LetterID  `json:"letter"`
+	To     casework.Role      `json:"to"`
+	Type   casework.EventType `json:"type"`
+	At     time.Time          `json:"at"`
+	Role   casework.ActorRole `json:"role"`
+	By     casework.AdviserID `json:"by,omitempty"`
+	Press  string             `json:"press"`
+	Act    eventRow           `json:"act"`
+}
+
+func toDrafts(drafts []casework.Draft) []draftRow {
+	var rows []draftRow
+	for _, d := range drafts {
+		rows = append(rows, draftRow{
+			Key: d.Key, Letter: d.Letter, To: d.To, Type: d.Act.Type, At: d.Act.At,
+			Role: d.Act.By.Role, By: d.Act.By.Adviser, Press: d.Act.Press, Act: toEvent(d.Act),
+		})
+	}
+	return rows
+}
+
+func (r draftRow) draft() casework.Draft {
+	act := r.Act.event()
+	act.Type, act.At, act.Press = r.Type, r.At, r.Press
+	act.By = casework.Actor{Role: r.Role, Adviser: r.By}
+	return casework.Draft{Key: r.Key, Letter: r.Letter, To: r.To, Act: act}
 }
 
 type undoRow struct {

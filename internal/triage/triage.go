@@ -164,17 +164,18 @@ func (v visit) openForm(cb slack.InteractionCallback, press card.Press, q casewo
 	ev := v.deck.Defaults(press.Act, q, v.v)
 	ev.By = v.actor()
 	ev.Answers = ev.Answers || press.About == card.AboutAnswered
-	v.form(cb, q, ev, q.Messages)
+	v.form(cb, q, card.Form{Event: ev, Press: card.Press{Letters: q.Messages}})
 }
 
-// form draws the modal of an act whose adviser has seen so many letters.
-func (v visit) form(cb slack.InteractionCallback, q casework.Inquiry, ev casework.Event, letters int) {
+// form draws the modal of an act as it has been filled in so far.
+func (v visit) form(cb slack.InteractionCallback, q casework.Inquiry, f card.Form) {
+	ev := f.Event
 	preview, err := v.desk.Preview(v.ctx, q, ev, v.now)
 	if err != nil {
 		v.trouble("preview", err)
 		return
 	}
-	preview.Letters = letters
+	preview.Letters, preview.Way = f.Press.Letters, f.Way
 	if ev.Type == casework.Join {
 		preview.Suggestions = q.Suggested
 	}
@@ -206,7 +207,7 @@ func (v visit) redraw(cb slack.InteractionCallback) {
 		return
 	}
 	form.Event.By = v.actor()
-	v.form(cb, q, form.Event, form.Press.Letters)
+	v.form(cb, q, form)
 }
 
 // Validate decides the answer to a submitted modal: what is wrong with it, or
@@ -247,7 +248,7 @@ func (t *Triage) Submit(ctx context.Context, cb slack.InteractionCallback) {
 		return
 	}
 	name := t.names.Press("modal", cb.View.ID, v.user)
-	v.act(q, desk.Act{Event: form.Event, Other: form.Other, Seen: form.Press.Seen}, name)
+	v.act(q, desk.Act{Event: form.Act(), Other: form.Other, Seen: form.Press.Seen}, name)
 }
 
 func (v visit) actor() casework.Actor {

@@ -1,0 +1,115 @@
+package card
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/slack-go/slack"
+
+	"borgerbot/internal/casework"
+)
+
+// Way is how an adviser lets the letter of an act go. Each fulfils the act.
+type Way string
+
+// The ways.
+const (
+	WaySend        Way = "send"         // from here, at once
+	WayPrepare     Way = "prepare"      // made ready for Digital Post: it may not go by mail
+	WayDraft       Way = "draft"        // into the Drafts folder, and seen when it is sent
+	WayMyself      Way = "myself"       // the adviser has sent it
+	WayDigitalPost Way = "digital_post" // she has sent it by Digital Post
+)
+
+// ways lists every way in the order modals show them.
+func ways() []Way { return []Way{WaySend, WayPrepare, WayDraft, WayMyself, WayDigitalPost} }
+
+// event is an act whose letter goes this way.
+func (w Way) event(act casework.Event) casework.Event {
+	stands := map[Way]casework.EventType{
+		WayDraft: casework.DraftLetter, WayMyself: casework.SentItMyself, WayDigitalPost: casework.SentByDigitalPost,
+	}
+	if by, ok := stands[w]; ok {
+		act.Type, act.Stands = by, act.Type
+	}
+	return act
+}
+
+// writes is the letter of the act as it has been chosen so far.
+func (s sheet) writes() casework.LetterID { return s.q.LetterOf(s.v.Rules, s.form.Event) }
+
+// hasWays reports whether the act sends a letter that can go in several ways. The
+// two acts that say how a letter went have no other.
+func (s sheet) hasWays() bool {
+	return s.form.Event.Type.WritesLetter(s.v.Rules) && s.writes() != casework.NoLetter
+}
+
+// open are the ways that are open to the letter, the usual one first. Without an
+// address to write to there is no mail.
+func (s sheet) open() []Way {
+	switch {
+	case s.v.Rules.ByHand(s.writes()):
+		return []Way{WayPrepare, WayMyself, WayDigitalPost}
+	case s.unaddressed():
+		return []Way{WayDraft, WayMyself, WayDigitalPost}
+	}
+	return []Way{WaySend, WayDraft, WayMyself, WayDigitalPost}
+}
+
+// unaddressed reports whether nobody knows where to mail the letter. A department's
+// address is the configuration's.
+func (s sheet) unaddressed() bool {
+	letter := s.writes()
+	role, person := s.q.Recipient(letter, letter.Addressee())
+	return role != casework.RoleDepartment && !person.Known()
+}
+
+// way is the one chosen, or the first that is open; empty without a letter.
+func (s sheet) way() Way {
+	switch {
+	case !s.hasWays():
+		return ""
+	case slices.Contains(s.open(), s.form.Way):
+		return s.form.Way
+	}
+	return s.open()[0]
+}
+
+func wayChoice(s sheet, id string) slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	for _, w := range s.open() {
+		options = append(options, option(string(w), s.words.Modal.Ways[w].Label))
+	}
+	return radio(id, options, string(s.way()))
+}
+
+func writtenChoice(s sheet, id string) slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	for _, l := range writtenIn() {
+		options = append(options, option(string(l), capital(s.words.Codes.Languages[l])))
+	}
+	return s.choice(id, options, string(s.language()))
+}
+
+// writtenIn are the languages letters are written in.
+func writtenIn() []casework.Language {
+	return []casework.Language{casework.Danish, casework.English, casework.Bilingual}
+}
+
+// language is the one the letter is written in: chosen, or the citizen's.
+func (s sheet) language() casework.Language {
+	return cmp.Or(s.form.Event.Fields.Language, s.q.Language).Written()
+}
+
+// toCitizen: a department is written to in Danish.
+func (s sheet) toCitizen() bool {
+	return s.hasWays() && s.writes().Addressee() != casework.RoleDepartment
+}
+
+// submit is the word on the button that carries the act out.
+func (s sheet) submit() string {
+	if words := s.words.Modal.Ways[s.way()].Submit; words != "" {
+		return words
+	}
+	return s.words.Modal.Forms[s.form.Press.Act].Submit
+}

@@ -1,0 +1,99 @@
+package casework
+
+import (
+	"slices"
+	"strings"
+
+	"borgerbot/internal/calendar"
+)
+
+// Draft is a letter that lies in the adviser's mail program, for her to finish and
+// send. It is no decision: the act it stands for is done when it is seen among the
+// sent mail.
+type Draft struct {
+	Key    string // [DraftKey]
+	Letter LetterID
+	To     Role
+	// Act is the adviser's word that she has sent it, with the fields she chose.
+	Act Event
+}
+
+// DraftKey names the draft of a letter, by the letter's own key.
+func DraftKey(letter string) string { return letter + "/draft" }
+
+// IsDraft reports whether a key is a draft's.
+func IsDraft(key string) bool { return strings.HasSuffix(key, "/draft") }
+
+// draftLetter puts the letters of an act ([Event.Stands]) where the adviser writes
+// her mail. What would refuse the act refuses the draft.
+func (t *turn) draftLetter() error {
+	if t.ev.Stands == "" || t.ev.Stands == Reply {
+		return t.missing("stands")
+	}
+	act := t.ev
+	act.Type = SentItMyself
+	done := t.twin(act)
+	if err := done.sentByHand(); err != nil {
+		return err
+	}
+	if len(done.written) == 0 {
+		return t.missing("stands")
+	}
+	t.claim()
+	t.dropDrafts(t.ev.Stands)
+	for _, send := range done.written {
+		draft := Draft{Key: DraftKey(send.Key), Letter: send.Letter, To: send.To, Act: act}
+		t.q.Drafts = append(t.q.Drafts, draft)
+		t.emit(PutDraft{Key: draft.Key, Letter: send.Letter, To: send.To, Fields: send.Fields, After: &done.q})
+	}
+	t.say(Line{Letter: done.written[0].Letter, To: done.written[0].To})
+	return nil
+}
+
+// twin is another turn from where this one began.
+func (t *turn) twin(ev Event) *turn {
+	other := blankTurn(t.before, t.rules, ev)
+	other.acts = t.acts
+	return other
+}
+
+// fulfil is what a letter means that was seen among the sent mail and is known by
+// its draft: the act it stands for, as it was chosen. Letters of the same act that
+// have not been seen stay prepared. What does not fit any more, because the inquiry
+// has moved on, is a letter sent and nothing else. It reports whether the letter
+// was known.
+func (t *turn) fulfil() bool {
+	for i, l := range t.q.Letters {
+		if l.Status == LetterByHand && DraftKey(l.Key) == t.ev.Key {
+			t.q.Letters[i].Status, t.q.Letters[i].Changed = LetterSent, t.ev.At
+			t.begin()
+			t.arrived(l)
+			t.say(Line{Letter: l.Letter, To: l.To})
+			return true
+		}
+	}
+	at := slices.IndexFunc(t.q.Drafts, func(d Draft) bool { return d.Key == t.ev.Key })
+	if at < 0 {
+		return false
+	}
+	draft := t.q.Drafts[at]
+	act := draft.Act
+	act.At = t.ev.At
+	done := t.twin(act)
+	done.finished = &draft
+	if done.sentByHand() != nil {
+		done = t.twin(act)
+		done.byHand = true
+		done.begin()
+		done.decide(SendLetter{Key: t.key(act.Press, string(draft.Letter), string(draft.To)), Letter: draft.Letter, To: draft.To}, calendar.Date{})
+	}
+	done.dropDrafts(act.Stands)
+	done.speak()
+	t.q, t.effects, t.decided = done.q, done.effects, done.decided
+	return true
+}
+
+// dropDrafts forgets the drafts of an act that has been done, or is drafted anew.
+func (t *turn) dropDrafts(act EventType) {
+	t.q.Drafts = slices.DeleteFunc(slices.Clone(t.q.Drafts), func(d Draft) bool { return d.Act.Stands == act })
+}

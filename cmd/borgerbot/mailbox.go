@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"borgerbot/internal/casework"
@@ -41,7 +39,7 @@ func (c mailboxList) Run(t terminal) error {
 			return err
 		}
 		for _, l := range listed[:min(len(listed), c.Limit)] {
-			fmt.Fprintf(t.out, "%s\t%s\t%s\n", placeName(l.Place), localTime(l.Received, cfg.Location), l.Kind)
+			fmt.Fprintf(t.out, "%s\t%s\t%s\n", l.Place.Name(), localTime(l.Received, cfg.Location), l.Kind)
 		}
 		automatic, err := tx.AutomaticSince(time.Now().AddDate(0, 0, -c.Days), c.Limit+1)
 		if err != nil {
@@ -64,7 +62,7 @@ type mailboxAdopt struct {
 
 // Run takes in one message.
 func (c mailboxAdopt) Run(t terminal) error {
-	at, isPlace := parsePlace(c.Name)
+	at, isPlace := store.ParsePlace(c.Name)
 	load := config.LoadData
 	if isPlace { // it has not been fetched
 		load = config.LoadMailboxes
@@ -75,7 +73,7 @@ func (c mailboxAdopt) Run(t terminal) error {
 	}
 	defer in.Close()
 	if isPlace {
-		err = in.AdoptPlace(context.Background(), at, logger(cfg, t.err))
+		err = in.AdoptPlace(context.Background(), at, nil, logger(cfg, t.err))
 	} else {
 		err = in.AdoptMessage(context.Background(), casework.MessageID(c.Name))
 	}
@@ -84,30 +82,6 @@ func (c mailboxAdopt) Run(t terminal) error {
 	}
 	_, err = fmt.Fprintln(t.out, "taken in; the daemon opens the inquiry within a minute")
 	return err
-}
-
-func placeName(p store.Place) string {
-	return fmt.Sprintf("%s:%s:%d:%d", p.Mailbox, p.Folder, p.UIDValidity, p.UID)
-}
-
-// parsePlace reads what placeName writes.
-func parsePlace(name string) (store.Place, bool) {
-	parts := strings.Split(name, ":")
-	if len(parts) < 4 {
-		return store.Place{}, false
-	}
-	n := len(parts)
-	validity, err := strconv.ParseUint(parts[n-2], 10, 32)
-	if err != nil {
-		return store.Place{}, false
-	}
-	uid, err := strconv.ParseUint(parts[n-1], 10, 32)
-	if err != nil {
-		return store.Place{}, false
-	}
-	return store.Place{
-		Mailbox: parts[0], Folder: strings.Join(parts[1:n-2], ":"), UIDValidity: uint32(validity), UID: uint32(uid),
-	}, true
 }
 
 // localTime is an instant as the office's clock shows it.

@@ -98,6 +98,8 @@ var table = map[string]row{
 		reveals: true,
 	},
 
+	"home": {layer: service, may: []string{"card", "desk", "store"}},
+
 	"internal/config": {layer: wiring, may: []string{"personal", "address", "calendar", "casework", "scope", "letter", "config"}},
 	"daemon":          {layer: wiring, may: []string{anything}, fanOut: 40},
 	"stage":           {layer: staging, may: []string{"internal/config", "daemon", "seal", "standin", "store", "vault", "casework"}},
@@ -128,7 +130,7 @@ var homes = map[string][]string{
 	"github.com/emersion/go-imap/v2":       {"mailbox", "standin"},
 	"github.com/emersion/go-smtp":          {"standin"},
 	"github.com/wneessen/go-mail":          {"compose", "submit"},
-	"github.com/slack-go/slack":            {"card", "slackapp", "standin", "desk", "outbox", "triage", "daemon"}, // the blocks
+	"github.com/slack-go/slack":            {"card", "slackapp", "standin", "desk", "outbox", "triage", "home", "daemon"}, // the blocks
 	"github.com/slack-go/slack/socketmode": {"slackapp"},
 	"github.com/gorilla/websocket":         {"slackapp", "standin"},
 	"net/smtp":                             {},

@@ -113,9 +113,10 @@ const (
 	NoticeConflict Notice = "conflict" // the content may be about the one who asks
 	NoticeTrouble  Notice = "trouble"  // our own trouble; nothing has changed
 	NoticeOutsider Notice = "outsider" // not a configured adviser, who asks to see something
+	NoticeAdopted  Notice = "adopted"  // mail that is to be taken in has been, or is gone
 )
 
 // Notices lists every notice.
 func Notices() []Notice {
-	return []Notice{NoticeStranger, NoticeForged, NoticeStale, NoticeGone, NoticeConflict, NoticeTrouble, NoticeOutsider}
+	return []Notice{NoticeStranger, NoticeForged, NoticeStale, NoticeGone, NoticeConflict, NoticeTrouble, NoticeOutsider, NoticeAdopted}
 }

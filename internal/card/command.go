@@ -1,6 +1,7 @@
 package card
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -13,9 +14,22 @@ import (
 type homeFile struct {
 	Command commandWords `yaml:"command"`
 	Entry   entryWords   `yaml:"entry"`
+	Home    homeWords    `yaml:"home"`
+	// Reasons are why a mail was left alone.
+	Reasons map[string]string `yaml:"reasons"`
+	Systems systemWords       `yaml:"systems"`
 }
 
-func (homeFile) check() []error { return nil }
+// reasonOther stands for a reason that has no word of its own.
+const reasonOther = "other"
+
+func (h *homeFile) check() []error {
+	mistakes := covers("entry.waits", h.Entry.Waits, casework.Waits())
+	if h.Reasons[reasonOther] == "" {
+		mistakes = append(mistakes, fmt.Errorf("reasons: no word for %q", reasonOther))
+	}
+	return mistakes
+}
 
 type commandWords struct {
 	New      string `yaml:"new"`
@@ -40,6 +54,12 @@ type entryWords struct {
 	Nobody   string `yaml:"nobody"`
 	RestOne  string `yaml:"rest_one"`
 	RestMany string `yaml:"rest_many" args:"n"`
+
+	Waits  map[casework.Wait]string `yaml:"waits"`
+	Due    string                   `yaml:"due" args:"date"`
+	Held   string                   `yaml:"held"`
+	Doubt  string                   `yaml:"doubt"`
+	ByHand string                   `yaml:"by_hand"`
 }
 
 // maxQueue bounds what /borgerbot lists; the rest is counted.
@@ -117,7 +137,7 @@ func (d *Deck) Created(ref casework.Reference) Message {
 func (d *Deck) list(entries []Entry, limit int, whose casework.AdviserID, v View) []slack.Block {
 	var blocks []slack.Block
 	for _, e := range entries[:min(len(entries), limit)] {
-		blocks = append(blocks, slack.NewSectionBlock(d.entryText(e, whose, v), nil, slack.NewAccessory(d.pressOn(e, ActShow, v))))
+		blocks = append(blocks, slack.NewSectionBlock(d.entryText(e, whose == "" || e.Holder != whose, v), nil, slack.NewAccessory(d.pressOn(e, ActShow, v))))
 	}
 	w := d.words.Home.Entry
 	return append(blocks, countLine(max(0, len(entries)-limit), w.RestOne, w.RestMany)...)
@@ -134,9 +154,9 @@ func countLine(n int, one, many string) []slack.Block {
 	return []slack.Block{small(fill(many, "n", strconv.Itoa(n)))}
 }
 
-// entryText is reference and state, and below what is urgent, the date and who has
-// it.
-func (d *Deck) entryText(e Entry, whose casework.AdviserID, v View) *slack.TextBlockObject {
+// entryText is reference and state, and below what is urgent, the date and, where
+// that is to be told, who has it.
+func (d *Deck) entryText(e Entry, who bool, v View) *slack.TextBlockObject {
 	w := d.words.Home.Entry
 	var facts []string
 	switch {
@@ -144,6 +164,14 @@ func (d *Deck) entryText(e Entry, whose casework.AdviserID, v View) *slack.TextB
 		facts = append(facts, w.Acute)
 	case e.Red:
 		facts = append(facts, w.Red)
+	}
+	for _, note := range []struct {
+		holds bool
+		text  string
+	}{{e.Held, w.Held}, {e.InDoubt, w.Doubt}, {e.ByHand, w.ByHand}, {e.Waits != casework.WaitsNobody, d.waits(e)}} {
+		if note.holds {
+			facts = append(facts, note.text)
+		}
 	}
 	switch {
 	case e.Date.IsZero():
@@ -153,13 +181,24 @@ func (d *Deck) entryText(e Entry, whose casework.AdviserID, v View) *slack.TextB
 		facts = append(facts, fill(w.Target, "date", d.date(e.Date)))
 	}
 	switch {
+	case !who:
 	case e.Holder == "":
 		facts = append(facts, w.Nobody)
-	case e.Holder != whose:
+	default:
 		facts = append(facts, fill(w.Holder, "who", d.name(e.Holder, v)))
 	}
 	title := fill(w.Title, "ref", string(e.Ref), "state", d.words.Codes.States[e.State])
 	return labelled(title, strings.Join(facts, " · "))
+}
+
+// waits says whom the inquiry waits for, and until when.
+func (d *Deck) waits(e Entry) string {
+	w := d.words.Home.Entry
+	text := w.Waits[e.Waits]
+	if e.Waits == casework.WaitsDepartment && !e.DepartmentDue.IsZero() {
+		text += ", " + fill(w.Due, "date", d.date(e.DepartmentDue))
+	}
+	return text
 }
 
 // pressOn is a button for an act on an entry.

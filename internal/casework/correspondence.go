@@ -14,7 +14,7 @@ func (t *turn) citizenWrote() error {
 		return t.missing("mail")
 	}
 	t.q.Messages++
-	t.q.LastContact = t.ev.At
+	t.q.LastContact, t.q.Heard = t.ev.At, t.ev.At
 	t.heed(m)
 	t.q.Provisional = ""
 	if m.Provisional {

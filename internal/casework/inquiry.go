@@ -60,6 +60,9 @@ type Inquiry struct {
 	LastEvent time.Time
 	// LastContact is when the citizen or the office last did something.
 	LastContact time.Time
+	// Heard is when the citizen last wrote, rang or came; zero in inquiries from
+	// before this was kept.
+	Heard time.Time
 	// UndoPoint is the last act that can be undone.
 	UndoPoint *UndoPoint
 }

@@ -19,7 +19,7 @@ func (t *turn) opened() error {
 	q.Subject, q.Excerpt = m.Subject, m.Excerpt
 	q.Verdict, q.Language = m.Verdict, m.Verdict.Language
 	q.Attachments, q.Suggested = m.Attachments, slices.Clone(m.Suggested)
-	q.LastContact = t.ev.At
+	q.LastContact, q.Heard = t.ev.At, t.ev.At
 	q.Parties.Writer = m.From
 	q.Parties.Mandate.State = mandateAtOpening(m)
 	q.Course.State = Received

@@ -31,6 +31,8 @@
 //	choose WHO input=value …     fills inputs and leaves the window open
 //	submit WHO [refused] [input=value …]
 //	close WHO                    closes the window
+//	home WHO                     opens her home tab
+//	presshome WHO BUTTON         a button on it, by its words or its action
 //	slash WHO CHANNEL [TEXT]     types /borgerbot TEXT in a channel or conversation
 //	operator ACT [N]             what the command line does: erase, handed-over, adopt
 //	channel HOW [USER]           public, private, join USER, leave USER
@@ -46,7 +48,7 @@
 // What has come of it:
 //
 //	cmp card|thread|journal [N] FILE
-//	cmp modal|whisper|errors WHO FILE
+//	cmp modal|whisper|errors|home WHO FILE
 //	cmp letter [KIND] FILE       the newest letter, or the newest of a kind
 //	cmp alarm|digest|channel|drafts|inbox FILE
 //	cmp folder FOLDER FILE       the subjects of what lies in a folder of the first mailbox

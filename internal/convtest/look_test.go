@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -185,7 +186,7 @@ func looks() map[string]func(*story, []string) (string, error) {
 		"modal": (*story).lookModal, "whisper": (*story).lookWhisper, "errors": (*story).lookErrors,
 		"letter": (*story).lookLetter, "alarm": (*story).lookAlarm, "drafts": (*story).lookDrafts,
 		"digest": (*story).lookDigest, "channel": (*story).lookChannel, "inbox": (*story).lookInbox,
-		"folder": (*story).lookFolder,
+		"folder": (*story).lookFolder, "home": (*story).lookHome,
 	}
 }
 
@@ -238,6 +239,20 @@ func (s *story) lookModal(who []string) (string, error) {
 	}
 	return standin.RenderViewText(v, s.Slack.Names()), nil
 }
+
+func (s *story) lookHome(who []string) (string, error) {
+	if len(who) != 1 {
+		return "", errors.New("cmp home WHO FILE")
+	}
+	v, ok := s.Slack.Home(s.user(who[0]))
+	if !ok {
+		return "", errors.New("she has no home tab")
+	}
+	return lastContact.ReplaceAllString(standin.RenderViewText(v, s.Slack.Names()), ""), nil
+}
+
+// lastContact moves on by itself, and a daemon that has just started knows of none.
+var lastContact = regexp.MustCompile(`, sidst [^\n]*`)
 
 func (s *story) lookWhisper(who []string) (string, error) {
 	if len(who) != 1 {

@@ -125,6 +125,27 @@ func (s *story) slash(args []string) error {
 	return s.Slack.SlashCommand(s.user(args[0]), args[1], "/borgerbot", strings.Join(args[2:], " "))
 }
 
+// openHome: home WHO
+func (s *story) openHome(args []string) error {
+	if len(args) != 1 {
+		return errors.New("home WHO")
+	}
+	user := s.user(args[0])
+	if user == args[0] { // nobody of the office
+		s.Slack.SetUser(standin.User{ID: user, Name: "fremmed", RealName: "En Fremmed"})
+	}
+	return s.Slack.OpenHome(user)
+}
+
+// pressHome: presshome WHO BUTTON. A button that is there for several inquiries is
+// named by its action: 'show BR-…'.
+func (s *story) pressHome(args []string) error {
+	if len(args) != 2 {
+		return errors.New("presshome WHO BUTTON")
+	}
+	return s.Slack.PressHome(s.user(args[0]), args[1])
+}
+
 // channel: channel HOW [USER]
 func (s *story) channel(args []string) error {
 	s.troubled = true

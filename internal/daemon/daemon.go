@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"borgerbot/internal/config"
+	"borgerbot/internal/home"
 	"borgerbot/internal/intake"
 	"borgerbot/internal/mailbox"
 	"borgerbot/internal/outbox"
@@ -41,6 +42,8 @@ type Daemon struct {
 	intake   *intake.Intake
 	outbox   *outbox.Outbox
 	triage   *triage.Triage
+	home     *home.Home
+	dial     Dialer
 	slack    *slackapp.App
 	channel  *channel
 	senders  []*submit.Sender
@@ -62,10 +65,17 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err err
 	if d.lock, err = lock(string(cfg.DataDir)); err != nil {
 		return d, err
 	}
-	if d.Installation, err = open(ctx, cfg, true, func() { d.outbox.Ring() }, deps.Words); err != nil {
+	if d.Installation, err = open(ctx, cfg, true, d.ring, deps.Words); err != nil {
 		return d, err
 	}
+	d.dial = deps.Dial
 	return d, d.wire(deps.Dial)
+}
+
+// ring tells those who wait for it that something has been committed.
+func (d *Daemon) ring() {
+	d.outbox.Ring()
+	d.home.Ring()
 }
 
 // connections is how many letters can be with the relay at a time. The waits for
@@ -91,7 +101,12 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 		CopyToSent: cfg.Submission.CopyToSent,
 	}, d.log)
 	in := intakeConfig(cfg)
-	in.Alarm = func(code intake.AlarmCode, mailbox string, count int) { d.raise(alarmCode(code), mailbox, count) }
+	in.Alarm = func(code intake.AlarmCode, mailbox string, count int) {
+		if code == intake.MailboxGap {
+			d.state.gap(mailbox, count)
+		}
+		d.raise(alarmCode(code), mailbox, count)
+	}
 	d.intake = intake.New(d.Store, d.Names, d.Vault, d.words.judge, d.Desk, in, d.log)
 	for _, m := range cfg.Mailboxes {
 		acc := imapAccount(m, dial)
@@ -102,7 +117,8 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 		d.watchers = append(d.watchers, watcher)
 		post.boxes[m.ID] = box{watcher: watcher, sent: m.Sent, drafts: m.Drafts}
 	}
-	d.triage = triage.New(d.Desk, d.Store, d.words.deck, d.Names, d.view, answers{d.slack}, d.log)
+	d.triage = triage.New(d.Desk, d.Store, d.words.deck, d.Names, d.view, answers{d.slack}, d.adopt, d.log)
+	d.home = home.New(d.Desk, d.Store, d.words.deck, d.view, tabs{d.slack}, d.roads, d.log)
 	return nil
 }
 
@@ -149,6 +165,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	start(&taking, failed, "clock", d.clock)
 	start(&taking, failed, "monitor", d.monitor)
 	start(&taking, failed, "upkeep", d.upkeep)
+	start(&taking, failed, "home", d.home.Run)
 	start(&roads, sending, "letters", d.outbox.Letters)
 	start(&roads, sending, "proofs", d.outbox.Proofs)
 	start(&roads, sending, "cards", d.outbox.Cards)

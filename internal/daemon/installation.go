@@ -132,15 +132,16 @@ func (in *Installation) CarryOut(ctx context.Context) error {
 var ErrNotAutomatic = errors.New("no automatic mail has this name; \"borgerbot mailbox list\" shows what there is")
 
 // AdoptPlace takes in a message that was listed without being fetched: old mail,
-// mostly. The daemon opens an inquiry of it; no letter goes by itself.
-func (in *Installation) AdoptPlace(ctx context.Context, at store.Place, log *slog.Logger) error {
+// mostly, on a connection of its own. The daemon opens an inquiry of it; no letter
+// goes by itself.
+func (in *Installation) AdoptPlace(ctx context.Context, at store.Place, dial Dialer, log *slog.Logger) error {
 	for _, m := range in.cfg.Mailboxes {
 		if m.ID != at.Mailbox {
 			continue
 		}
 		cfg := intakeConfig(in.cfg)
 		taker := intake.New(in.Store, in.Names, in.Vault, in.words.judge, in.Desk, cfg, log)
-		return mailbox.Adopt(ctx, imapAccount(m, nil), sink{intake: taker, adopted: true}, mailbox.Place(at))
+		return mailbox.Adopt(ctx, imapAccount(m, dial), sink{intake: taker, adopted: true}, mailbox.Place(at))
 	}
 	return fmt.Errorf("there is no mailbox %q in the configuration", at.Mailbox)
 }

@@ -5,14 +5,13 @@ import (
 	"time"
 
 	"borgerbot/internal/store"
-	"borgerbot/internal/triage"
 )
 
 // listen keeps the connection on which presses come. Tokens that Slack refuses
 // are tried again, for the operator may be changing them.
 func (d *Daemon) listen(ctx context.Context) error {
 	for {
-		err := d.slack.Run(ctx, ears{d.triage})
+		err := d.slack.Run(ctx, ears{d.triage, d.home})
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -120,9 +119,3 @@ func (d *Daemon) update(fn func(*store.Tx) error) error {
 	defer cancel()
 	return d.Store.Update(ctx, fn)
 }
-
-// ears hears what advisers do in Slack.
-type ears struct{ *triage.Triage }
-
-// Home implements slackapp.Handler.
-func (e ears) Home(ctx context.Context, user string) {}

@@ -16,12 +16,33 @@ type state struct {
 	slackBroken time.Time // since when Slack cannot be asked
 	slackError  error
 	trust       slackapp.Trust // as Slack last said
+
+	relayGood, slackGood time.Time        // of the last contact
+	missed               map[string]found // by mailbox
+}
+
+// found are mails that had been passed over.
+type found struct {
+	count int
+	at    time.Time
+}
+
+func (s *state) gap(mailbox string, count int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	missed := map[string]found{mailbox: {count, time.Now()}}
+	for other, f := range s.missed {
+		if other != mailbox {
+			missed[other] = f
+		}
+	}
+	s.missed = missed // copies share the old one
 }
 
 func (s *state) relayUp() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.relayBroken, s.relayError = time.Time{}, nil
+	s.relayBroken, s.relayError, s.relayGood = time.Time{}, nil, time.Now()
 }
 
 func (s *state) relayDown(err error) {
@@ -39,7 +60,7 @@ func (s *state) trusted(t slackapp.Trust, err error) {
 	s.trust, s.slackError = t, err
 	switch {
 	case err == nil:
-		s.slackBroken = time.Time{}
+		s.slackBroken, s.slackGood = time.Time{}, time.Now()
 	case s.slackBroken.IsZero():
 		s.slackBroken = time.Now()
 	}
@@ -51,7 +72,7 @@ func (s *state) snapshot() state {
 	defer s.mu.Unlock()
 	return state{
 		relayBroken: s.relayBroken, relayError: s.relayError, slackBroken: s.slackBroken,
-		slackError: s.slackError, trust: s.trust,
+		slackError: s.slackError, trust: s.trust, relayGood: s.relayGood, slackGood: s.slackGood, missed: s.missed,
 	}
 }
 

@@ -73,10 +73,14 @@ func (d *Desk) digest(tx *store.Tx, last string, now time.Time) error {
 }
 
 func entry(q casework.Inquiry) card.Entry {
+	has := func(s casework.LetterStatus) bool {
+		return slices.ContainsFunc(q.Letters, func(l casework.Letter) bool { return l.Status == s })
+	}
 	e := card.Entry{
 		Ref: q.Ref, State: q.Course.State, Holder: q.Course.Holder, Promised: q.Course.Deadline.Promised, Held: q.Course.Held,
-		InDoubt: slices.ContainsFunc(q.Letters, func(l casework.Letter) bool { return l.Status == casework.LetterUncertain }),
-		Acute:   q.Course.Acute, Red: q.Course.Alarm != casework.ReasonNone,
+		InDoubt: has(casework.LetterUncertain), ByHand: has(casework.LetterByHand),
+		Acute: q.Course.Acute, Red: q.Course.Alarm != casework.ReasonNone,
+		Waits: q.Waits(), DepartmentDue: q.Course.DepartmentDue,
 	}
 	if q.Course.Answered.IsZero() {
 		e.Date = q.Course.Deadline.Anchor()

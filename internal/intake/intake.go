@@ -65,6 +65,7 @@ type Intake struct {
 	log   *slog.Logger
 
 	taken chan taken
+	look  chan struct{}
 
 	mu sync.Mutex
 	// kept, by folder, is what has been taken and not yet stored.
@@ -95,7 +96,7 @@ const (
 func New(s *store.Store, n ident.Namer, keys desk.Destroyer, c *scope.Classifier, d *desk.Desk, cfg Config, log *slog.Logger) *Intake {
 	return &Intake{
 		store: s, names: n, keys: keys, judge: c, desk: d, cfg: cfg, log: log,
-		taken: make(chan taken, queue), kept: map[store.Place][]incoming{},
+		taken: make(chan taken, queue), look: make(chan struct{}, 1), kept: map[store.Place][]incoming{},
 		resting: map[casework.MessageID]time.Time{}, buried: map[casework.MessageID]string{},
 	}
 }
@@ -136,7 +137,17 @@ func (in *Intake) handleTaken(ctx context.Context) {
 			}()
 		case <-timer.C:
 			return
+		case <-in.look:
+			return
 		}
+	}
+}
+
+// Look makes Run look at once for messages that came by no queue. It never blocks.
+func (in *Intake) Look() {
+	select {
+	case in.look <- struct{}{}:
+	default:
 	}
 }
 

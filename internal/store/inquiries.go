@@ -96,7 +96,7 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 		Attachments: toAttachments(q.Attachments), Writer: toPerson(q.Parties.Writer),
 		Party: toPerson(q.Parties.Party), Mandate: toMandate(q.Parties.Mandate), Course: toCourse(q.Course),
 		Provisional: string(q.Provisional), ProvisionalMailID: q.ProvisionalMailID, Links: q.Links, Notes: q.Notes,
-		LastEvent: q.LastEvent, LastContact: q.LastContact, Undo: toUndo(q.UndoPoint),
+		LastEvent: q.LastEvent, LastContact: q.LastContact, Heard: q.Heard, Undo: toUndo(q.UndoPoint),
 		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested, Drafts: toDrafts(q.Drafts),
 	}
 	for _, l := range q.Letters {
@@ -179,7 +179,7 @@ func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
 		q.Drafts = append(q.Drafts, d.draft())
 	}
 	q.Provisional, q.Links, q.Notes = casework.MessageID(row.Provisional), row.Links, row.Notes
-	q.LastEvent, q.LastContact = row.LastEvent, row.LastContact
+	q.LastEvent, q.LastContact, q.Heard = row.LastEvent, row.LastContact, row.Heard
 	q.Mailbox, q.Thread, q.Suggested = row.Mailbox, row.Thread, row.Suggested
 	q.ProvisionalMailID = row.ProvisionalMailID
 	return nil
@@ -210,7 +210,7 @@ func (t *Tx) Open(limit int) ([]Inquiry, error) {
 		SELECT `+inquiryColumns+`
 		FROM inquiries
 		WHERE state NOT IN ('closed', 'erased')
-		ORDER BY due IS NULL, due
+		ORDER BY due IS NULL, due, received_at
 		LIMIT ?`, limit)
 }
 

@@ -28,6 +28,7 @@ type inquiryRow struct {
 	Notes             int                  `json:"notes,omitempty"`
 	LastEvent         time.Time            `json:"last_event"`
 	LastContact       time.Time            `json:"last_contact"`
+	Heard             time.Time            `json:"heard,omitzero"`
 	Undo              *undoRow             `json:"undo,omitempty"`
 	Mailbox           string               `json:"mailbox,omitempty"`
 	Thread            []string             `json:"thread,omitempty"`

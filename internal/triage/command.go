@@ -110,3 +110,16 @@ func (v visit) window(trigger string, view slack.ModalViewRequest) {
 		v.trouble("open window", err)
 	}
 }
+
+// takeIn makes an inquiry of mail that was left alone (Tag ind).
+func (v visit) takeIn(name string) {
+	err := v.adopt(v.ctx, name)
+	switch {
+	case errors.Is(err, ErrNothingToAdopt):
+		v.whisper(v.deck.Notice(card.NoticeAdopted))
+	case err != nil:
+		v.trouble("adopt", err)
+	default:
+		v.log.Info("mail taken in by hand", "adviser", v.adviser)
+	}
+}

@@ -41,12 +41,20 @@ type Triage struct {
 	names ident.Namer
 	view  card.View
 	slack Slack
+	adopt Adopter
 	log   *slog.Logger
 }
 
+// Adopter takes in mail that was left alone. It returns [ErrNothingToAdopt] when
+// it has been taken in, or is not there any more.
+type Adopter func(ctx context.Context, name string) error
+
+// ErrNothingToAdopt says that there is no such mail to take in.
+var ErrNothingToAdopt = errors.New("there is no such mail to take in")
+
 // New returns a triage for an office.
-func New(d *desk.Desk, s *store.Store, deck *card.Deck, n ident.Namer, v card.View, sl Slack, log *slog.Logger) *Triage {
-	return &Triage{desk: d, store: s, deck: deck, names: n, view: v, slack: sl, log: log}
+func New(d *desk.Desk, s *store.Store, deck *card.Deck, n ident.Namer, v card.View, sl Slack, a Adopter, log *slog.Logger) *Triage {
+	return &Triage{desk: d, store: s, deck: deck, names: n, view: v, slack: sl, adopt: a, log: log}
 }
 
 // visit is one press being handled.
@@ -117,6 +125,9 @@ func (t *Triage) Press(ctx context.Context, cb slack.InteractionCallback) {
 		return
 	case press.Act == casework.Opened:
 		v.openContact(cb.TriggerID)
+		return
+	case press.Act == card.ActAdopt:
+		v.takeIn(press.About)
 		return
 	}
 	q, ok := v.find(press.Ref)

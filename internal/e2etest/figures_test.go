@@ -71,6 +71,26 @@ func TestLargeFigures(t *testing.T) {
 	}
 }
 
+// TestPressFigures: from a press until Slack has the updated card, and until it has
+// the acknowledgement, which waits for nothing: no mailbox, no relay, no database.
+func TestPressFigures(t *testing.T) {
+	const prompt = 100 * time.Millisecond
+	var acked time.Duration
+	late := best(300*time.Millisecond, func() time.Duration {
+		updated, acks := pressOnce(t)
+		acked = slices.Max(acks)
+		return percentile(updated, 95)
+	})
+	slow := best(prompt, func() time.Duration { return slowOnce(t) })
+	t.Logf("card p95 %v; acknowledged within %v, and %v with everything slow", late, acked, slow)
+	if late > 300*time.Millisecond {
+		t.Errorf("p95 from press to card is %v, at most 0.3 s", late)
+	}
+	if acked > prompt || slow > prompt {
+		t.Errorf("acknowledged after %v, and %v with everything slow; at most 0.1 s", acked, slow)
+	}
+}
+
 // relayFor is a relay that notes when it has taken a letter, for the office of a
 // box.
 func relayFor(t *testing.T, box int) *standin.SMTP {

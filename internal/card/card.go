@@ -74,10 +74,20 @@ func (p page) top() []slack.Block {
 	if p.q.Course.Acute {
 		alarm = casework.ReasonAcute
 	}
-	if text, ok := p.words.Codes.Alarms[alarm]; ok {
+	unreached, failed := p.q.Unreached()
+	if text := p.alarm(alarm, unreached.Letter, unreached.To); text != "" {
 		blocks = append(blocks, section(labelled(text, "")))
 	}
+	if failed && p.open() && unreached.To != casework.RoleDepartment && !p.q.Parties.Writer.Phone.Empty() {
+		blocks = append(blocks, section(plain(p.w.PhoneGiven)))
+	}
 	return blocks
+}
+
+// alarm says what is wrong, with the letter it is about, and what to do.
+func (d *Deck) alarm(reason casework.Reason, letter casework.LetterID, to casework.Role) string {
+	codes := d.words.Codes
+	return fill(codes.Alarms[reason], "letter", codes.Letters[letter], "to", codes.Roles[to])
 }
 
 // dates is what every card shows, in two columns.

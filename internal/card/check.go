@@ -78,7 +78,7 @@ func (c *codeWords) check() []error {
 		covers("attachments", c.Attachments, attachmentTypes()),
 		covers("actors", c.Actors, actors()),
 		covers("roles", c.Roles, roles()),
-		covers("letters", c.Letters, append(casework.Letters(), casework.LetterFree)),
+		covers("letters", c.Letters, append(casework.Letters(), casework.LetterFree, casework.LetterOther)),
 		covers("letter_statuses", c.LetterStatuses, letterStatuses()),
 		covers("mandates", c.Mandates, mandates()),
 		covers("receipts", c.Receipts, withheldReceipts()),

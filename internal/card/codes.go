@@ -73,7 +73,7 @@ func heldReceipts() []casework.ReceiptRule {
 func alarms() []casework.Reason {
 	return []casework.Reason{
 		casework.ReasonAcute, casework.ReasonNotDelivered, casework.ReasonSuppressed,
-		casework.ReasonLetterFailed, casework.ReasonLetterInDoubt, casework.ReasonUnreadable,
+		casework.ReasonLetterFailed, casework.ReasonLetterGivenUp, casework.ReasonLetterInDoubt, casework.ReasonUnreadable,
 	}
 }
 
@@ -83,7 +83,7 @@ func refusals() []casework.RefusalCode {
 		casework.NotAWorkingDay, casework.PastMeeting, casework.TooLong, casework.NoAddress, casework.SharingBlocked,
 		casework.NoAgreement, casework.NoMandate, casework.NoConsent, casework.ResultMissing,
 		casework.NothingToUndo, casework.TooLate, casework.NothingHeld, casework.ReceiptDone,
-		casework.NotAcuteNow, casework.NotInDoubt, casework.SameInquiry, casework.HandOverMissing,
+		casework.NotAcuteNow, casework.NotInDoubt, casework.NoAnswerSeen, casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
 		casework.Unanswered, casework.NotAnAdviser, casework.UnknownEventType,
 	}
 }

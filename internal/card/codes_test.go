@@ -90,7 +90,7 @@ func TestCodesAreComplete(t *testing.T) {
 		{"Kind", texts(casework.Kinds()), nil},
 		{"Ground", texts(casework.Grounds()), nil},
 		{"Flag", texts(casework.Flags()), nil},
-		{"LetterID", append(texts(casework.Letters()), string(casework.LetterFree)), []string{""}},
+		{"LetterID", append(texts(casework.Letters()), string(casework.LetterFree), string(casework.LetterOther)), []string{""}},
 	} {
 		want, got := all[tt.kind], append(tt.listed, tt.unseen...)
 		slices.Sort(want)

@@ -131,6 +131,9 @@ func (p page) receipt() string {
 }
 
 func (p page) status(l casework.Letter) string {
+	if l.Delayed {
+		return fill(p.w.Delayed, "at", p.moment(l.Changed, p.v))
+	}
 	return fill(p.words.Codes.LetterStatuses[l.Status], "at", p.moment(l.Changed, p.v))
 }
 

@@ -71,7 +71,7 @@ func (p page) called() slack.Block {
 func (d *Deck) lineText(l casework.Line, v View) string {
 	words, codes := d.words.Card.Lines, d.words.Codes
 	if slices.Contains(alarms(), l.Reason) {
-		return codes.Alarms[l.Reason]
+		return d.alarm(l.Reason, l.Letter, l.To)
 	}
 	who, letter := d.who(l.By, v), codes.Letters[l.Letter]
 	switch l.Reason {
@@ -82,6 +82,12 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 	case casework.ReasonAgain:
 		return fill(words.Again, "who", who, "letter", letter)
 	}
+	if l.Event == casework.AdviserWrote && l.Letter == casework.LetterFree {
+		return words.AnswerSeen
+	}
+	if l.Event == casework.AdviserWrote && l.Letter == casework.LetterOther {
+		return words.LetterSeen
+	}
 	var date string
 	if !l.Date.IsZero() {
 		date = d.date(l.Date)
@@ -90,7 +96,7 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 	if event == casework.HandOver && l.Adviser == l.By.Adviser {
 		event = casework.Take // over from a colleague
 	}
-	text := []string{fill(words.Events[event], "who", who, "date", date, "adviser", d.name(l.Adviser, v))}
+	text := []string{fill(words.Events[event], "who", who, "date", date, "adviser", d.name(l.Adviser, v), "letter", letter, "to", codes.Roles[l.To])}
 	if l.Letter != casework.NoLetter && l.Event.IsAct() {
 		text = append(text, fill(words.Letter, "letter", letter, "to", codes.Roles[l.To]))
 	}

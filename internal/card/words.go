@@ -36,7 +36,7 @@ type codeWords struct {
 	Mandates       map[casework.MandateState]string `yaml:"mandates"`
 	Receipts       map[casework.ReceiptRule]string  `yaml:"receipts"`
 	Held           map[casework.ReceiptRule]string  `yaml:"held"`
-	Alarms         map[casework.Reason]string       `yaml:"alarms"`
+	Alarms         map[casework.Reason]string       `yaml:"alarms" args:"letter to"`
 	Skips          map[calendar.SkipCode]string     `yaml:"skips"`
 	Refusals       map[casework.RefusalCode]string  `yaml:"refusals" args:"state who at field"`
 	Fields         map[string]string                `yaml:"fields"`
@@ -128,6 +128,8 @@ type cardWords struct {
 	LetterBy        string `yaml:"letter_by" args:"letter to status who"`
 	LettersBefore   string `yaml:"letters_before" args:"n"`
 	Draft           string `yaml:"draft" args:"letter to"`
+	Delayed         string `yaml:"delayed" args:"at"`
+	PhoneGiven      string `yaml:"phone_given"`
 	ByHand          string `yaml:"by_hand"`
 	Excerpt         string `yaml:"excerpt"`
 	ExcerptWithheld string `yaml:"excerpt_withheld"`
@@ -153,7 +155,9 @@ type lineWords struct {
 	MaybeDraft      string                        `yaml:"maybe_draft" args:"letter"`
 	DraftLate       string                        `yaml:"draft_late"`
 	PowerOfAttorney string                        `yaml:"power_of_attorney"`
-	Events          map[casework.EventType]string `yaml:"events" args:"who date adviser"`
+	AnswerSeen      string                        `yaml:"answer_seen"`
+	LetterSeen      string                        `yaml:"letter_seen"`
+	Events          map[casework.EventType]string `yaml:"events" args:"who date adviser letter to"`
 }
 
 type digestWords struct {

@@ -174,9 +174,11 @@ func TestWhatPutsOutAnAlarm(t *testing.T) {
 		{"both doubts are settled", tell(t, lejre()).do(act(casework.AskCitizen), act(casework.PartlyOutOfScope),
 			became(casework.LetterInDoubt, "q1/p1/L03/writer"), became(casework.LetterInDoubt, "q1/p2/L08/writer")),
 			[]casework.Event{settle(casework.ReasonSent), settle(casework.ReasonSent)}, casework.ReasonNone},
-		{"a temporary failure", tell(t, lejre()).do(act(casework.AskCitizen)), []casework.Event{{
-			Type: casework.LetterFailed, Key: "q1/p1/L03/writer", Temporary: true, By: casework.Actor{Role: casework.BySystem},
-		}}, casework.ReasonNone},
+		{"a delay", tell(t, lejre()).do(act(casework.AskCitizen), delivered("q1/p1/L03/writer")),
+			[]casework.Event{became(casework.DeliveryDelayed, "q1/p1/L03/writer")}, casework.ReasonNone},
+		{"an adviser writes to the office only", two(), []casework.Event{act(casework.AdviserWrote, func(e *casework.Event) {
+			e.Mail = &casework.MailFacts{Message: "m2"}
+		})}, casework.ReasonLetterFailed},
 	} {
 		if got := row.s.do(row.ev...).q.Course.Alarm; got != row.want {
 			t.Errorf("%s: the card says %q, want %q", row.name, got, row.want)

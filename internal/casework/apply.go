@@ -208,8 +208,9 @@ func (t *turn) lineKey(line Line) string {
 }
 
 // redden makes the card red for all advisers and tells them by mail too.
-func (t *turn) redden(reason Reason, key string) {
+func (t *turn) redden(reason Reason, key string, about Line) {
 	t.q.Course.Alarm = reason
-	t.ping(Line{Reason: reason, Date: t.q.Course.Deadline.Anchor()}, true)
+	about.Reason, about.Date = reason, t.q.Course.Deadline.Anchor()
+	t.ping(about, true)
 	t.emit(Alarm{Key: t.key("alarm", string(reason), key), Reason: reason})
 }

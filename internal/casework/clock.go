@@ -37,7 +37,7 @@ func (t *turn) noticeDue() error {
 	case t.watched(d.Anchor()):
 		return nil
 	case d.Noticed || t.suppressed():
-		t.redden(ReasonSuppressed, d.Anchor().String())
+		t.redden(ReasonSuppressed, d.Anchor().String(), Line{})
 		return nil
 	}
 	anchor := d.Anchor()
@@ -75,7 +75,7 @@ func (t *turn) alarmDue() error {
 	for i, l := range t.q.Letters {
 		if l.Key == t.ev.Key {
 			t.q.Letters[i].Alarmed = true
-			t.redden(ReasonNotDelivered, l.Key)
+			t.redden(ReasonNotDelivered, l.Key, Line{Letter: l.Letter, To: l.To})
 			return nil
 		}
 	}

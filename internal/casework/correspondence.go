@@ -71,22 +71,80 @@ func (t *turn) departmentAnswered() {
 	t.q.Course.DepartmentDue = calendar.Date{}
 }
 
-// adviserWrote is a letter seen in the Sent folder that is none of ours.
-// While a draft waits to be sent, a letter that is not known by it may be that one
-// all the same: it does not stop the clock, and the adviser is asked.
+// adviserWrote is a letter seen in the Sent folder that is none of ours. It is
+// taken for the answer until an adviser says otherwise; one that comes after the
+// answer changes nothing about when that was. While a draft waits to be sent, a
+// letter that is not known by it may be that one all the same: it does not stop the
+// clock, and the adviser is asked.
 func (t *turn) adviserWrote() error {
 	if t.fulfil() {
 		return nil
 	}
-	t.spoken()
-	t.begin()
-	if waits := t.q.Drafts; t.ev.Answers && len(waits) > 0 {
-		t.say(Line{Reason: ReasonDraft, Letter: waits[0].Letter})
+	if t.ev.Mail != nil || !t.ev.Answers { // a word of hers, but none to the citizen
+		t.q.LastContact = t.ev.At
+		t.say(Line{})
 		return nil
 	}
-	if t.ev.Answers {
+	t.spoken()
+	t.begin()
+	role, _ := t.q.Recipient(LetterFree, RoleWriter)
+	letter := Letter{
+		Key: t.seenKey(), Letter: LetterOther, To: role, Seen: true, Decided: t.ev.At, Changed: t.ev.At, Status: LetterSent,
+	}
+	line := Line{Letter: LetterOther}
+	switch waits := t.q.Drafts; {
+	case len(waits) > 0:
+		line = Line{Reason: ReasonDraft, Letter: waits[0].Letter}
+	case t.q.Course.Answered.IsZero():
+		letter.Letter, line.Letter = LetterFree, LetterFree
 		t.answered()
 	}
+	t.q.Letters = append(t.q.Letters, letter)
+	t.say(line)
+	return nil
+}
+
+// seenKey names a letter seen in Sent: by the draft it was, or by itself.
+func (t *turn) seenKey() string {
+	known := func(l Letter) bool { return l.named(t.ev.Key) }
+	if t.ev.Key != "" && !slices.ContainsFunc(t.q.Letters, known) {
+		return t.ev.Key
+	}
+	return t.key(t.ev.Press, "seen")
+}
+
+// named reports whether a key is the letter's, or its draft's.
+func (l Letter) named(key string) bool { return l.Key == key || DraftKey(l.Key) == key }
+
+// SeenKey is the key of the letter that an event saw in Sent; empty when it saw none.
+func (q Inquiry) SeenKey(ev Event) string {
+	if ev.Type != AdviserWrote || ev.Mail != nil {
+		return ""
+	}
+	for _, l := range slices.Backward(q.Letters) {
+		if l.Seen && l.Decided.Equal(ev.At) {
+			return l.Key
+		}
+	}
+	return ev.Key
+}
+
+// answerSeen is the place of the letter seen in Sent that stopped the clock, or -1.
+func (q Inquiry) answerSeen() int {
+	return slices.IndexFunc(q.Letters, func(l Letter) bool {
+		return l.Seen && l.Letter == LetterFree && l.Status == LetterSent && l.Decided.Equal(q.Course.Answered)
+	})
+}
+
+// notAnAnswer is an adviser's word that the letter seen in Sent did not answer
+// the citizen: the clock runs on as if it had not been there.
+func (t *turn) notAnAnswer() error {
+	at := t.q.answerSeen()
+	if at < 0 {
+		return t.refuse(NoAnswerSeen)
+	}
+	t.q.Letters[at].Letter = LetterOther
+	t.q.Course.Answered = time.Time{}
 	t.say(Line{})
 	return nil
 }
@@ -108,21 +166,61 @@ func (t *turn) letterDelivered() error {
 // letterFailed: the letter will not arrive, or a bounce says that it did not.
 // What it was to mean for the course is taken back.
 func (t *turn) letterFailed() error {
-	if t.ev.Temporary {
-		return nil
-	}
 	letter, ok := t.letter(LetterStuck)
 	if !ok {
 		return t.missing("key")
 	}
-	if letter.Letter.Answers() {
+	if letter.Letter.Answers() && t.q.Course.Outcome != Merged {
 		t.q.Course.Answered = time.Time{}
 		if t.q.Course.State == Closed {
 			t.reopenCourse()
 		}
 	}
-	t.redden(ReasonLetterFailed, letter.Key)
+	reason := ReasonLetterFailed
+	if t.ev.Reason == ReasonLetterGivenUp {
+		reason = ReasonLetterGivenUp
+	}
+	t.redden(reason, letter.Key, Line{Letter: letter.Letter, To: letter.To})
 	return nil
+}
+
+// deliveryDelayed: a server on the way is still trying (RFC 3464 §2.3.3). That is
+// no failure, and takes nothing back; a word of it that comes late, after the
+// letter failed, means nothing.
+func (t *turn) deliveryDelayed() error { return t.underWay(false, true) }
+
+// deliveryConfirmed: the letter that was delayed has arrived.
+func (t *turn) deliveryConfirmed() error { return t.underWay(true, false) }
+
+func (t *turn) underWay(was, is bool) error {
+	for i, l := range t.q.Letters {
+		if l.named(t.ev.Key) && l.Status == LetterSent && l.Delayed == was {
+			t.q.Letters[i].Delayed, t.q.Letters[i].Changed = is, t.ev.At
+			t.say(Line{Letter: l.Letter, To: l.To})
+			return nil
+		}
+	}
+	return t.refuse(NotUnderWay)
+}
+
+// Unreached is the letter that the alarm is about: the newest that did not arrive.
+func (q Inquiry) Unreached() (Letter, bool) {
+	if !isOneOf(q.Course.Alarm, ReasonLetterFailed, ReasonLetterGivenUp) {
+		return Letter{}, false
+	}
+	for _, l := range slices.Backward(q.Letters) {
+		if l.Status == LetterStuck {
+			return l, true
+		}
+	}
+	return Letter{}, false
+}
+
+// citizenUnreached reports whether somebody other than a department is to be
+// reached another way.
+func (q Inquiry) citizenUnreached() bool {
+	l, ok := q.Unreached()
+	return ok && l.To != RoleDepartment
 }
 
 // letterInDoubt: nobody knows whether an adviser's letter left; she must say. She
@@ -136,7 +234,7 @@ func (t *turn) letterInDoubt() error {
 	if !ok {
 		return t.missing("key")
 	}
-	t.redden(ReasonLetterInDoubt, letter.Key)
+	t.redden(ReasonLetterInDoubt, letter.Key, Line{Letter: letter.Letter, To: letter.To})
 	return nil
 }
 
@@ -169,8 +267,8 @@ func (t *turn) resolveInDoubt() error {
 // letter gives the event's letter its new status and returns it.
 func (t *turn) letter(status LetterStatus) (Letter, bool) {
 	for i, l := range t.q.Letters {
-		if l.Key == t.ev.Key {
-			t.q.Letters[i].Status, t.q.Letters[i].Changed = status, t.ev.At
+		if l.named(t.ev.Key) {
+			t.q.Letters[i].Status, t.q.Letters[i].Changed, t.q.Letters[i].Delayed = status, t.ev.At, false
 			return t.q.Letters[i], true
 		}
 	}

@@ -23,6 +23,8 @@ const (
 	DepartmentWrote     EventType = "department_wrote"
 	AdviserWrote        EventType = "adviser_wrote" // seen in the Sent folder, not ours
 	DeliveryFailed      EventType = "delivery_failed"
+	DeliveryDelayed     EventType = "delivery_delayed"   // a server is still trying
+	DeliveryConfirmed   EventType = "delivery_confirmed" // it has arrived after all
 	AutomaticReply      EventType = "automatic_reply"
 )
 
@@ -72,6 +74,7 @@ const (
 	AskConsent            EventType = "ask_consent"
 	StartExamination      EventType = "start_examination"
 	SendResult            EventType = "send_result"
+	NotAnAnswer           EventType = "not_an_answer" // the letter seen in Sent was none
 	SentItMyself          EventType = "sent_it_myself"
 	SentByDigitalPost     EventType = "sent_by_digital_post"
 	DraftLetter           EventType = "draft_letter" // Event.Stands, into the Drafts folder
@@ -152,7 +155,6 @@ type Event struct {
 	Reason     Reason        // why, where the choice is closed
 	Note       personal.Text // the adviser's words for the journal; Opened: of a contact by phone or visit
 	Answers    bool          // Call, AdviserWrote: the citizen has been answered
-	Temporary  bool          // LetterFailed, DeliveryFailed: may still arrive
 	Department string        // id in the configuration
 	Outcome    Outcome
 	Theme      Kind
@@ -270,6 +272,7 @@ const (
 	ReasonAcute           Reason = "acute"           // AlarmDue
 	ReasonUnreadable      Reason = "unreadable"      // alarm: the mail could not be read
 	ReasonLetterFailed    Reason = "letter_failed"   // alarm: a letter did not arrive
+	ReasonLetterGivenUp   Reason = "letter_given_up" // alarm: it did not, though the address may be right
 	ReasonLetterInDoubt   Reason = "letter_in_doubt" // alarm: nobody knows whether it left
 	ReasonPowerOfAttorney Reason = "power_of_attorney"
 	ReasonDraft           Reason = "draft" // a letter seen that may be the draft that waits

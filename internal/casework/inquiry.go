@@ -200,6 +200,10 @@ type Letter struct {
 	Changed time.Time
 	// Alarmed: the advisers have been told that it is not delivered.
 	Alarmed bool
+	// Seen: an adviser wrote it in her mail program, and it was found in Sent.
+	Seen bool
+	// Delayed: a relay has it, and a server on the way is still trying.
+	Delayed bool
 }
 
 // LetterStatus is what has become of a letter.

@@ -31,6 +31,8 @@ const (
 	LetterNotThisMunicipality LetterID = "L22" // (fvl. § 7, stk. 2)
 	// LetterFree is an answer the adviser writes herself in her mail program.
 	LetterFree LetterID = "answer"
+	// LetterOther is one she wrote there that was no answer.
+	LetterOther LetterID = "other"
 )
 
 // Letters lists the letters that have a template.

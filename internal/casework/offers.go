@@ -46,6 +46,8 @@ func (q Inquiry) urgent() []EventType {
 		return []EventType{ResolveInDoubt}
 	case q.Course.Acute:
 		return []EventType{Take, Call, NotAcute, ReleaseHeld, SendReceipt}
+	case q.citizenUnreached() && !q.Parties.Writer.Phone.Empty():
+		return []EventType{Call, SentByDigitalPost}
 	case q.Course.Held:
 		return []EventType{ReleaseHeld, SendReceipt, Join}
 	case len(q.Suggested) > 0 && q.Course.State == Received:
@@ -72,7 +74,7 @@ func (q Inquiry) usual() []EventType {
 	}
 	switch {
 	case !q.Course.Answered.IsZero():
-		return []EventType{Close, Reply, Call}
+		return []EventType{Close, Reply, NotAnAnswer, Call}
 	case q.Parties.Mandate.State == MandateMissing:
 		return []EventType{AskPowerOfAttorney, Reply, Call} // L33
 	case q.Verdict.Remit == Out:
@@ -89,7 +91,7 @@ func (q Inquiry) usual() []EventType {
 // under all acts.
 var rest = []EventType{
 	SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
-	ExtendDeadline, Resume, Pause, AskPowerOfAttorney, AskCitizen, AnswerMeeting, RecordForwarded, Close, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
+	ExtendDeadline, Resume, Pause, AskPowerOfAttorney, AskCitizen, AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
 }
 
 // fits reports whether an act means anything here.
@@ -104,6 +106,8 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.Held && !c.onlyReceiptHeld() || len(q.Suggested) > 0
 	case NotAcute:
 		return c.Acute
+	case NotAnAnswer:
+		return q.answerSeen() >= 0
 	case Take:
 		return c.Holder == ""
 	case Release:

@@ -48,7 +48,7 @@ func (t *turn) opened() error {
 	case m.Verdict.Has(FlagAcute):
 		t.acute()
 	case m.Receipt == ReceiptUnreadable:
-		t.redden(ReasonUnreadable, t.ev.Press)
+		t.redden(ReasonUnreadable, t.ev.Press, Line{})
 	}
 	t.acknowledge()
 	return t.checkFields()
@@ -116,7 +116,7 @@ func isComplaint(v Verdict) bool {
 
 func (t *turn) acute() {
 	t.q.Course.Acute = true
-	t.redden(ReasonAcute, string(t.ev.Press))
+	t.redden(ReasonAcute, string(t.ev.Press), Line{})
 }
 
 // acknowledge sends the receipt at once unless a rule withholds it.

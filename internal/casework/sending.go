@@ -106,7 +106,7 @@ func (t *turn) contact() {
 // letter that did not arrive.
 func (t *turn) spoken() {
 	t.contact()
-	if t.q.Course.Alarm == ReasonLetterFailed {
+	if isOneOf(t.q.Course.Alarm, ReasonLetterFailed, ReasonLetterGivenUp) {
 		t.q.Course.Alarm = ReasonNone
 	}
 }

@@ -92,7 +92,7 @@ func opened(t *testing.T, r casework.Rules, change ...func(*casework.MailFacts))
 // full is an event with every field an event can need, so that only the state
 // decides whether it is possible.
 func full(e casework.EventType) casework.Event {
-	return casework.Event{
+	ev := casework.Event{
 		Type: e, At: at("2026-03-03 10:00"), By: adviser, Press: "p1",
 		Mail: &casework.MailFacts{Message: "m2", Received: at("2026-03-03 09:50")}, Key: "q1/receipt", Stands: casework.MarkOutOfScope,
 		Fields: casework.Fields{
@@ -106,6 +106,10 @@ func full(e casework.EventType) casework.Event {
 		Reason: casework.ReasonSent, Note: personal.New("aftalt i telefon"), Answers: true,
 		Department: "d1", Outcome: casework.Advised, Theme: casework.KindDelay,
 	}
+	if e == casework.AdviserWrote { // found in Sent
+		ev.Mail = nil
+	}
+	return ev
 }
 
 // inState is an inquiry that stands in the state and is ready for every event.
@@ -140,6 +144,13 @@ func ready(q casework.Inquiry, e casework.EventType) casework.Inquiry {
 		for i := range q.Letters {
 			q.Letters[i].Status = casework.LetterPending
 		}
+	case casework.DeliveryDelayed, casework.DeliveryConfirmed:
+		q.Letters = []casework.Letter{{Key: "q1/receipt", Status: casework.LetterSent, Delayed: e == casework.DeliveryConfirmed}}
+	case casework.NotAnAnswer:
+		q.Course.Answered = at("2026-03-03 09:00")
+		q.Letters = []casework.Letter{{
+			Key: "q1/m2/seen", Letter: casework.LetterFree, Seen: true, Status: casework.LetterSent, Decided: q.Course.Answered,
+		}}
 	case casework.NoticeDue:
 		q.Course.Deadline.Date = date("2026-03-02")
 	}

@@ -26,6 +26,8 @@ var transitions = map[EventType]transition{
 	DepartmentWrote:     {from: isStored, do: (*turn).departmentWrote},
 	AdviserWrote:        {from: isStored, do: (*turn).adviserWrote},
 	DeliveryFailed:      {from: isStored, do: (*turn).letterFailed},
+	DeliveryDelayed:     {from: isStored, do: (*turn).deliveryDelayed},
+	DeliveryConfirmed:   {from: isStored, do: (*turn).deliveryConfirmed},
 	AutomaticReply:      {from: isStored, do: (*turn).noted},
 	PressRefused:        {from: isStored, do: (*turn).noted},
 
@@ -74,6 +76,7 @@ var transitions = map[EventType]transition{
 	},
 	SendResult: {from: []State{UnderExamination}, act: true, undoable: true, do: (*turn).sendResult},
 
+	NotAnAnswer:       {from: isOpen, act: true, undoable: true, do: (*turn).notAnAnswer},
 	SentItMyself:      {from: isOpen, act: true, undoable: true, do: (*turn).sentByHand},
 	SentByDigitalPost: {from: isOpen, act: true, undoable: true, do: (*turn).sentByHand},
 	DraftLetter:       {from: isOpen, act: true, do: (*turn).draftLetter},

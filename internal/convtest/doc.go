@@ -24,7 +24,8 @@
 //	                             deadline.workdays=5 or mailboxes.0.max_megabytes=8
 //	mail FILE [in MAILBOX[/FOLDER]]
 //	                             a letter arrives
-//	bounce LETTER [STATUS]       the newest such letter comes back (RFC 3464); 5.1.1 if not told
+//	bounce LETTER [STATUS]       the newest such letter comes back (RFC 3464); 5.1.1 if not told;
+//	                             4.x.x is a delay, 2.x.x a delivery
 //	outlook FILE                 an adviser's own letter lies in Sent
 //	press WHO BUTTON [on N]      in the window before her, else on the card or in its thread
 //	stale WHO BUTTON [on N]      on a screen that shows an older card

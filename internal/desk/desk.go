@@ -110,13 +110,14 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (store.Inquiry, error) {
 	if err := d.apply(tx, &q, ev); err != nil {
 		return q, err
 	}
-	return q, d.know(tx, q.ID, o.Facts.From, o.MailID)
+	return q, d.know(tx, q.ID, o.Facts.From, o.MailID, "")
 }
 
 // know records the address and the Message-ID by which later letters find the
 // inquiry. The ids a letter only refers to are not its own: whoever has seen
 // another citizen's mail can refer to it, and would draw the answers to it here.
-func (d *Desk) know(tx *store.Tx, id casework.ID, from casework.Person, mailID string) error {
+// key is that of the letter, if it is one of the office's own.
+func (d *Desk) know(tx *store.Tx, id casework.ID, from casework.Person, mailID, key string) error {
 	if !from.Address.Empty() {
 		if err := tx.AddAddress(d.names.Address(from.Address.Reveal()), id); err != nil {
 			return err
@@ -125,7 +126,7 @@ func (d *Desk) know(tx *store.Tx, id casework.ID, from casework.Person, mailID s
 	if mailID == "" {
 		return nil
 	}
-	return tx.AddMailID(d.names.MailID(mailID), id, "")
+	return tx.AddMailID(d.names.MailID(mailID), id, key)
 }
 
 // Received applies an event that a further letter of the inquiry brings. mailID
@@ -142,7 +143,7 @@ func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, mailID 
 	if err := d.apply(tx, &q, ev); err != nil {
 		return q, err
 	}
-	return q, d.know(tx, id, casework.Person{}, mailID)
+	return q, d.know(tx, id, casework.Person{}, mailID, q.SeenKey(ev))
 }
 
 // maxThread is how many Message-IDs of a correspondence are kept for headers.

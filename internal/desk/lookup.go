@@ -90,16 +90,15 @@ func (d *Desk) outcome(tx *store.Tx, o store.Outgoing, what casework.EventType, 
 	return err
 }
 
-// LetterOf returns the letter of ours that one of the Message-IDs names, and its
-// inquiry; empty when none does.
+// LetterOf returns the letter of the office that one of the Message-IDs names, and
+// the inquiry that decided it; empty when none does.
 func (d *Desk) LetterOf(tx *store.Tx, mailIDs []string) (key string, id casework.ID, err error) {
 	for _, mailID := range mailIDs {
 		if key, err = tx.LetterByMailID(d.names.MailID(mailID)); err != nil {
 			return "", "", err
 		}
-		if key != "" {
-			o, err := tx.OutgoingByKey(key)
-			return key, o.Inquiry, err
+		if decided, _, found := strings.Cut(key, "/"); found {
+			return key, casework.ID(decided), nil
 		}
 	}
 	return "", "", nil

@@ -57,7 +57,7 @@ func (d *Desk) handOver(tx *store.Tx, from store.Inquiry, to casework.ID) error 
 	if err := tx.MoveMailIDs(from.ID, to); err != nil {
 		return err
 	}
-	return d.know(tx, to, from.Parties.Writer, "")
+	return d.know(tx, to, from.Parties.Writer, "", "")
 }
 
 // Split makes an inquiry of its own of a letter that joined provisionally. It

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"borgerbot/internal/casework"
@@ -116,17 +117,31 @@ func (in *Intake) report(tx *store.Tx, m store.Message, msg mailmsg.Message) err
 	if err != nil {
 		return err
 	}
-	if key == "" || msg.Report.Action == mailmsg.Delivered {
-		return tx.Settle(m.ID, store.MessageAutomatic, string(mailmsg.ReasonDeliveryReport), inquiry)
-	}
-	_, err = in.desk.Apply(tx, inquiry, casework.Event{
-		Type: casework.DeliveryFailed, At: time.Now(), By: casework.Actor{Role: casework.BySystem},
-		Press: string(m.ID), Key: key, Temporary: msg.Report.Action == mailmsg.Delayed,
-	})
-	if err := ignoreRefusal(err); err != nil {
-		return err
+	if key != "" {
+		ev := reported(*msg.Report)
+		ev.At, ev.By, ev.Press, ev.Key = time.Now(), casework.Actor{Role: casework.BySystem}, string(m.ID), key
+		_, err = in.desk.Apply(tx, inquiry, ev)
+		if err := ignoreRefusal(err); err != nil {
+			return err
+		}
 	}
 	return tx.Settle(m.ID, store.MessageAutomatic, string(mailmsg.ReasonDeliveryReport), inquiry)
+}
+
+// reported is the event that a delivery report brings. Who gave up on a letter with
+// a temporary status could not deliver it for days, and says nothing against the
+// address (RFC 3463 §3.1). A letter that was relayed or expanded has left for where
+// no further word comes from.
+func reported(r mailmsg.DeliveryReport) casework.Event {
+	switch {
+	case r.Action == mailmsg.Delayed:
+		return casework.Event{Type: casework.DeliveryDelayed}
+	case r.Action != mailmsg.Failed:
+		return casework.Event{Type: casework.DeliveryConfirmed}
+	case strings.HasPrefix(r.Status, "4."):
+		return casework.Event{Type: casework.DeliveryFailed, Reason: casework.ReasonLetterGivenUp}
+	}
+	return casework.Event{Type: casework.DeliveryFailed}
 }
 
 // robot reports whether nobody wrote a message. Forms and gateways are robots

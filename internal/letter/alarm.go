@@ -29,7 +29,7 @@ const (
 // reasons are the alarms of an inquiry.
 var reasons = []casework.Reason{
 	casework.ReasonAcute, casework.ReasonNotDelivered, casework.ReasonSuppressed,
-	casework.ReasonLetterFailed, casework.ReasonLetterInDoubt, casework.ReasonUnreadable,
+	casework.ReasonLetterFailed, casework.ReasonLetterGivenUp, casework.ReasonLetterInDoubt, casework.ReasonUnreadable,
 }
 
 // AlarmCodes lists every alarm.

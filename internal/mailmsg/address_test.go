@@ -49,6 +49,26 @@ func TestParseAddresses(t *testing.T) {
 	}
 }
 
+func TestSenders(t *testing.T) {
+	for _, c := range []struct {
+		in   []string
+		want string
+	}{
+		{[]string{"Holm, Anna <anna@example.org>"}, "Holm, Anna<anna@example.org>"},
+		{[]string{"=?utf-8?q?S=C3=B8gaard?=, Anna Marie, <anna@example.org>"}, "Søgaard, Anna Marie<anna@example.org>"},
+		{[]string{"anna@example.org (Anna), Holm"}, "Anna, Holm<anna@example.org>"},
+		{[]string{"Holm <h@example.org>, Anna <anna@example.org>"}, "Holm<h@example.org>|Anna<anna@example.org>"},
+		{[]string{"h@h@example.org, Anna <anna@example.org>"}, "h@h@example.org<>|Anna<anna@example.org>"},
+		{[]string{"Holm", "Anna <anna@example.org>"}, "Holm<>|Anna<anna@example.org>"},
+		{[]string{"Holm, Anna"}, "Holm<>|Anna<>"},
+		{nil, ""},
+	} {
+		if got := printAddresses(senders(c.in)); got != c.want {
+			t.Errorf("%q: %q, want %q", c.in, got, c.want)
+		}
+	}
+}
+
 // blankBeside is a blank inside an address, which the standard lets pass.
 var blankBeside = regexp.MustCompile(` [@.]|[@.] `)
 

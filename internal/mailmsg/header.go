@@ -37,7 +37,7 @@ func values(h textproto.Header, key string) []string {
 // fillHeader takes from the message's own header what a reader is shown and
 // what threads it.
 func (m *Message) fillHeader(h textproto.Header) {
-	m.From = parseAddresses(strings.Join(values(h, "From"), ", "))
+	m.From = senders(values(h, "From"))
 	m.Sender = parseAddresses(h.Get("Sender"))
 	m.ReplyTo = parseAddresses(h.Get("Reply-To"))
 	m.To = parseAddresses(strings.Join(values(h, "To"), ", "))
@@ -53,6 +53,37 @@ func (m *Message) fillHeader(h textproto.Header) {
 	}
 	m.fillTrace(h)
 	m.fillReturnPath(h)
+}
+
+// senders reads who a message is from. "Holm, Anna <anna@example.org>" without
+// quotes is, to the letter of RFC 5322 §3.4, a nameless list; it is what programs
+// write for one sender whose family name comes first. It is read as one as long as
+// the field is alone, there is exactly one address in it, and no name looks like
+// another.
+func senders(fields []string) []Address {
+	list := parseAddresses(strings.Join(fields, ", "))
+	if len(fields) != 1 || len(list) < 2 {
+		return list
+	}
+	var one Address
+	var names []string
+	for _, a := range list {
+		name := a.Name.Reveal()
+		if strings.Contains(name, "@") || !a.Address.Empty() && !one.Address.Empty() {
+			return list
+		}
+		if name != "" {
+			names = append(names, name)
+		}
+		if !a.Address.Empty() {
+			one.Address = a.Address
+		}
+	}
+	if one.Address.Empty() {
+		return list
+	}
+	one.Name = personal.New(strings.Join(names, ", "))
+	return []Address{one}
 }
 
 func (m *Message) fillReturnPath(h textproto.Header) {

@@ -12,12 +12,15 @@ import (
 const dsnBoundary = "=_stand-in_dsn"
 
 // NewDSN returns the notification (RFC 3464) that m could not be delivered to
-// one of its recipients, or is delayed where status begins with 4. It quotes
-// the header of m.
+// one of its recipients, is delayed where status begins with 4, or has arrived
+// where it begins with 2. It quotes the header of m.
 func NewDSN(m Submitted, recipient, status string) []byte {
 	action, subject := "failed", "Undelivered Mail Returned to Sender"
-	if strings.HasPrefix(status, "4") {
+	switch status[:1] {
+	case "4":
 		action, subject = "delayed", "Delayed Mail (still being retried)"
+	case "2":
+		action, subject = "delivered", "Successful Mail Delivery Report"
 	}
 	quoted, _, _ := bytes.Cut(m.Data, []byte("\r\n\r\n"))
 	at := m.At.Format(time.RFC1123Z)
@@ -33,7 +36,7 @@ func NewDSN(m Submitted, recipient, status string) []byte {
 	line("Content-Type: multipart/report; report-type=delivery-status; boundary=%q", dsnBoundary)
 	line("")
 	line("--%s\r\nContent-Type: text/plain; charset=us-ascii\r\n", dsnBoundary)
-	line("Your message could not be delivered to one or more recipients.\r\n\r\n<%s>: %s\r\n", recipient, status)
+	line("This is what became of your message (%s).\r\n\r\n<%s>: %s\r\n", action, recipient, status)
 	line("--%s\r\nContent-Type: message/delivery-status\r\n", dsnBoundary)
 	line("Reporting-MTA: dns; relay.example.org\r\nArrival-Date: %s\r\n", at)
 	line("Final-Recipient: rfc822; %s\r\nAction: %s\r\nStatus: %s", recipient, action, status)

@@ -29,7 +29,6 @@ type eventRow struct {
 	Reason     casework.Reason    `json:"reason,omitempty"`
 	Note       string             `json:"note,omitempty"`
 	Answers    bool               `json:"answers,omitempty"`
-	Temporary  bool               `json:"temporary,omitempty"`
 	Department string             `json:"department,omitempty"`
 	Outcome    casework.Outcome   `json:"outcome,omitempty"`
 	Theme      casework.Kind      `json:"theme,omitempty"`
@@ -84,7 +83,7 @@ func toEvent(ev casework.Event) eventRow {
 		Mail: toMail(ev.Mail), Letter: ev.Letter, Key: ev.Key, Stands: ev.Stands, Fields: toFields(ev.Fields),
 		Adviser: ev.Adviser, Party: toParty(ev.Party), Other: ev.Other, CaseOpened: ev.Case.Opened, Agreed: ev.Case.Agreed,
 		Message: ev.Message, Date: ev.Date, Before: ev.Before, Step: ev.Step, Reason: ev.Reason, Note: ev.Note.Reveal(), Answers: ev.Answers,
-		Temporary: ev.Temporary, Department: ev.Department, Outcome: ev.Outcome, Theme: ev.Theme, Finding: ev.Finding,
+		Department: ev.Department, Outcome: ev.Outcome, Theme: ev.Theme, Finding: ev.Finding,
 	}
 }
 
@@ -93,7 +92,7 @@ func (r eventRow) event() casework.Event {
 		Letter: r.Letter, Key: r.Key, Stands: r.Stands, Adviser: r.Adviser, Other: r.Other,
 		Case:    casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed},
 		Message: r.Message, Date: r.Date, Before: r.Before, Step: r.Step, Reason: r.Reason, Note: personal.New(r.Note),
-		Answers: r.Answers, Temporary: r.Temporary, Department: r.Department, Outcome: r.Outcome,
+		Answers: r.Answers, Department: r.Department, Outcome: r.Outcome,
 		Theme: r.Theme, Finding: r.Finding,
 	}
 	if r.Mail != nil {

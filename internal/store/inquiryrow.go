@@ -136,6 +136,8 @@ type letterRow struct {
 	Status    casework.LetterStatus `json:"status"`
 	Changed   time.Time             `json:"changed"`
 	Alarmed   bool                  `json:"alarmed,omitempty"`
+	Seen      bool                  `json:"seen,omitempty"`
+	Delayed   bool                  `json:"delayed,omitempty"`
 }
 
 type draftRow struct {

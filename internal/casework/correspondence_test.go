@@ -1,0 +1,90 @@
+package casework_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"borgerbot/internal/casework"
+)
+
+// seen is a letter found in the Sent folder.
+func seen() casework.Event {
+	return casework.Event{
+		Type: casework.AdviserWrote, Press: "m2", Answers: true, By: casework.Actor{Role: casework.ByAdviser},
+	}
+}
+
+// TestNotAnAnswer: the letter found in Sent stops the clock until an adviser says
+// that it was no answer; the promise then runs on as if it had not been there
+// (L37).
+func TestNotAnAnswer(t *testing.T) {
+	s := tell(t, lejre())
+	before := s.q.Course.Deadline
+	s.do(seen())
+	if l := s.last(); s.q.Course.Answered.IsZero() || l.Letter != casework.LetterFree || !l.Seen || l.Key != "q1/m2/seen" {
+		t.Fatalf("answered %v by %+v", s.q.Course.Answered, l)
+	}
+	s.do(act(casework.NotAnAnswer))
+	if c := s.q.Course; !c.Answered.IsZero() || c.Deadline != before || s.last().Letter != casework.LetterOther {
+		t.Errorf("after the word: answered %v, %+v, %s", c.Answered, c.Deadline, s.last().Letter)
+	}
+}
+
+// TestAnsweredOnce: what an adviser writes after the answer moves nothing, and
+// what answered in another way is not taken back by a word about Sent.
+func TestAnsweredOnce(t *testing.T) {
+	s := tell(t, lejre()).do(act(casework.Call, func(e *casework.Event) { e.Answers = true }))
+	answered := s.q.Course.Answered
+	s.do(seen())
+	_, _, err := s.q.Apply(lejre(), act(casework.NotAnAnswer))
+	if !s.q.Course.Answered.Equal(answered) || !errors.Is(err, &casework.Refusal{Code: casework.NoAnswerSeen}) {
+		t.Errorf("answered %v, then %v; %v", answered, s.q.Course.Answered, err)
+	}
+}
+
+// TestSeenLetterFails: the answer written in Outlook comes back, and with it the
+// promise.
+func TestSeenLetterFails(t *testing.T) {
+	s := tell(t, lejre()).do(seen(), became(casework.DeliveryFailed, "q1/m2/seen"))
+	if !s.q.Course.Answered.IsZero() || s.q.Course.Alarm != casework.ReasonLetterFailed {
+		t.Errorf("answered %v, alarm %q", s.q.Course.Answered, s.q.Course.Alarm)
+	}
+}
+
+// TestDelays: a delay takes nothing back, a later success ends it, and word of a
+// delay that comes after the failure changes nothing.
+func TestDelays(t *testing.T) {
+	const key = "q1/p1/L07/writer"
+	delay, confirm := became(casework.DeliveryDelayed, key), became(casework.DeliveryConfirmed, key)
+	fail := became(casework.DeliveryFailed, key)
+	givenUp := fail
+	givenUp.Reason = casework.ReasonLetterGivenUp
+	for _, row := range []struct {
+		name     string
+		ev       []casework.Event
+		delayed  bool
+		answered bool
+		alarm    casework.Reason
+	}{
+		{"delayed", []casework.Event{delay}, true, true, ""},
+		{"delayed, then confirmed", []casework.Event{delay, confirm}, false, true, ""},
+		{"delayed, then failed", []casework.Event{delay, fail}, false, false, casework.ReasonLetterFailed},
+		{"delayed, then given up", []casework.Event{delay, givenUp}, false, false, casework.ReasonLetterGivenUp},
+		{"confirmed without a delay", []casework.Event{confirm}, false, true, ""},
+		{"failed, then an old word of a delay", []casework.Event{fail, delay}, false, false, casework.ReasonLetterFailed},
+	} {
+		s := tell(t, lejre()).do(act(casework.MarkOutOfScope), became(casework.LetterDelivered, key))
+		for _, ev := range row.ev {
+			ev.At = s.q.LastEvent.Add(time.Minute)
+			if next, _, err := s.q.Apply(lejre(), ev); err == nil {
+				s.q = next
+			} else if !errors.Is(err, &casework.Refusal{Code: casework.NotUnderWay}) {
+				t.Errorf("%s: %v", row.name, err)
+			}
+		}
+		if l, c := s.last(), s.q.Course; l.Delayed != row.delayed || c.Answered.IsZero() == row.answered || c.Alarm != row.alarm {
+			t.Errorf("%s: delayed %v, answered %v, alarm %q", row.name, l.Delayed, c.Answered, c.Alarm)
+		}
+	}
+}

@@ -106,7 +106,7 @@ func (s *story) openOffice(args []string) error {
 	network, port := &standin.Network{}, 1000
 	o.Stage, err = stage.New(stage.Options{
 		Config: cfg, Dir: o.dir, Log: slog.New(slog.NewTextHandler(o.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Dial: network.Dial, RateLimits: true,
+		Dial: network.Dial, RateLimits: true, Words: words.of,
 		Listen: func(string) (net.Listener, error) {
 			port++
 			return network.Listen(fmt.Sprintf("127.0.0.1:%d", port))

@@ -39,6 +39,8 @@ type Options struct {
 	// the first mailbox, and "imap-" with the mailbox's id for each further one.
 	Listen func(part string) (net.Listener, error)
 	Dial   daemon.Dialer
+	// Words reads the words of a configuration; nil is [daemon.ReadWords].
+	Words func(*config.Config) (*daemon.Words, error)
 	// RateLimits makes the Slack stand-in answer 429 as Slack does.
 	RateLimits bool
 	// Since, unless zero, makes the office one that has run since the instant:
@@ -63,6 +65,9 @@ type Stage struct {
 // New starts the servers and adapts the configuration. The daemon is started by
 // [Stage.Start].
 func New(o Options) (*Stage, error) {
+	if o.Words == nil {
+		o.Words = daemon.ReadWords
+	}
 	s := &Stage{Config: o.Config, boxes: map[string]*standin.IMAP{}, o: o}
 	s.configure()
 	for i := range s.Config.Mailboxes {
@@ -191,7 +196,7 @@ func (s *Stage) workspace() standin.SlackOptions {
 // Start starts the daemon.
 func (s *Stage) Start() (err error) {
 	if s.words == nil {
-		if s.words, err = daemon.ReadWords(s.Config); err != nil {
+		if s.words, err = s.o.Words(s.Config); err != nil {
 			return err
 		}
 	}

@@ -33,6 +33,19 @@ func (s sheet) choices(id string, options []*slack.OptionBlockObject, initial []
 	return menu
 }
 
+// grouped is choices under headings.
+func (s sheet) grouped(id string, groups []*slack.OptionGroupBlockObject, initial []string) slack.BlockElement {
+	menu := slack.NewOptionsGroupMultiSelectBlockElement(slack.MultiOptTypeStatic, plain(s.words.Modal.Modal.Choose), id, groups...)
+	for _, value := range initial {
+		for _, g := range groups {
+			if o := optionOf(g.Options, value); o != nil && !slices.Contains(menu.InitialOptions, o) {
+				menu.InitialOptions = append(menu.InitialOptions, o)
+			}
+		}
+	}
+	return menu
+}
+
 func optionOf(options []*slack.OptionBlockObject, value string) *slack.OptionBlockObject {
 	for _, o := range options {
 		if o.Value == value {

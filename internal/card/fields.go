@@ -162,8 +162,27 @@ func (s sheet) kinds() []*slack.OptionBlockObject {
 	return options
 }
 
+// referralChoices is the directory of authorities: what the letter suggests first,
+// and everything after it by topic. Slack searches such a list as the adviser
+// types, without asking us.
 func referralChoices(s sheet, id string) slack.BlockElement {
-	return s.choices(id, named(s.v.Referrals), s.form.Event.Fields.Referrals)
+	var suggested, others []*slack.OptionBlockObject
+	for _, o := range named(s.v.Referrals) {
+		if slices.Contains(s.q.Verdict.Referrals, o.Value) {
+			suggested = append(suggested, o)
+		} else {
+			others = append(others, o)
+		}
+	}
+	w := s.words.Modal.Options
+	var groups []*slack.OptionGroupBlockObject
+	if len(suggested) > 0 {
+		groups = append(groups, slack.NewOptionGroupBlockElement(plainCut(w.Suggested, maxOption), suggested...))
+	}
+	for some := range slices.Chunk(others, maxSelect) {
+		groups = append(groups, slack.NewOptionGroupBlockElement(plainCut(w.Directory, maxOption), some...))
+	}
+	return s.grouped(id, groups, s.form.Event.Fields.Referrals)
 }
 
 // warnOfReferrals names the chosen authorities at whose pages nobody has looked
@@ -182,7 +201,8 @@ func warnOfReferrals(s sheet) string {
 }
 
 func departmentChoice(s sheet, id string) slack.BlockElement {
-	return s.choice(id, named(s.v.Departments), s.form.Event.Department)
+	departments := named(s.v.Departments)
+	return s.choice(id, departments[:min(len(departments), maxSelect)], s.form.Event.Department)
 }
 
 // named are options for the names of the configuration, in the order of the
@@ -190,7 +210,7 @@ func departmentChoice(s sheet, id string) slack.BlockElement {
 func named(names map[string]string) []*slack.OptionBlockObject {
 	ids := slices.SortedFunc(maps.Keys(names), func(a, b string) int { return strings.Compare(names[a]+a, names[b]+b) })
 	var options []*slack.OptionBlockObject
-	for _, id := range ids[:min(len(ids), maxSelect)] {
+	for _, id := range ids {
 		options = append(options, option(id, names[id]))
 	}
 	return options

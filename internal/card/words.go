@@ -213,6 +213,8 @@ type fieldWords struct {
 }
 
 type optionWords struct {
+	Suggested       string                        `yaml:"suggested"`
+	Directory       string                        `yaml:"directory"`
 	Answers         string                        `yaml:"answers"`
 	Talk            string                        `yaml:"talk"`
 	AnsweredLetter  string                        `yaml:"answered_letter"`

@@ -63,7 +63,7 @@ func view(cfg *config.Config, w *Words, key []byte) card.View {
 		}
 	}
 	for _, r := range w.judge.Referrals() {
-		v.Referrals[r.ID] = fmt.Sprintf("%s (%s)", r.Body, r.Topic) // a body may stand for several topics
+		v.Referrals[r.ID] = r.Topic + ": " + r.Body // a body may stand for several topics
 	}
 	v.Stale = func(id string, today calendar.Date) bool {
 		r, ok := w.judge.Referral(id)

@@ -180,7 +180,7 @@ func (p page) hints() []slack.Block {
 	if len(p.q.Suggested) > 0 {
 		hint(fill(p.w.Suggested, "refs", strings.Join(texts(p.q.Suggested[:min(len(p.q.Suggested), maxShown)]), ", ")))
 	}
-	if p.q.Provisional != "" {
+	if p.q.AsksToSplit() {
 		hint(p.w.Provisional)
 	}
 	if slices.ContainsFunc(p.q.Letters, func(l casework.Letter) bool { return l.Status == casework.LetterByHand }) {

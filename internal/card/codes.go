@@ -83,7 +83,7 @@ func refusals() []casework.RefusalCode {
 		casework.NotAWorkingDay, casework.PastMeeting, casework.TooLong, casework.NoAddress, casework.SharingBlocked,
 		casework.NoAgreement, casework.NoMandate, casework.NoConsent, casework.ResultMissing,
 		casework.NothingToUndo, casework.TooLate, casework.NothingHeld, casework.ReceiptDone,
-		casework.NotAcuteNow, casework.NotInDoubt, casework.NoAnswerSeen, casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
+		casework.NotAcuteNow, casework.NotInDoubt, casework.NoAnswerSeen, casework.NotProvisional, casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
 		casework.Unanswered, casework.NotAnAdviser, casework.UnknownEventType,
 	}
 }

@@ -85,6 +85,8 @@ var fieldTable = map[string]field{
 	fieldAnswer: {element: paragraph,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Answer = written(a) }},
 	fieldBody: {required: always, element: oneLine, read: readNote},
+	fieldMessage: {applies: severalProvisional, required: always, element: messageChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Message = casework.MessageID(chosen(a)) }},
 	fieldAdviser: {required: always, element: adviserChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Adviser = casework.AdviserID(chosen(a)) }},
 	fieldChannel: {required: always, element: channelChoice,
@@ -332,6 +334,18 @@ func suggestedChoice(s sheet, id string) slack.BlockElement {
 		options = append(options, option(string(ref), string(ref)))
 	}
 	return radio(id, options, "")
+}
+
+func severalProvisional(s sheet) bool { return len(s.q.Provisional) > 1 }
+
+// messageChoice tells letters apart by when they came, as the mailbox does.
+func messageChoice(s sheet, id string) slack.BlockElement {
+	newest := s.q.Provisional[max(0, len(s.q.Provisional)-maxRadio):]
+	var options []*slack.OptionBlockObject
+	for _, p := range newest {
+		options = append(options, option(string(p.Message), s.exact(p.Received, s.v)))
+	}
+	return radio(id, options, string(s.form.Event.Message))
 }
 
 func adviserChoice(s sheet, id string) slack.BlockElement {

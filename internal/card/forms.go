@@ -34,6 +34,7 @@ const (
 	fieldSuggested   = "suggested"
 	fieldReference   = "reference"
 	fieldAdviser     = "adviser"
+	fieldMessage     = "message"
 	fieldChannel     = "channel"
 	fieldName        = "name"
 	fieldPhone       = "phone"
@@ -72,7 +73,7 @@ var forms = map[casework.EventType][]string{
 	casework.SendReceipt:        nil,
 	casework.ReleaseHeld:        nil,
 	casework.AddNote:            {fieldNote},
-	casework.Split:              nil,
+	casework.Split:              {fieldMessage},
 	casework.Join:               {fieldSuggested, fieldReference},
 	casework.MarkNotAComplaint:  {fieldWhy},
 	casework.ResolveInDoubt:     {fieldSettled},

@@ -73,7 +73,9 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 	case casework.ResolveInDoubt:
 		ev.Key = inDoubt(q).Key
 	case casework.Split:
-		ev.Message = q.Provisional
+		if n := len(q.Provisional); n > 0 {
+			ev.Message = q.Provisional[n-1].Message
+		}
 	}
 	return ev
 }
@@ -143,6 +145,8 @@ func (s sheet) contact() []slack.Block {
 	switch {
 	case s.form.Press.Act == casework.Call && !personal && !s.q.Channel.Written():
 		return []slack.Block{section(plain(w.PhoneNoted))}
+	case s.form.Press.Act == casework.Split && len(s.q.Provisional) == 1:
+		return []slack.Block{section(labelled(s.w.Received, s.exact(s.q.Provisional[0].Received, s.v)))}
 	case s.form.Press.Act == casework.Call && !personal:
 		return []slack.Block{section(plain(w.PhoneInMail))}
 	case s.form.Press.Act == casework.Call && s.q.Parties.Writer.Phone.Empty():

@@ -119,7 +119,7 @@ func (t *turn) erase() error {
 	q.Course.State = Erased
 	q.Subject, q.Excerpt = personal.Text{}, personal.Text{}
 	q.Parties = Parties{Mandate: Mandate{State: q.Parties.Mandate.State}}
-	q.Verdict.Evidence, q.Provisional, q.Drafts = nil, "", nil
+	q.Verdict.Evidence, q.Provisional, q.Drafts = nil, nil, nil
 	t.emit(EraseInquiry{})
 	return nil
 }

@@ -16,9 +16,11 @@ func (t *turn) citizenWrote() error {
 	t.q.Messages++
 	t.q.LastContact, t.q.Heard = t.ev.At, t.ev.At
 	t.heed(m)
-	t.q.Provisional = ""
+	for i := range t.q.Provisional {
+		t.q.Provisional[i].Newest = false
+	}
 	if m.Provisional {
-		t.q.Provisional = m.Message
+		t.q.Provisional = append(t.q.Provisional, ProvisionalLetter{m.Message, m.Received, true})
 	}
 	if m.Thanks {
 		return nil
@@ -40,12 +42,27 @@ func (t *turn) heed(m *MailFacts) {
 			t.q.Verdict.Flags = append(t.q.Verdict.Flags, flag)
 		}
 	}
+	v := &t.q.Verdict
+	v.Sensitive = unique(slices.Concat(v.Sensitive, m.Verdict.Sensitive))
+	if !m.Verdict.Meeting.IsZero() {
+		v.Meeting = m.Verdict.Meeting
+	}
+	if v.Decision.IsZero() {
+		v.Decision = m.Verdict.Decision
+	}
+	if writer := &t.q.Parties.Writer; !m.From.Phone.Empty() && m.From.Address.Reveal() == writer.Address.Reveal() {
+		writer.Phone = m.From.Phone // where she can be reached now
+	}
 	if m.Verdict.Has(FlagNoSharing) {
 		t.q.Course.Sharing = SharingRefused
 	}
 	mandate := &t.q.Parties.Mandate
-	if m.Attachments.PowerOfAttorney && isOneOf(mandate.State, MandateMissing, MandateAsked) {
+	given := m.Attachments.PowerOfAttorney || m.Verdict.Has(FlagPowerOfAttorney)
+	switch {
+	case given && isOneOf(mandate.State, MandateMissing, MandateAsked):
 		mandate.State = MandateReceived
+	case mandate.State == MandateNone:
+		mandate.State = mandateAtOpening(m)
 	}
 	t.q.Attachments.Count += m.Attachments.Count
 	t.q.Attachments.Unread = t.q.Attachments.Unread || m.Attachments.Unread

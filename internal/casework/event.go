@@ -194,6 +194,7 @@ type Fields struct {
 // MailFacts is what intake found in a letter and what concerns the course.
 type MailFacts struct {
 	Message     MessageID
+	MailID      string    // its own Message-ID, by which answers to it are known
 	Received    time.Time // IMAP INTERNALDATE; Event.At is when it was taken in
 	Channel     Channel
 	From        Person

@@ -116,10 +116,61 @@ func TestPairs(t *testing.T) {
 	if s = tell(t, lejre()).do(joined); s.q.Course.Case == other {
 		t.Errorf("a case that absorbs another: %+v", s.q.Course.Case)
 	}
-	s = tell(t, lejre()).do(wrote(func(m *casework.MailFacts) { m.Provisional = true }))
-	s.do(act(casework.Split, func(e *casework.Event) { e.Message = "m2" }))
-	if s.q.Messages != 1 || s.q.Provisional != "" {
-		t.Errorf("after split: %d letters, provisional %q", s.q.Messages, s.q.Provisional)
+}
+
+// TestSplit: every letter that joined provisionally can be split off, also when
+// another has come since; the card asks about the newest alone.
+func TestSplit(t *testing.T) {
+	guest := func(id casework.MessageID, provisional bool) casework.Event {
+		return wrote(func(m *casework.MailFacts) { m.Message, m.Provisional = id, provisional })
+	}
+	split := func(id casework.MessageID) casework.Event {
+		return act(casework.Split, func(e *casework.Event) { e.Message = id })
+	}
+	s := tell(t, lejre()).do(guest("m2", true))
+	if !s.q.AsksToSplit() {
+		t.Error("the card does not ask about the newest letter")
+	}
+	s.do(guest("m3", true), guest("m4", false))
+	if s.q.AsksToSplit() || len(s.q.Provisional) != 2 {
+		t.Errorf("after a letter that belongs: asks %v, %v", s.q.AsksToSplit(), s.q.Provisional)
+	}
+	s.do(split("m2")).refused(split("m2"), casework.NotProvisional).refused(split("m4"), casework.NotProvisional)
+	if s.q.Messages != 3 || len(s.q.Provisional) != 1 {
+		t.Errorf("after split: %d letters, %v", s.q.Messages, s.q.Provisional)
+	}
+	s.do(split("m3")).refused(split(""), casework.Missing)
+}
+
+// TestLaterLetter: what a later letter says that matters reaches the card and the
+// course, and the first suggestion stands (L23, L33).
+func TestLaterLetter(t *testing.T) {
+	s := tell(t, lejre())
+	first := s.q.Verdict
+	s.do(wrote(func(m *casework.MailFacts) {
+		m.From = casework.Person{Address: personal.New("ane@example.org"), Phone: personal.New("00 00 00 18")}
+		m.Verdict = casework.Verdict{
+			Remit: casework.Out, Kinds: []casework.Kind{casework.KindMeeting}, Meeting: date("2026-03-20"),
+			Flags:     []casework.Flag{casework.FlagAcute, casework.FlagNoSharing, casework.FlagCallMe, casework.FlagWithdrawal, casework.FlagRepresentation},
+			Sensitive: []casework.Sensitive{casework.SensitiveHealth},
+		}
+	}))
+	v, c := s.q.Verdict, s.q.Course
+	if v.Remit != first.Remit || !slices.Equal(v.Kinds, first.Kinds) || len(v.Flags) != 5 || len(v.Sensitive) != 1 || v.Meeting.IsZero() {
+		t.Errorf("the suggestion is now %+v", v)
+	}
+	if !c.Acute || s.alarms() != "acute" || c.Sharing != casework.SharingRefused || s.q.Parties.Mandate.State != casework.MandateMissing {
+		t.Errorf("the course is now %+v", c)
+	}
+	if got := s.q.Parties.Writer.Phone.Reveal(); got != "00 00 00 18" {
+		t.Errorf("she can be called at %q", got)
+	}
+	s.do(wrote(func(m *casework.MailFacts) {
+		m.From.Address, m.From.Phone = personal.New("another@example.org"), personal.New("00 00 00 19")
+		m.Verdict.Flags = []casework.Flag{casework.FlagPowerOfAttorney}
+	}))
+	if p := s.q.Parties; p.Mandate.State != casework.MandateReceived || p.Writer.Phone.Reveal() != "00 00 00 18" {
+		t.Errorf("after another's letter: %s, %s", p.Mandate.State, p.Writer.Phone.Reveal())
 	}
 }
 

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"time"
 
 	"borgerbot/internal/address"
@@ -50,9 +51,9 @@ type Inquiry struct {
 	Drafts []Draft
 	// Messages counts the letters received in the inquiry, the first included.
 	Messages int
-	// Provisional is the newest letter, when it joined only because its sender has
-	// this inquiry open; an adviser may split it off.
-	Provisional MessageID
+	// Provisional are the letters that joined only because their sender has this
+	// inquiry open, the oldest first; an adviser may split each off.
+	Provisional []ProvisionalLetter
 	// Suggested are inquiries it may belong to, as references for an adviser.
 	Suggested []Reference
 	Links     []ID
@@ -65,6 +66,19 @@ type Inquiry struct {
 	Heard time.Time
 	// UndoPoint is the last act that can be undone.
 	UndoPoint *UndoPoint
+}
+
+// ProvisionalLetter is a letter that may be about something else.
+type ProvisionalLetter struct {
+	Message  MessageID
+	Received time.Time
+	// Newest: no letter has come since, and the card asks about it.
+	Newest bool
+}
+
+// AsksToSplit reports whether the newest letter joined provisionally.
+func (q Inquiry) AsksToSplit() bool {
+	return slices.ContainsFunc(q.Provisional, func(p ProvisionalLetter) bool { return p.Newest })
 }
 
 // Parties are the people of an inquiry and what they may be told (L31–L36).

@@ -1,5 +1,7 @@
 package casework
 
+import "slices"
+
 // link notes that two inquiries belong together.
 func (t *turn) link() error {
 	switch t.ev.Other {
@@ -60,10 +62,14 @@ func (t *turn) absorb() error {
 
 // split sends a letter that joined provisionally its own way.
 func (t *turn) split() error {
-	if t.q.Provisional == "" || t.ev.Message != t.q.Provisional {
+	at := slices.IndexFunc(t.q.Provisional, func(p ProvisionalLetter) bool { return p.Message == t.ev.Message })
+	switch {
+	case t.ev.Message == "":
 		return t.missing("message")
+	case at < 0:
+		return t.refuse(NotProvisional)
 	}
-	t.q.Provisional = ""
+	t.q.Provisional = slices.Delete(t.q.Provisional, at, at+1)
 	t.q.Messages--
 	t.say(Line{})
 	return nil

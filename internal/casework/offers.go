@@ -52,7 +52,7 @@ func (q Inquiry) urgent() []EventType {
 		return []EventType{ReleaseHeld, SendReceipt, Join}
 	case len(q.Suggested) > 0 && q.Course.State == Received:
 		return []EventType{Join}
-	case q.Provisional != "":
+	case q.AsksToSplit():
 		return []EventType{Split}
 	case q.Course.Deadline.Promised && q.Course.Answered.IsZero() && isOneOf(q.Course.Deadline.Reached, StepDay9, StepNotice):
 		return []EventType{AnsweringToday, Call, SentByDigitalPost, ExtendDeadline}
@@ -113,7 +113,7 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	case Release:
 		return c.Holder != ""
 	case Split:
-		return q.Provisional != ""
+		return len(q.Provisional) > 0
 	case Pause:
 		return c.Paused == ReasonNone && q.Parties.Writer.Known()
 	case Resume:

@@ -28,8 +28,9 @@ const (
 	ReceiptDone      RefusalCode = "receipt_done"
 	NotAcuteNow      RefusalCode = "not_acute"
 	NotInDoubt       RefusalCode = "not_in_doubt"
-	NoAnswerSeen     RefusalCode = "no_answer_seen" // no letter in Sent stopped the clock
-	NotUnderWay      RefusalCode = "not_under_way"  // the letter is not on its way
+	NotProvisional   RefusalCode = "not_provisional" // the letter belongs here, or has been split off
+	NoAnswerSeen     RefusalCode = "no_answer_seen"  // no letter in Sent stopped the clock
+	NotUnderWay      RefusalCode = "not_under_way"   // the letter is not on its way
 	SameInquiry      RefusalCode = "same_inquiry"
 	HandOverMissing  RefusalCode = "hand_over_missing" // a case is erased only after its hand-over
 	Unanswered       RefusalCode = "unanswered"        // the promised answer has not been given (L37)

@@ -131,7 +131,7 @@ func inState(t *testing.T, s casework.State) casework.Inquiry {
 	before := *c
 	before.State = casework.InDialogue
 	q.UndoPoint = &casework.UndoPoint{Until: at("2026-03-03 10:01"), Before: before}
-	q.Provisional = "m2"
+	q.Provisional = []casework.ProvisionalLetter{{Message: "m2"}}
 	return q
 }
 

@@ -97,7 +97,9 @@ func (w *walk) chance() casework.Event {
 	ev.Stands = types[w.random.IntN(len(types))]
 	ev.Reason = []casework.Reason{"", casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain}[w.random.IntN(4)]
 	ev.Fields.SkipLetter = w.random.IntN(2) == 0
-	ev.Message = w.q.Provisional
+	if n := len(w.q.Provisional); n > 0 {
+		ev.Message = w.q.Provisional[w.random.IntN(n)].Message
+	}
 	if w.random.IntN(4) == 0 {
 		ev.Note = personal.Text{}
 	}

@@ -137,9 +137,6 @@ func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, mailID 
 		return q, err
 	}
 	q.Thread = appendThread(q.Thread, thread)
-	if ev.Mail != nil && ev.Mail.Provisional {
-		q.ProvisionalMailID = mailID
-	}
 	if err := d.apply(tx, &q, ev); err != nil {
 		return q, err
 	}

@@ -69,8 +69,8 @@ func (d *Desk) Split(ctx context.Context, id casework.ID, ev casework.Event) (ca
 		if err != nil {
 			return err
 		}
-		opening := Opening{Message: ev.Message, Facts: facts, At: ev.At, By: casework.ByCitizen}
-		if opening.Mailbox, opening.MailID, err = d.letGo(tx, id, ev); err != nil {
+		opening := Opening{Message: ev.Message, Facts: facts, At: ev.At, By: casework.ByCitizen, MailID: facts.MailID}
+		if opening.Mailbox, err = d.letGo(tx, id, facts.MailID, ev); err != nil {
 			return err
 		}
 		if opening.MailID != "" {
@@ -89,19 +89,18 @@ func (d *Desk) Split(ctx context.Context, id casework.ID, ev casework.Event) (ca
 }
 
 // letGo takes a letter that joined provisionally out of an inquiry, with the
-// Message-ID by which answers to it would go on finding the inquiry. It returns
-// that, and the mailbox.
-func (d *Desk) letGo(tx *store.Tx, id casework.ID, ev casework.Event) (mailbox, mailID string, err error) {
+// Message-ID by which answers to it would go on finding the inquiry. It returns the
+// mailbox.
+func (d *Desk) letGo(tx *store.Tx, id casework.ID, mailID string, ev casework.Event) (mailbox string, err error) {
 	q, err := tx.Inquiry(id)
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
-	mailID = q.ProvisionalMailID
-	q.Thread, q.ProvisionalMailID = without(q.Thread, mailID), ""
+	q.Thread = without(q.Thread, mailID)
 	if err := d.apply(tx, &q, ev); err != nil {
-		return "", "", err
+		return "", err
 	}
-	return q.Mailbox, mailID, tx.RemoveMailID(d.names.MailID(mailID), id)
+	return q.Mailbox, tx.RemoveMailID(d.names.MailID(mailID), id)
 }
 
 // factsOf finds in the journal what was read from a letter.

@@ -20,7 +20,7 @@ func (in *Intake) facts(m store.Message, r reading) casework.MailFacts {
 	from := in.writer(r.msg)
 	from.Phone = phone(r.msg)
 	facts := casework.MailFacts{
-		Message: m.ID, Received: m.Received, Channel: casework.ChannelMail, From: from,
+		Message: m.ID, MailID: r.msg.MessageID, Received: m.Received, Channel: casework.ChannelMail, From: from,
 		Subject: r.msg.Subject, Verdict: r.verdict, Attachments: attachments(r.msg),
 		Thanks: scope.IsThanks(r.msg.OwnText().Reveal(), from.Name.Reveal()),
 	}

@@ -37,6 +37,7 @@ type eventRow struct {
 
 type mailRow struct {
 	Message     casework.MessageID   `json:"message"`
+	MailID      string               `json:"mail_id,omitempty"`
 	Received    time.Time            `json:"received"`
 	Channel     casework.Channel     `json:"channel"`
 	From        personRow            `json:"from"`
@@ -120,7 +121,7 @@ func toMail(m *casework.MailFacts) *mailRow {
 		return nil
 	}
 	return &mailRow{
-		Message: m.Message, Received: m.Received, Channel: m.Channel, From: toPerson(m.From), Subject: m.Subject.Reveal(),
+		Message: m.Message, MailID: m.MailID, Received: m.Received, Channel: m.Channel, From: toPerson(m.From), Subject: m.Subject.Reveal(),
 		Verdict: toVerdict(m.Verdict), Attachments: toAttachments(m.Attachments), Receipt: m.Receipt,
 		Provisional: m.Provisional, Thanks: m.Thanks, Excerpt: m.Excerpt.Reveal(),
 		Suggested: m.Suggested,
@@ -129,7 +130,7 @@ func toMail(m *casework.MailFacts) *mailRow {
 
 func (r *mailRow) mail() *casework.MailFacts {
 	return &casework.MailFacts{
-		Message: r.Message, Received: r.Received, Channel: r.Channel, From: r.From.person(), Subject: personal.New(r.Subject),
+		Message: r.Message, MailID: r.MailID, Received: r.Received, Channel: r.Channel, From: r.From.person(), Subject: personal.New(r.Subject),
 		Verdict: r.Verdict.verdict(), Attachments: r.Attachments.attachments(), Receipt: r.Receipt,
 		Provisional: r.Provisional, Thanks: r.Thanks, Excerpt: personal.New(r.Excerpt),
 		Suggested: r.Suggested,

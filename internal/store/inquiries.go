@@ -23,10 +23,7 @@ type Inquiry struct {
 	// Thread is the Message-IDs of the correspondence, oldest first, for the
 	// headers of the next letter (RFC 5322 §3.6.4).
 	Thread []string
-	// ProvisionalMailID is the Message-ID of the letter that joined provisionally;
-	// empty when it has none.
-	ProvisionalMailID string
-	keyID             string
+	keyID  string
 }
 
 // errStale says that an inquiry was read before another change, or has been
@@ -95,9 +92,12 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 		Subject: q.Subject.Reveal(), Excerpt: q.Excerpt.Reveal(), Verdict: toVerdict(q.Verdict),
 		Attachments: toAttachments(q.Attachments), Writer: toPerson(q.Parties.Writer),
 		Party: toPerson(q.Parties.Party), Mandate: toMandate(q.Parties.Mandate), Course: toCourse(q.Course),
-		Provisional: string(q.Provisional), ProvisionalMailID: q.ProvisionalMailID, Links: q.Links, Notes: q.Notes,
+		Links: q.Links, Notes: q.Notes,
 		LastEvent: q.LastEvent, LastContact: q.LastContact, Heard: q.Heard, Undo: toUndo(q.UndoPoint),
 		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested, Drafts: toDrafts(q.Drafts),
+	}
+	for _, p := range q.Provisional {
+		row.Joined = append(row.Joined, joinedRow(p))
 	}
 	for _, l := range q.Letters {
 		row.Letters = append(row.Letters, letterRow(l))
@@ -172,16 +172,18 @@ func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
 		Writer: row.Writer.person(), Party: row.Party.person(), Mandate: row.Mandate.mandate(),
 	}
 	q.Course, q.UndoPoint = row.Course.course(), row.Undo.undo()
+	for _, p := range row.Joined {
+		q.Provisional = append(q.Provisional, casework.ProvisionalLetter(p))
+	}
 	for _, l := range row.Letters {
 		q.Letters = append(q.Letters, casework.Letter(l))
 	}
 	for _, d := range row.Drafts {
 		q.Drafts = append(q.Drafts, d.draft())
 	}
-	q.Provisional, q.Links, q.Notes = casework.MessageID(row.Provisional), row.Links, row.Notes
+	q.Links, q.Notes = row.Links, row.Notes
 	q.LastEvent, q.LastContact, q.Heard = row.LastEvent, row.LastContact, row.Heard
 	q.Mailbox, q.Thread, q.Suggested = row.Mailbox, row.Thread, row.Suggested
-	q.ProvisionalMailID = row.ProvisionalMailID
 	return nil
 }
 

@@ -89,6 +89,7 @@ func office() card.View {
 			Deadline: casework.DeadlineRule{Workdays: 10, NoticeWorkdays: 5},
 			Hours:    casework.ReminderHours{From: 8, To: 16, Notice: 15},
 			Grace:    time.Minute, CopyToCitizen: true, DepartmentWorkdays: 10, SilenceDays: 30,
+			Departments: map[string]casework.DepartmentRule{"social": {}, "teknik": {Workdays: 15, NoAddress: true}},
 		},
 		Advisers: []card.Adviser{{ID: "a1", Name: "Lisa", Slack: "U0LISA"}, {ID: "a2", Name: "Karen", Slack: "U0KAREN"}},
 		Sentences: map[casework.Ground]string{

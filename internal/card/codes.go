@@ -84,7 +84,7 @@ func refusals() []casework.RefusalCode {
 		casework.NoAgreement, casework.NoMandate, casework.NoConsent, casework.ResultMissing,
 		casework.NothingToUndo, casework.TooLate, casework.NothingHeld, casework.ReceiptDone,
 		casework.NotAcuteNow, casework.NotInDoubt, casework.NoAnswerSeen, casework.NotProvisional, casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
-		casework.Unanswered, casework.NotAnAdviser, casework.UnknownEventType,
+		casework.Unanswered, casework.Unsent, casework.LetterOutdated, casework.NotAnAdviser, casework.UnknownEventType,
 	}
 }
 
@@ -92,7 +92,7 @@ func refusals() []casework.RefusalCode {
 func fieldNames() []string {
 	return []string{
 		"ground", "kinds", "grounds", "agreement", "note", "outcome", "date", "waiting_for", "stands", "adviser",
-		"reason", "other", "text", "department", "points", "materials", "conclusion", "party", "message", "meeting",
+		"reason", "other", "text", "department", "topic", "points", "materials", "conclusion", "party", "message", "meeting",
 		fieldDefault,
 	}
 }

@@ -108,10 +108,14 @@ func (p page) department() string {
 		name = p.words.Codes.Roles[casework.RoleDepartment]
 	}
 	name = cut(name, maxName)
-	if p.q.Course.DepartmentDue.IsZero() {
+	if p.q.Course.State != casework.WithDepartment {
 		return name
 	}
-	return fill(p.w.DepartmentDue, "department", name, "date", p.date(p.q.Course.DepartmentDue))
+	words := p.w.DepartmentDue
+	if p.q.Course.DepartmentLate {
+		words = p.w.DepartmentLate
+	}
+	return fill(words, "department", name, "date", p.date(p.q.Course.DepartmentDue))
 }
 
 // receipt says what became of the receipt, or why none has gone.

@@ -1,7 +1,6 @@
 package card
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -51,18 +50,17 @@ var fieldTable = map[string]field{
 	fieldWhy:       {element: paragraph, read: readNote},
 	fieldAnswers: {element: tick(func(w optionWords) string { return w.Answers }, func(ev casework.Event) bool { return ev.Answers }),
 		read: func(f *Form, a slack.BlockAction) { f.Event.Answers = ticked(a) }},
-	fieldStands: {required: always, steers: true, element: standsChoice,
-		read: func(f *Form, a slack.BlockAction) { f.Event.Stands = casework.EventType(chosen(a)) }},
+	fieldStands: {required: always, steers: true, element: standsChoice, read: readStands},
 	fieldOutcome: {required: always, element: outcomeChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Outcome = casework.Outcome(chosen(a)) }},
 	fieldTheme: {element: themeChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Theme = casework.Kind(chosen(a)) }},
-	fieldDepartment: {applies: hasDepartments, element: departmentChoice,
+	fieldDepartment: {applies: hasDepartments, required: asksDepartment, steers: true, element: departmentChoice, warn: warnOfDepartment,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Department = chosen(a) }},
 	fieldFinding: {applies: wasExamined, element: findingChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Finding = casework.Finding(chosen(a)) }},
 	fieldAnswered: {required: always, steers: true, element: answeredChoice, read: readAnswered},
-	fieldTalk: {applies: sendsLetter, steers: true,
+	fieldTalk: {applies: mayMentionTalk, steers: true,
 		element: tick(func(w optionWords) string { return w.Talk }, func(ev casework.Event) bool { return ev.Fields.TalkHeld }),
 		read:    func(f *Form, a slack.BlockAction) { f.Event.Fields.TalkHeld = ticked(a) }},
 	fieldReason: {required: always, steers: true, element: reasonChoice,
@@ -106,6 +104,22 @@ var fieldTable = map[string]field{
 	fieldWay: {applies: sheet.hasWays, required: always, steers: true, element: wayChoice,
 		warn: func(s sheet) string { return s.words.Modal.Ways[s.way()].About },
 		read: func(f *Form, a slack.BlockAction) { f.Way = Way(chosen(a)) }},
+	fieldTopic: {applies: typesHere, required: always, element: oneLine,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Topic = written(a) }},
+	fieldPoints: {applies: typesHere, required: always, element: paragraph,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Points = lines(a) }},
+	fieldTheirNumber: {applies: typesHere, element: oneLine,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.TheirNumber = written(a) }},
+	fieldUnnamed: {applies: typesHere,
+		element: tick(func(w optionWords) string { return w.Unnamed }, func(ev casework.Event) bool { return ev.Fields.Unnamed }),
+		read:    func(f *Form, a slack.BlockAction) { f.Event.Fields.Unnamed = ticked(a) }},
+	fieldProtected: {applies: typesHere,
+		element: tick(func(w optionWords) string { return w.Protected }, func(ev casework.Event) bool { return ev.Fields.Protected }),
+		read:    func(f *Form, a slack.BlockAction) { f.Event.Fields.Protected = ticked(a) }},
+	fieldAnswerBy: {element: day, warn: answerByItself, check: checkDate,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Date = dated(a) }},
+	fieldUntil: {required: always, element: day, check: checkDate,
+		read: func(f *Form, a slack.BlockAction) { f.Event.Date = dated(a) }},
 }
 
 func always(sheet) bool           { return true }
@@ -124,10 +138,14 @@ func isNote(s sheet) bool {
 }
 
 func wasExamined(s sheet) bool    { return s.form.Press.Seen == casework.UnderExamination }
-func sendsLetter(s sheet) bool    { return s.mayWrite() && !s.form.Event.Fields.SkipLetter }
 func tellsWork(s sheet) bool      { return s.form.Event.Reason != casework.ReasonAbsence }
 func hasSuggestions(s sheet) bool { return len(s.p.Suggestions) > 0 }
 func noOther(s sheet) bool        { return s.form.Other == "" }
+
+// mayMentionTalk: of the closing letters only L17 does.
+func mayMentionTalk(s sheet) bool {
+	return s.q.LetterOf(s.v.Rules, s.form.Event) == casework.LetterClosingWithoutCase
+}
 
 func groundChoice(s sheet, id string) slack.BlockElement {
 	return s.choice(id, s.grounds(), string(s.form.Event.Fields.Ground))
@@ -216,21 +234,6 @@ func named(names map[string]string) []*slack.OptionBlockObject {
 		options = append(options, option(id, names[id]))
 	}
 	return options
-}
-
-// standsChoice offers the letters that fit where the inquiry stands, each once.
-func standsChoice(s sheet, id string) slack.BlockElement {
-	var options []*slack.OptionBlockObject
-	seen := map[casework.LetterID]bool{}
-	for _, act := range standIns(s.v.Rules) {
-		letter := s.q.LetterOf(s.v.Rules, casework.Event{Type: act})
-		if casework.Allowed(s.form.Press.Seen, act) && !seen[letter] {
-			words := cmp.Or(s.words.Modal.Options.Stands[act], s.words.Codes.Letters[letter])
-			options = append(options, option(string(act), words))
-		}
-		seen[letter] = true
-	}
-	return s.choice(id, options, string(s.form.Event.Stands))
 }
 
 // outcomeChoice leaves out merging, which is an act of its own.

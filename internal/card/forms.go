@@ -48,6 +48,13 @@ const (
 	fieldBody        = "body"
 	fieldWrittenIn   = "written_in"
 	fieldWay         = "way"
+	fieldTopic       = "topic"
+	fieldPoints      = "points"
+	fieldTheirNumber = "their_number"
+	fieldUnnamed     = "unnamed"
+	fieldProtected   = "protected"
+	fieldAnswerBy    = "answer_by"
+	fieldUntil       = "until"
 )
 
 // forms are the acts that open a modal, with its fields in order. A field that
@@ -81,6 +88,19 @@ var forms = map[casework.EventType][]string{
 	casework.Opened: {
 		fieldChannel, fieldName, fieldPhone, fieldAddress, fieldLanguage, fieldAbout, fieldNote, fieldReceipt,
 	},
+	casework.SendToDepartment: {
+		fieldDepartment, fieldTopic, fieldPoints, fieldTheirNumber, fieldUnnamed, fieldProtected, fieldAnswerBy,
+	},
+	casework.RemindDepartment: {fieldTheirNumber, fieldAnswerBy},
+	casework.RecordAnswer:     {fieldWhy},
+	casework.AwaitAnswer:      {fieldUntil},
+}
+
+// inOutlook reports whether the words of an act's letter are content that must not
+// be typed here: the letter is prepared, and she writes them in her mail program
+// (design 4).
+func inOutlook(act casework.EventType, v View) bool {
+	return !v.discloses() && act == casework.SendToDepartment
 }
 
 // pressed are the acts that a press alone does.
@@ -135,8 +155,6 @@ func fieldIDs() []string {
 func (s sheet) fields() []string {
 	act, stands := s.form.Press.Act, s.form.Event.Stands
 	switch {
-	case isSent(act) && s.prepared(stands):
-		return forms[act]
 	case isSent(act):
 		return slices.Concat(forms[act], forms[stands])
 	case act.WritesLetter(s.v.Rules):
@@ -148,12 +166,4 @@ func (s sheet) fields() []string {
 // isSent reports whether an act says that a letter has been sent.
 func isSent(act casework.EventType) bool {
 	return act == casework.SentItMyself || act == casework.SentByDigitalPost
-}
-
-// prepared reports whether the letter of an act waits to be sent by Digital Post.
-func (s sheet) prepared(act casework.EventType) bool {
-	letter := s.q.LetterOf(s.v.Rules, casework.Event{Type: act})
-	return slices.ContainsFunc(s.q.Letters, func(l casework.Letter) bool {
-		return l.Letter == letter && l.Status == casework.LetterByHand
-	})
 }

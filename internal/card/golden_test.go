@@ -114,10 +114,11 @@ func cards(t testing.TB) map[string]*story {
 			do(casework.Event{Type: casework.OpenCase, Note: personal.New("Vi skriver til afdelingen")}, "2026-03-03 10:00").seen("2026-03-04 10:00"),
 		"modal_with_department": received(t, horsens()).delivered("2026-03-02 09:17").
 			do(casework.Event{Type: casework.OpenCase, Note: personal.New("Vi skriver til afdelingen")}, "2026-03-03 10:00").
-			do(casework.Event{Type: casework.SendToDepartment, Department: "social", Fields: casework.Fields{Points: []personal.Text{personal.New("Hvornår?")}}}, "2026-03-03 10:10").seen("2026-03-04 10:00"),
+			do(casework.Event{Type: casework.SendToDepartment, Department: "social", Fields: casework.Fields{Topic: personal.New("svartid"), Points: []personal.Text{personal.New("Hvornår?")}}}, "2026-03-03 10:10").seen("2026-03-04 10:00"),
+		"modal_department_late": late(t).seen("2026-03-18 09:00"),
 		"modal_department_answered": received(t, horsens()).delivered("2026-03-02 09:17").
 			do(casework.Event{Type: casework.OpenCase, Note: personal.New("Vi skriver til afdelingen")}, "2026-03-03 10:00").
-			do(casework.Event{Type: casework.SendToDepartment, Department: "social", Fields: casework.Fields{Points: []personal.Text{personal.New("Hvornår?")}}}, "2026-03-03 10:10").
+			do(casework.Event{Type: casework.SendToDepartment, Department: "social", Fields: casework.Fields{Topic: personal.New("svartid"), Points: []personal.Text{personal.New("Hvornår?")}}}, "2026-03-03 10:10").
 			do(casework.Event{Type: casework.DepartmentWrote, Mail: &casework.MailFacts{Received: at("2026-03-10 12:00")}}, "2026-03-10 12:01"),
 		"modal_under_examination": received(t, horsens()).delivered("2026-03-02 09:17").
 			do(casework.Event{Type: casework.OpenCase, Note: personal.New("Vi skriver til afdelingen")}, "2026-03-03 10:00").
@@ -185,6 +186,8 @@ func TestLines(t *testing.T) {
 		"ping_day9":    d.Ping(casework.Line{Event: casework.ReminderDue, By: casework.Actor{Role: casework.ByClock}, Step: casework.StepDay9, Date: date("2026-03-16")}, s.v.Advisers, s.q, s.v),
 		"ping_acute":   d.Ping(casework.Line{Event: casework.Opened, Reason: casework.ReasonAcute}, s.v.Advisers, s.q, s.v),
 		"ping_given":   d.Ping(casework.Line{Event: casework.HandOver, By: karen, Adviser: "a1"}, s.v.Advisers[:1], s.q, s.v),
+		"ping_late":    d.Ping(casework.Line{Event: casework.DepartmentOverdue, By: casework.Actor{Role: casework.ByClock}, Date: date("2026-03-17")}, s.v.Advisers[:1], s.q, s.v),
+		"ping_unsent":  d.Ping(casework.Line{Event: casework.DepartmentOverdue, By: casework.Actor{Role: casework.ByClock}, Date: date("2026-03-17"), Reason: casework.ReasonUnsent}, s.v.Advisers[:1], s.q, s.v),
 		"digest_quiet": d.Digest(card.Overview{Automatic: 1}, s.v),
 		"digest": d.Digest(card.Overview{Automatic: 4, Open: []card.Entry{
 			{Ref: "BR-000001-A", State: casework.Received, Date: date("2026-03-16"), Promised: true},
@@ -287,6 +290,21 @@ func modals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest {
 	add("not_an_inquiry", casework.MarkNotAComplaint, fresh, card.Preview{})
 	add("in_doubt", casework.ResolveInDoubt, cards(t)["modal_in_doubt"], card.Preview{})
 	add("hand_over", casework.HandOver, fresh, card.Preview{})
+	asked := cards(t)["modal_case"]
+	toDepartment := preview
+	toDepartment.To, toDepartment.Address = casework.RoleDepartment, personal.Text{}
+	add("send_to_department", casework.SendToDepartment, asked, letterless)
+	toDepartment.Event = casework.Event{Type: casework.SendToDepartment, Department: "teknik"}
+	add("send_to_department_no_address", casework.SendToDepartment, asked, toDepartment)
+	toDepartment.Event = casework.Event{Type: casework.SendToDepartment, Department: "social", Fields: casework.Fields{InOutlook: true}}
+	add("send_to_department_minimal", casework.SendToDepartment, quiet, toDepartment)
+	toDepartment.Event = casework.Event{}
+	waiting := late(t)
+	add("remind_department", casework.RemindDepartment, waiting, toDepartment)
+	add("record_answer", casework.RecordAnswer, waiting, card.Preview{})
+	add("await_answer", casework.AwaitAnswer, cards(t)["modal_department_answered"], card.Preview{})
+	add("close_after_answer", casework.Close, cards(t)["modal_department_answered"], preview)
+	add("sent_by_digital_post", casework.SentByDigitalPost, cards(t)["modal_with_department"], card.Preview{})
 	views["all"] = d.AllActs(fresh.q, fresh.v)
 	views["all_day9"] = d.AllActs(cards(t)["minimal_day9"].q, cards(t)["minimal_day9"].v)
 	views["all_easter"] = d.AllActs(received(t, lejre(), func(m *casework.MailFacts) { m.Received = at("2026-03-27 20:00") }).q, quiet.v)

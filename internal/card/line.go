@@ -9,10 +9,18 @@ import (
 	"borgerbot/internal/casework"
 )
 
-// calledActs are what an adviser who is called about a promised date can do
-// right there (design 6).
-var calledActs = []casework.EventType{
-	casework.AnsweringToday, casework.Call, casework.SentByDigitalPost, casework.ExtendDeadline,
+// calledActs are what an adviser who is called can do right there: about a promised
+// date (design 6), or a department that has not answered (H21).
+func calledActs(l casework.Line) []casework.EventType {
+	switch {
+	case l.Event == casework.ReminderDue:
+		return []casework.EventType{casework.AnsweringToday, casework.Call, casework.SentByDigitalPost, casework.ExtendDeadline}
+	case l.Event == casework.DepartmentOverdue && l.Reason == casework.ReasonUnsent:
+		return []casework.EventType{casework.SendToDepartment}
+	case l.Event == casework.DepartmentOverdue:
+		return []casework.EventType{casework.RemindDepartment, casework.RecordAnswer}
+	}
+	return nil
 }
 
 // Line returns the thread line for what happened to an inquiry.
@@ -24,12 +32,12 @@ func (d *Deck) Line(l casework.Line, q casework.Inquiry, v View) Message {
 	}
 }
 
-// Ping returns the thread line that calls the advisers in to. On the working day
-// before a promised date it carries the acts that keep the promise.
+// Ping returns the thread line that calls the advisers in to, with what they can
+// do about it right there.
 func (d *Deck) Ping(l casework.Line, to []Adviser, q casework.Inquiry, v View) Message {
 	m := d.call(d.lineText(l, v), to, q)
-	if l.Event == casework.ReminderDue {
-		m.Blocks = append(m.Blocks, d.page(q, v).called())
+	if acts := calledActs(l); len(acts) > 0 {
+		m.Blocks = append(m.Blocks, d.page(q, v).called(acts))
 	}
 	return m
 }
@@ -53,9 +61,9 @@ func (d *Deck) call(text string, to []Adviser, q casework.Inquiry) Message {
 	return Message{Text: calls.String() + line, Blocks: []slack.Block{section(body)}}
 }
 
-func (p page) called() slack.Block {
+func (p page) called(acts []casework.EventType) slack.Block {
 	var row []slack.BlockElement
-	for _, act := range calledActs {
+	for _, act := range acts {
 		b := p.button(act, p.words.Modal.Acts[act].Label)
 		if act == casework.Call {
 			b = p.button(act, p.words.Modal.Called)
@@ -91,6 +99,9 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 	var date string
 	if !l.Date.IsZero() {
 		date = d.date(l.Date)
+	}
+	if l.Reason == casework.ReasonUnsent {
+		return fill(words.Unsent, "date", date)
 	}
 	event := l.Event
 	if event == casework.HandOver && l.Adviser == l.By.Adviser {

@@ -42,7 +42,7 @@ type sheet struct {
 
 // Defaults returns the event a modal is opened with: what the verdict suggests.
 func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) casework.Event {
-	ev := casework.Event{Type: act}
+	ev := casework.Event{Type: act, Fields: casework.Fields{InOutlook: inOutlook(act, v)}}
 	known := func(g casework.Ground) bool { return v.Sentences[g] != "" }
 	switch act {
 	case casework.MarkOutOfScope, casework.PartlyOutOfScope:
@@ -66,9 +66,16 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 		if len(q.Verdict.Kinds) > 0 {
 			ev.Theme = q.Verdict.Kinds[0]
 		}
+		ev.Department = q.Course.Department
 		ev.Outcome = q.LikelyOutcome()
 		if q.LetterOf(v.Rules, ev) == casework.NoLetter {
 			ev.Fields.SkipLetter, ev.Answers = true, !q.Course.Answered.IsZero()
+		}
+	case casework.SendToDepartment:
+		ev.Department = q.Course.Department // asked again
+	case casework.AwaitAnswer:
+		if ev.Date = q.Course.DepartmentDue; !ev.Date.After(v.Rules.Today(v.Now)) {
+			ev.Date = v.Rules.DepartmentDue(q.Course.Department, v.Rules.Today(v.Now))
 		}
 	case casework.ResolveInDoubt:
 		ev.Key = inDoubt(q).Key
@@ -83,10 +90,8 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 // waiting is the letter an adviser most likely says she has sent: one that lies
 // ready, a draft, or else her own answer.
 func waiting(q casework.Inquiry, v View) casework.Event {
-	for _, act := range standIns(v.Rules) {
-		if (sheet{page: page{q: q, v: v}}).prepared(act) {
-			return casework.Event{Stands: act}
-		}
+	if ready := prepared(q); len(ready) > 0 {
+		return casework.Event{Key: ready[0].Key}
 	}
 	for _, d := range q.Drafts {
 		return casework.Event{Stands: d.Act.Stands, Fields: d.Act.Fields, Date: d.Act.Date, Reason: d.Act.Reason, Department: d.Act.Department}
@@ -111,8 +116,11 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 		p.Event = d.Defaults(act, q, v)
 	}
 	press := Press{Ref: q.Ref, Seen: q.Course.State, Act: act, About: p.Event.Key, Letters: cmp.Or(p.Letters, q.Messages)}
-	if act == casework.Split {
+	switch {
+	case act == casework.Split:
 		press.About = string(p.Event.Message)
+	case isSent(act):
+		press.About = "" // the letter is chosen in the window
 	}
 	s := sheet{page: d.page(q, v), p: p, form: Form{Press: press, Event: p.Event, Way: p.Way}}
 	if len(p.Suggestions) > 0 {
@@ -174,6 +182,9 @@ func (s sheet) letter() []slack.Block {
 		section(plain(fill(w.Subject, "subject", s.p.Subject))),
 	}
 	blocks = append(blocks, passages(s.p.Body)...)
+	if s.form.Press.Act == casework.SendToDepartment && s.v.Rules.CopyToCitizen {
+		blocks = append(blocks, small(w.Copy))
+	}
 	if s.way() != WaySend {
 		return blocks
 	}

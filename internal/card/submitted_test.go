@@ -164,6 +164,21 @@ func TestSubmitted(t *testing.T) {
 			errors: map[string]string{"reference": "Et nummer ser sådan ud: BR-7K3QXM-R."}},
 		{name: "join with itself", act: casework.Join, story: unproven, given: answers{"reference": "BR-7K3QXM-R"}, other: ref,
 			errors: map[string]string{"reference": "Det er nummeret på denne henvendelse."}},
+		{name: "department", act: casework.SendToDepartment, story: fresh,
+			given: answers{"department": chosen{"social"}, "topic": "svartid", "points": "- Intet svar i fem måneder\n\n• Ingen ringer tilbage",
+				"their_number": "26-0047", "unnamed": chosen{"yes"}, "protected": chosen{"yes"}, "answer_by": "2026-03-27"},
+			want: casework.Event{Department: "social", Date: date("2026-03-27"), Fields: casework.Fields{
+				Topic: note("svartid"), Points: []personal.Text{note("Intet svar i fem måneder"), note("Ingen ringer tilbage")},
+				TheirNumber: note("26-0047"), Unnamed: true, Protected: true}}},
+		{name: "department, nothing", act: casework.SendToDepartment, story: fresh,
+			errors: map[string]string{"department": missing, "topic": missing, "points": missing}},
+		{name: "department, on a holiday", act: casework.SendToDepartment, story: quiet, given: answers{"department": chosen{"social"}, "answer_by": "2026-04-06"},
+			want:   casework.Event{Department: "social", Date: date("2026-04-06"), Fields: casework.Fields{InOutlook: true}},
+			errors: map[string]string{"answer_by": "Kontoret har lukket den dag. Vælg en arbejdsdag."}},
+		{name: "department, own letter", act: casework.SentItMyself, story: fresh,
+			preview: card.Preview{Event: casework.Event{Type: casework.SentItMyself, Stands: casework.SendToDepartment}},
+			given:   answers{"stands": chosen{"send_to_department"}, "department": chosen{"social"}},
+			want:    casework.Event{Stands: casework.SendToDepartment, Department: "social"}},
 		{name: "hand over", act: casework.HandOver, story: fresh, given: answers{"adviser": chosen{"a2"}}, want: casework.Event{Adviser: "a2"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -246,6 +261,11 @@ func TestModalsCanBeApplied(t *testing.T) {
 		{casework.Split, cards(t)["modal_provisional"], nil},
 		{casework.MarkNotAComplaint, received(t, horsens()), nil},
 		{casework.ResolveInDoubt, cards(t)["modal_in_doubt"], answers{"settled": chosen{"sent"}}},
+		{casework.SendToDepartment, cards(t)["modal_case"], answers{"department": chosen{"social"}, "topic": "svartid", "points": "Intet svar"}},
+		{casework.AwaitAnswer, cards(t)["modal_department_answered"], answers{"until": "2026-03-27"}},
+		{casework.RemindDepartment, late(t), nil},
+		{casework.RecordAnswer, cards(t)["modal_with_department"], nil},
+		{casework.SentByDigitalPost, cards(t)["modal_with_department"], answers{"stands": chosen{"letter:" + cards(t)["modal_with_department"].q.Letters[1].Key}}},
 		{casework.HandOver, received(t, horsens()), answers{"adviser": chosen{"a2"}}},
 	} {
 		view := d.Modal(tt.act, tt.story.q, tt.story.v, card.Preview{})
@@ -303,4 +323,14 @@ func TestLettersHaveWays(t *testing.T) {
 	if ways := offeredWays(d.Modal(casework.AskCitizen, out.q, out.v, card.Preview{})); !slices.Equal(ways, []string{"draft", "myself", "digital_post"}) {
 		t.Errorf("without an address it can go %q", ways)
 	}
+}
+
+// late is an inquiry whose department has let its date pass.
+func late(t testing.TB) *story {
+	return received(t, horsens()).delivered("2026-03-02 09:17").
+		do(casework.Event{Type: casework.OpenCase, Note: personal.New("Vi skriver til afdelingen")}, "2026-03-03 10:00").
+		do(casework.Event{Type: casework.SendToDepartment, Department: "social", Fields: casework.Fields{
+			Topic: personal.New("svartid"), Points: []personal.Text{personal.New("Hvornår?")}}}, "2026-03-03 10:10").
+		do(casework.Event{Type: casework.SentByDigitalPost, Stands: casework.SendToDepartment}, "2026-03-03 10:12").
+		do(casework.Event{Type: casework.DepartmentOverdue}, "2026-03-18 08:00")
 }

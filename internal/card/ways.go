@@ -48,12 +48,20 @@ func (s sheet) hasWays() bool {
 // address to write to there is no mail.
 func (s sheet) open() []Way {
 	switch {
-	case s.v.Rules.ByHand(s.writes()):
+	case s.v.Rules.ByHand(s.writes()), s.elsewhere():
 		return []Way{WayPrepare, WayMyself, WayDigitalPost}
 	case s.unaddressed():
 		return []Way{WayDraft, WayMyself, WayDigitalPost}
 	}
 	return []Way{WaySend, WayDraft, WayMyself, WayDigitalPost}
+}
+
+// elsewhere reports whether the letter can only be prepared: its words are written
+// in the mail program, or its department has no address.
+func (s sheet) elsewhere() bool {
+	ev := s.form.Event
+	return ev.Fields.InOutlook || s.writes().Addressee() == casework.RoleDepartment &&
+		s.v.Rules.Departments[cmp.Or(ev.Department, s.q.Course.Department)].NoAddress
 }
 
 // unaddressed reports whether nobody knows where to mail the letter. A department's

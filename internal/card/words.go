@@ -89,6 +89,7 @@ type cardWords struct {
 	NoReceipt      string `yaml:"no_receipt"`
 	ReceiptHeld    string `yaml:"receipt_held"`
 	DepartmentDue  string `yaml:"department_due" args:"department date"`
+	DepartmentLate string `yaml:"department_late" args:"department date"`
 	Closed         string `yaml:"closed" args:"outcome date"`
 
 	Kinds       string `yaml:"kinds" args:"remit kinds"`
@@ -154,6 +155,7 @@ type lineWords struct {
 	Again           string                        `yaml:"again" args:"who letter"`
 	MaybeDraft      string                        `yaml:"maybe_draft" args:"letter"`
 	DraftLate       string                        `yaml:"draft_late"`
+	Unsent          string                        `yaml:"unsent" args:"date"`
 	PowerOfAttorney string                        `yaml:"power_of_attorney"`
 	AnswerSeen      string                        `yaml:"answer_seen"`
 	LetterSeen      string                        `yaml:"letter_seen"`
@@ -229,6 +231,9 @@ type optionWords struct {
 	Phone           string                        `yaml:"phone"`
 	Visit           string                        `yaml:"visit"`
 	Receipt         string                        `yaml:"receipt"`
+	Unnamed         string                        `yaml:"unnamed"`
+	Protected       string                        `yaml:"protected"`
+	Prepared        string                        `yaml:"prepared" args:"letter to"`
 	Stands          map[casework.EventType]string `yaml:"stands"`
 }
 
@@ -241,6 +246,9 @@ type windowWords struct {
 	ToNobody          string `yaml:"to_nobody" args:"to"`
 	Subject           string `yaml:"subject" args:"subject"`
 	Fixed             string `yaml:"fixed"`
+	Copy              string `yaml:"copy"`
+	NoAddress         string `yaml:"no_address"`
+	DateItself        string `yaml:"date_itself" args:"date"`
 	Undo              string `yaml:"undo" args:"n"`
 	UndoOne           string `yaml:"undo_one"`
 	Phone             string `yaml:"phone" args:"phone"`

@@ -137,6 +137,11 @@ func (t *turn) markOutOfScope() error {
 	if t.ev.Fields.Ground == "" {
 		return t.missing("ground")
 	}
+	if !t.ev.Fields.ForwardedTo.Empty() {
+		if err := t.mayLeave(false); err != nil {
+			return err
+		}
+	}
 	t.claim()
 	if err := t.send(t.q.LetterOf(t.rules, t.act()), RoleWriter); err != nil {
 		return err
@@ -169,8 +174,8 @@ func (t *turn) recordForwarded() error {
 	if t.ev.Note.Empty() {
 		return t.missing("note")
 	}
-	if t.q.Course.Sharing == SharingRefused {
-		return t.refuse(SharingBlocked)
+	if err := t.mayLeave(false); err != nil {
+		return err
 	}
 	t.q.Notes++
 	t.say(Line{})
@@ -180,8 +185,8 @@ func (t *turn) recordForwarded() error {
 // passOnSuggestion thanks the citizen; the suggestion goes on without a name
 // unless she agreed to be named (H12, L15).
 func (t *turn) passOnSuggestion() error {
-	if t.q.Course.Sharing == SharingRefused {
-		return t.refuse(SharingBlocked)
+	if err := t.mayLeave(t.ev.Fields.WithName); err != nil {
+		return err
 	}
 	if t.ev.Department == "" {
 		return t.missing("department")
@@ -208,7 +213,7 @@ func (t *turn) markNotAComplaint() error {
 func (t *turn) openCase() error {
 	c := &t.q.Course
 	switch {
-	case c.IsCase() && c.Case.Agreed:
+	case c.IsCase() && c.Case.Agreed && c.Sharing != SharingRefused:
 		return t.refuse(WrongState)
 	case t.ev.Note.Empty() && (t.rules.OpensCase == OnAgreement || c.Sharing == SharingRefused):
 		return t.missing("agreement")

@@ -54,7 +54,12 @@ func TestWhatActsNeed(t *testing.T) {
 		{"department asked nothing (H19)", agreed, without(casework.SendToDepartment, func(e *casework.Event) { e.Fields.Points = nil }), casework.Missing},
 		{"department's date is gone", agreed, without(casework.SendToDepartment, func(e *casework.Event) { e.Date = date("2026-03-02") }), casework.PastDate},
 		{"reminder to Saturday", asked, without(casework.RemindDepartment, func(e *casework.Event) { e.Date = date("2026-03-21") }), casework.NotAWorkingDay},
-		{"reminder without a date", asked, without(casework.RemindDepartment, func(e *casework.Event) { e.Date = calendar.Date{} }), casework.Missing},
+		{"a reminder before the letter has left", func(t *testing.T) *story {
+			return tell(t, relay("lejre", false)).do(act(casework.SendToDepartment))
+		}, act(casework.RemindDepartment), casework.Unsent},
+		{"a department nobody knows", agreed, without(casework.SendToDepartment, func(e *casework.Event) { e.Department = "d9" }), casework.Missing},
+		{"a department without a topic", agreed, without(casework.SendToDepartment, func(e *casework.Event) { e.Fields.Topic = personal.Text{} }), casework.Missing},
+		{"no answer yet, and a date gone by", func(t *testing.T) *story { return asked(t).do(act(casework.RecordAnswer)) }, without(casework.AwaitAnswer, func(e *casework.Event) { e.Date = date("2026-03-02") }), casework.PastDate},
 		{"consent to nothing (H23)", agreed, without(casework.AskConsent, func(e *casework.Event) { e.Fields.Materials = nil }), casework.Missing},
 		{"examine without a yes (H23)", asked, without(casework.StartExamination, func(e *casework.Event) { e.Note = personal.Text{} }), casework.NoConsent},
 		{"result of nothing (H24)", examined, without(casework.SendResult, func(e *casework.Event) { e.Fields.Conclusion = personal.Text{} }), casework.Missing},
@@ -112,15 +117,17 @@ func TestOnlyPeopleAct(t *testing.T) {
 	}
 }
 
+// relay is an office whose relay enforces secure mail, or does not.
+func relay(name string, secure bool) casework.Rules {
+	r := office(name)
+	r.SecureRelay = secure
+	return r
+}
+
 // TestWhatActsSend pins, for every act that sends a letter, which and to whom.
 //
 // Long: a row for every letter of domain 7.4 and every addressee.
 func TestWhatActsSend(t *testing.T) {
-	relay := func(name string, secure bool) casework.Rules {
-		r := office(name)
-		r.SecureRelay = secure
-		return r
-	}
 	agreed := func(t *testing.T) *story { return tell(t, relay("horsens", true)).do(act(casework.OpenCase)) }
 	asked := func(t *testing.T) *story { return agreed(t).do(act(casework.SendToDepartment)) }
 	examined := func(t *testing.T) *story { return asked(t).do(act(casework.StartExamination)) }
@@ -154,7 +161,18 @@ func TestWhatActsSend(t *testing.T) {
 			r.CopyToCitizen = false
 			return tell(t, r)
 		}, act(casework.SendToDepartment), "L11 to department", casework.WithDepartment},
-		{"department, plain mail (L27)", func(t *testing.T) *story { return tell(t, relay("lejre", false)) }, act(casework.SendToDepartment), "L11 to department by-hand, L12 to writer", casework.WithDepartment},
+		{"department, plain mail (L27)", func(t *testing.T) *story { return tell(t, relay("lejre", false)) }, act(casework.SendToDepartment), "L11 to department by-hand", casework.WithDepartment},
+		{"it has left, and the citizen is told (H20)", func(t *testing.T) *story {
+			return tell(t, relay("lejre", false)).do(act(casework.SendToDepartment))
+		}, act(casework.SentByDigitalPost, func(e *casework.Event) { e.Stands = casework.SendToDepartment }), "L12 to writer", casework.WithDepartment},
+		{"it has left, and the citizen has no address (H20)", func(t *testing.T) *story {
+			return tell(t, relay("lejre", false), noAddress).do(act(casework.SendToDepartment))
+		}, act(casework.SentItMyself, func(e *casework.Event) { e.Stands = casework.SendToDepartment }), "L12 to writer by-hand", casework.WithDepartment},
+		{"a department without an address", agreed, act(casework.SendToDepartment, func(e *casework.Event) { e.Department = "d3" }), "L11 to department by-hand", casework.WithDepartment},
+		{"the words are written in Outlook (design 4)", agreed, act(casework.SendToDepartment, func(e *casework.Event) {
+			e.Fields = casework.Fields{InOutlook: true}
+		}), "L11 to department by-hand", casework.WithDepartment},
+		{"no answer yet", func(t *testing.T) *story { return asked(t).do(act(casework.RecordAnswer)) }, act(casework.AwaitAnswer), "", casework.WithDepartment},
 		{"department reminded", asked, act(casework.RemindDepartment), "L13 to department", casework.WithDepartment},
 		{"consent asked for (H23)", agreed, act(casework.AskConsent), "L14 to writer", casework.InDialogue},
 		{"result (H24)", examined, act(casework.SendResult), "L15 to writer", casework.UnderExamination},
@@ -212,11 +230,11 @@ func TestSentByHand(t *testing.T) {
 				t.Errorf("%s for %q: %v", by, stands, err)
 				continue
 			}
-			if got := s.letters(); got != "" {
+			if got := s.letters(); got != "" && got != "L12 to writer by-hand" {
 				t.Errorf("%s for %q sends %s", by, stands, got)
 			}
 			for _, l := range s.q.Letters {
-				if l.Status != casework.LetterSent {
+				if l.Status != casework.LetterSent && l.Letter != casework.LetterCopyToCitizen {
 					t.Errorf("%s for %q leaves %s %s", by, stands, l.Letter, l.Status)
 				}
 			}

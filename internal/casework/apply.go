@@ -64,8 +64,8 @@ type turn struct {
 	acts map[EventType]transition
 	// byHand: the letters of the act leave by the adviser's own hand.
 	byHand bool
-	// handed are the keys of prepared letters that she says she has sent.
-	handed []string
+	// prepared are the keys of letters that lay prepared and are so no more.
+	prepared []string
 	// written are the letters of an act by her own hand.
 	written []SendLetter
 	// finished is the one of them that was seen among the sent mail; nil is all.
@@ -133,7 +133,7 @@ func (t *turn) replay(tr transition) *UndoPoint {
 func (t *turn) undoPoint() *UndoPoint {
 	point := &UndoPoint{
 		Act: t.ev.Type, At: t.ev.At, Until: t.ev.At.Add(t.rules.Grace),
-		Before: t.before.Course, Parties: t.before.Parties, Prepared: t.handed,
+		Before: t.before.Course, Parties: t.before.Parties, Prepared: t.prepared,
 	}
 	for _, l := range t.decided {
 		if l.Status == LetterPending {

@@ -82,9 +82,15 @@ func (t *turn) alarmDue() error {
 	return t.missing("key")
 }
 
+// departmentOverdue calls the adviser when the department's date has passed, or
+// its letter has not even left by then.
 func (t *turn) departmentOverdue() error {
-	t.ping(Line{Date: t.q.Course.DepartmentDue}, false)
-	t.q.Course.DepartmentDue = calendar.Date{}
+	line := Line{Date: t.q.Course.DepartmentDue}
+	if t.q.Prepared(LetterToDepartment) {
+		line.Reason = ReasonUnsent
+	}
+	t.ping(line, false)
+	t.q.Course.DepartmentLate = true
 	return nil
 }
 
@@ -230,7 +236,7 @@ func (r Rules) inHours(t time.Time) time.Time {
 
 func (q Inquiry) department(r Rules, now time.Time) (Event, time.Time) {
 	due := q.Course.DepartmentDue
-	if due.IsZero() || q.Course.State != WithDepartment {
+	if due.IsZero() || q.Course.State != WithDepartment || q.Course.DepartmentLate {
 		return Event{}, time.Time{}
 	}
 	at := due.AddDays(1).At(r.Hours.From, 0, r.Location)

@@ -3,8 +3,6 @@ package casework
 import (
 	"slices"
 	"time"
-
-	"borgerbot/internal/calendar"
 )
 
 // citizenWrote is a further letter from the citizen or her representative.
@@ -78,14 +76,15 @@ func (t *turn) departmentWrote() error {
 	t.q.LastContact = t.ev.At
 	if t.q.Course.State == WithDepartment {
 		t.departmentAnswered()
+		t.q.Course.Copied = true
 	}
 	t.say(Line{})
 	return nil
 }
 
 func (t *turn) departmentAnswered() {
-	t.q.Course.State = Answered
-	t.q.Course.DepartmentDue = calendar.Date{}
+	c := &t.q.Course
+	c.State, c.DepartmentLate, c.Copied = Answered, false, false
 }
 
 // adviserWrote is a letter seen in the Sent folder that is none of ours. It is

@@ -1,16 +1,32 @@
 package casework
 
-// mayShare is the one gate for every outward act: nothing of content leaves
-// while sharing is refused (L23–L24) or, where it needs an agreement, before
-// one is recorded (H15, H18).
-func (t *turn) mayShare() error {
+import "slices"
+
+// gate is the one gate for every outward act: why nothing may leave, or "".
+// Nothing leaves while sharing is refused (L23–L24), and nothing of content before
+// an agreement where one is needed (H15, H18) or to a writer without mandate.
+func (q Inquiry) gate(r Rules, content bool) RefusalCode {
 	switch {
-	case t.q.Course.Sharing == SharingRefused:
-		return t.refuse(SharingBlocked)
-	case !t.q.SharesUnasked(t.rules) && !t.q.Course.Case.Agreed:
-		return t.refuse(NoAgreement)
+	case q.Course.Sharing == SharingRefused:
+		return SharingBlocked
+	case !content:
+		return ""
+	case !q.SharesUnasked(r) && !q.Course.Case.Agreed:
+		return NoAgreement
+	case q.Parties.Mandate.closed():
+		return NoMandate
 	}
-	return t.mayKnow()
+	return ""
+}
+
+// mayLeave refuses an outward act at the closed gate. content: it tells who the
+// citizen is or what the case is about; a suggestion without a name does not, nor
+// does what an adviser has forwarded herself and only notes.
+func (t *turn) mayLeave(content bool) error {
+	if code := t.q.gate(t.rules, content); code != "" {
+		return t.refuse(code)
+	}
+	return nil
 }
 
 // SharesUnasked reports whether a department may be told without an agreement:
@@ -23,74 +39,175 @@ func (q Inquiry) SharesUnasked(r Rules) bool {
 // mayKnow keeps the party's matters from somebody who writes for her without an
 // accepted power of attorney (L33, forvaltningsloven §§ 8 and 27).
 func (t *turn) mayKnow() error {
-	if isOneOf(t.q.Parties.Mandate.State, MandateMissing, MandateAsked, MandateReceived, MandateWithdrawn) {
+	if t.q.Parties.Mandate.closed() {
 		return t.refuse(NoMandate)
 	}
 	return nil
 }
 
-// sendToDepartment asks the department to answer the citizen (H19) and gives
-// the citizen a copy in the same act (H20).
+// closed reports whether somebody writes for another whose yes is not proven.
+func (m Mandate) closed() bool {
+	return isOneOf(m.State, MandateMissing, MandateAsked, MandateReceived, MandateWithdrawn)
+}
+
+// reminderWorkdays is how long a department has from a reminder on, where the
+// adviser gives it no date.
+const reminderWorkdays = 2
+
+// Filled returns the fields of an act's letter with the dates that follow from the
+// course where the adviser has not set one.
+func (q Inquiry) Filled(r Rules, ev Event) Fields {
+	f, today := ev.Fields, r.Today(ev.At)
+	f.NewDate = ev.Date
+	switch ev.Type {
+	case SendToDepartment:
+		if f.NewDate.IsZero() {
+			f.NewDate = r.DepartmentDue(ev.Department, today)
+		}
+	case RemindDepartment:
+		f.AskedBy = q.Course.DepartmentDue
+		if f.NewDate.IsZero() {
+			f.NewDate = r.Calendar.AddWorkingDays(today, reminderWorkdays)
+		}
+	}
+	return f
+}
+
+// fill puts in the dates that follow from the course, and checks the one the
+// letter names.
+func (t *turn) fill() error {
+	t.ev.Fields = t.before.Filled(t.rules, t.act())
+	return t.checkDate(t.ev.Fields.NewDate)
+}
+
+// wordsElsewhere reports whether the adviser's words for a letter are elsewhere: she has
+// written it herself, or does so in her mail program.
+func (t *turn) wordsElsewhere() bool { return t.byHand || t.ev.Fields.InOutlook }
+
+// sendToDepartment asks the department to answer the citizen (H19). Only what is
+// necessary goes there: the adviser writes the points (L23).
 func (t *turn) sendToDepartment() error {
-	if err := t.mayShare(); err != nil {
+	if err := t.mayLeave(true); err != nil {
 		return err
 	}
+	_, known := t.rules.Departments[t.ev.Department]
 	switch {
-	case t.ev.Department == "":
+	case !known:
 		return t.missing("department")
-	case len(t.ev.Fields.Points) == 0:
+	case t.ev.Fields.Topic.Empty() && !t.wordsElsewhere():
+		return t.missing("topic")
+	case len(t.ev.Fields.Points) == 0 && !t.wordsElsewhere():
 		return t.missing("points")
 	}
-	due := t.ev.Date
-	if due.IsZero() {
-		due = t.rules.Calendar.AddWorkingDays(t.rules.Today(t.ev.At), t.rules.DepartmentWorkdays)
-	}
-	if err := t.checkDate(due); err != nil {
+	if err := t.fill(); err != nil {
 		return err
 	}
 	t.claim()
 	c := &t.q.Course
-	c.Department, c.DepartmentDue, c.State = t.ev.Department, due, WithDepartment
+	c.Department, c.DepartmentDue, c.DepartmentLate = t.ev.Department, t.ev.Fields.NewDate, false
+	c.State = WithDepartment
 	if !c.IsCase() {
 		c.Case.Opened = t.ev.At
 	}
+	t.drop(LetterToDepartment)
 	if err := t.send(LetterToDepartment, RoleDepartment); err != nil {
 		return err
 	}
-	if !t.rules.CopyToCitizen {
-		return nil
+	if t.q.Prepared(LetterToDepartment) {
+		return nil // she is told when it has left
 	}
 	return t.tellFurtherCourse()
 }
 
-// tellFurtherCourse gives the citizen the copy, which names the department's
-// date: from now on that is what she has been told (L39).
+// drop withdraws letters that only lie prepared: another takes their place.
+func (t *turn) drop(l LetterID) {
+	for i, letter := range t.q.Letters {
+		if letter.Letter == l && letter.Status == LetterByHand {
+			t.q.Letters[i].Status, t.q.Letters[i].Changed = LetterCancelled, t.ev.At
+			t.prepared = append(t.prepared, letter.Key)
+		}
+	}
+}
+
+// tellFurtherCourse gives the citizen the copy of what the department was asked
+// (H20), once that has left or leaves with it. The copy names the department's
+// date: from then on that is what she has been told (L39). It goes by mail also
+// where the other letter went by the adviser's own hand.
 func (t *turn) tellFurtherCourse() error {
+	if !t.rules.CopyToCitizen || !t.dueAhead() {
+		return nil
+	}
+	byHand := t.byHand
+	t.byHand = false
+	defer func() { t.byHand = byHand }()
 	old := t.q.Course.Deadline
-	if err := t.send(LetterCopyToCitizen, RoleWriter); err != nil {
+	t.ev.Fields = Fields{NewDate: t.q.Course.DepartmentDue, Language: t.ev.Fields.Language}
+	if err := t.sendOrPrepare(LetterCopyToCitizen, RoleWriter); err != nil {
 		return err
 	}
-	if old.Promised && t.q.Course.Answered.IsZero() {
+	if old.Promised && t.q.Course.Answered.IsZero() && !t.q.Prepared(LetterCopyToCitizen) {
 		t.mustMeet(old.Anchor())
 		t.setDeadline(t.q.Course.DepartmentDue)
 	}
 	return nil
 }
 
+// dueAhead reports whether the date the department was given is still to come.
+func (t *turn) dueAhead() bool { return t.q.Course.DepartmentDue.After(t.rules.Today(t.ev.At)) }
+
+// Prepared reports whether the newest such letter lies prepared for an adviser's
+// own hand and has not been sent.
+func (q Inquiry) Prepared(l LetterID) bool {
+	for _, letter := range slices.Backward(q.Letters) {
+		if letter.Letter == l && letter.Status != LetterCancelled {
+			return letter.Status == LetterByHand
+		}
+	}
+	return false
+}
+
+// remindDepartment asks for the answer that did not come, or when it does.
 func (t *turn) remindDepartment() error {
-	if err := t.mayShare(); err != nil {
+	if err := t.mayLeave(true); err != nil {
 		return err
 	}
-	if err := t.checkDate(t.ev.Date); err != nil {
+	if t.q.Prepared(LetterToDepartment) && !t.byHand {
+		return t.refuse(Unsent)
+	}
+	if _, known := t.rules.Departments[t.q.Course.Department]; !known {
+		return t.missing("department")
+	}
+	if err := t.fill(); err != nil {
 		return err
 	}
-	t.q.Course.DepartmentDue = t.ev.Date
+	t.claim()
+	t.q.Course.DepartmentDue, t.q.Course.DepartmentLate = t.ev.Fields.NewDate, false
 	return t.send(LetterRemindDepartment, RoleDepartment)
 }
 
 func (t *turn) recordAnswer() error {
+	if err := t.checkFields(); err != nil {
+		return err
+	}
+	t.claim()
 	t.departmentAnswered()
 	t.say(Line{})
+	return nil
+}
+
+// awaitAnswer: what the department wrote was not the answer, and the wait goes on
+// until its date or a later one.
+func (t *turn) awaitAnswer() error {
+	due := t.ev.Date
+	if due.IsZero() {
+		due = t.q.Course.DepartmentDue
+	}
+	if err := t.checkDate(due); err != nil {
+		return err
+	}
+	t.claim()
+	t.q.Course.State, t.q.Course.DepartmentDue = WithDepartment, due
+	t.say(Line{Date: due})
 	return nil
 }
 
@@ -108,7 +225,7 @@ func (t *turn) startExamination() error {
 	if t.rules.ConsentRequired && t.ev.Note.Empty() {
 		return t.refuse(NoConsent)
 	}
-	if err := t.mayShare(); err != nil {
+	if err := t.mayLeave(true); err != nil {
 		return err
 	}
 	t.claim()

@@ -65,9 +65,8 @@ func (t *turn) twin(ev Event) *turn {
 func (t *turn) fulfil() bool {
 	for i, l := range t.q.Letters {
 		if l.Status == LetterByHand && DraftKey(l.Key) == t.ev.Key {
-			t.q.Letters[i].Status, t.q.Letters[i].Changed = LetterSent, t.ev.At
 			t.begin()
-			t.arrived(l)
+			_ = t.handed(i) // what else it leads to is no reason not to know that it was sent
 			t.say(Line{Letter: l.Letter, To: l.To})
 			return true
 		}

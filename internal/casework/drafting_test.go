@@ -43,20 +43,36 @@ func TestDraftIsRefusedLikeItsAct(t *testing.T) {
 }
 
 // TestDraftsOfAnActWithTwoLetters: the act is done when the first is seen; the other
-// waits until it is seen too (H19, H20).
+// waits until it is seen too (L35).
 func TestDraftsOfAnActWithTwoLetters(t *testing.T) {
-	s := tell(t, lejre()).do(drafts(casework.SendToDepartment))
+	s := represented(t, lejre()).do(act(casework.StartExamination), drafts(casework.SendResult))
 	if len(s.q.Drafts) != 2 {
-		t.Fatalf("%d drafts, want the letter and the copy", len(s.q.Drafts))
+		t.Fatalf("%d drafts, want one for each", len(s.q.Drafts))
 	}
-	first, copied := s.q.Drafts[0], s.q.Drafts[1]
+	first, second := s.q.Drafts[0], s.q.Drafts[1]
 	s.do(seenSent(first.Key))
-	if s.q.Course.State != casework.WithDepartment || s.last().Status != casework.LetterByHand {
-		t.Errorf("after the first: %s, the copy %s", s.q.Course.State, s.last().Status)
+	if s.last().Status != casework.LetterByHand || s.last().To != casework.RoleParty {
+		t.Errorf("after the first: %+v", s.last())
 	}
-	s.do(seenSent(copied.Key))
-	if s.last().Status != casework.LetterSent || s.last().Letter != casework.LetterCopyToCitizen {
-		t.Errorf("after the copy: %+v", s.last())
+	s.do(seenSent(second.Key))
+	if s.last().Status != casework.LetterSent || s.last().Letter != casework.LetterResult {
+		t.Errorf("after the second: %+v", s.last())
+	}
+}
+
+// TestCopyFollowsTheDraft: the citizen is told when the letter to the department has
+// been seen sent, and not before (H20).
+func TestCopyFollowsTheDraft(t *testing.T) {
+	s := tell(t, lejre()).do(drafts(casework.SendToDepartment))
+	if len(s.q.Drafts) != 1 || s.q.Course.State == casework.WithDepartment {
+		t.Fatalf("%d drafts, %s", len(s.q.Drafts), s.q.Course.State)
+	}
+	if s.do(seenSent(s.q.Drafts[0].Key)); s.letters() != "L12 to writer" || s.q.Course.State != casework.WithDepartment {
+		t.Errorf("seen sent: %q, %s", s.letters(), s.q.Course.State)
+	}
+	s = tell(t, relay("lejre", false)).do(act(casework.SendToDepartment))
+	if s.do(seenSent(casework.DraftKey(s.last().Key))); s.letters() != "L12 to writer" {
+		t.Errorf("prepared and seen sent: %q", s.letters())
 	}
 }
 

@@ -71,6 +71,7 @@ const (
 	SendToDepartment      EventType = "send_to_department"
 	RemindDepartment      EventType = "remind_department"
 	RecordAnswer          EventType = "record_answer"
+	AwaitAnswer           EventType = "await_answer" // what the department wrote was no answer
 	AskConsent            EventType = "ask_consent"
 	StartExamination      EventType = "start_examination"
 	SendResult            EventType = "send_result"
@@ -174,6 +175,11 @@ type Fields struct {
 	NewDate     calendar.Date // L09, L10
 	Topic       personal.Text // L11: a neutral topic
 	Points      []personal.Text
+	TheirNumber personal.Text // L11, L13: the department's own case number
+	// Unnamed: the department is told who the citizen is through a safer channel.
+	Unnamed     bool
+	Protected   bool            // L11: the citizen's address is protected (adressebeskyttelse)
+	AskedBy     calendar.Date   // L13: the date the department let pass
 	Materials   []personal.Text // L14
 	Conclusion  personal.Text   // L15
 	Examined    personal.Text
@@ -189,6 +195,9 @@ type Fields struct {
 	WithName    bool          // L21: the citizen agreed to be named
 	SkipLetter  bool          // Close: no closing letter
 	Language    Language      // overrides the citizen's
+	// InOutlook: the letter is prepared with gaps, and the adviser fills them and
+	// sends it in her mail program.
+	InOutlook bool
 }
 
 // MailFacts is what intake found in a letter and what concerns the course.
@@ -276,5 +285,6 @@ const (
 	ReasonLetterGivenUp   Reason = "letter_given_up" // alarm: it did not, though the address may be right
 	ReasonLetterInDoubt   Reason = "letter_in_doubt" // alarm: nobody knows whether it left
 	ReasonPowerOfAttorney Reason = "power_of_attorney"
-	ReasonDraft           Reason = "draft" // a letter seen that may be the draft that waits
+	ReasonDraft           Reason = "draft"  // a letter seen that may be the draft that waits
+	ReasonUnsent          Reason = "unsent" // DepartmentOverdue: the letter still lies prepared
 )

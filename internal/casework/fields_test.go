@@ -185,12 +185,24 @@ func TestDepartment(t *testing.T) {
 	same(t, diary(ticks[len(ticks)-1:]), "Mon 2026-03-23 08:00 department_overdue ping:a1")
 	s.do(act(casework.RemindDepartment, func(e *casework.Event) { e.Date = date("2026-03-27") }))
 	s.do(casework.Event{Type: casework.DepartmentWrote, By: casework.Actor{Role: casework.ByDepartment}})
-	if c := s.q.Course; c.State != casework.Answered || !c.DepartmentDue.IsZero() {
+	if c := s.q.Course; c.State != casework.Answered || c.DepartmentLate {
 		t.Errorf("after its answer: %s, due %s", c.State, c.DepartmentDue)
 	}
 	s = tell(t, lejre()).do(act(casework.SendToDepartment, func(e *casework.Event) { e.Date = calendar.Date{} }))
 	if got := s.q.Course.DepartmentDue; got != date("2026-03-16") {
 		t.Errorf("without a date the department has until %s, want ten working days", got)
+	}
+	s = tell(t, lejre()).do(act(casework.SendToDepartment, func(e *casework.Event) { e.Department, e.Date = "d2", calendar.Date{} }))
+	if got := s.q.Course.DepartmentDue; got != date("2026-03-09") {
+		t.Errorf("a department with five working days has until %s", got)
+	}
+	s.run(at("2026-03-10 09:00"), awake, true)
+	if !s.q.Course.DepartmentLate {
+		t.Error("nobody was told that the department is late")
+	}
+	s.do(act(casework.RemindDepartment, func(e *casework.Event) { e.Date = calendar.Date{} }))
+	if c := s.q.Course; c.DepartmentDue != date("2026-03-12") || c.DepartmentLate {
+		t.Errorf("after a reminder it has until %s, late %v; want two working days", c.DepartmentDue, c.DepartmentLate)
 	}
 }
 

@@ -45,6 +45,7 @@ func TestOutwardActsPassTheGate(t *testing.T) {
 					row.change(m)
 				}
 			}).do(row.given...)
+			s.q.Course.Department = "d1"
 			s.q.Course.State = map[casework.EventType]casework.State{
 				casework.RemindDepartment: casework.WithDepartment, casework.StartExamination: casework.Answered,
 			}[e]

@@ -138,12 +138,16 @@ type Course struct {
 	Referrals     []string
 	Department    string
 	DepartmentDue calendar.Date
-	Consent       bool
-	Outcome       Outcome
-	MergedInto    ID // with the outcome Merged: the inquiry that has the letters
-	Theme         Kind
-	Finding       Finding
-	Closed        time.Time
+	// DepartmentLate: that date has passed, and the adviser has been told.
+	DepartmentLate bool
+	// Copied: the department's answer is here; otherwise it is only known of.
+	Copied     bool
+	Consent    bool
+	Outcome    Outcome
+	MergedInto ID // with the outcome Merged: the inquiry that has the letters
+	Theme      Kind
+	Finding    Finding
+	Closed     time.Time
 	// Meeting is the day of the meeting an adviser takes part in; zero when none.
 	Meeting calendar.Date
 	// HandedOver: the case is in the records system (journalisering).

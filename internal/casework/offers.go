@@ -56,6 +56,8 @@ func (q Inquiry) urgent() []EventType {
 		return []EventType{Split}
 	case q.Course.Deadline.Promised && q.Course.Answered.IsZero() && isOneOf(q.Course.Deadline.Reached, StepDay9, StepNotice):
 		return []EventType{AnsweringToday, Call, SentByDigitalPost, ExtendDeadline}
+	case slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterByHand }):
+		return []EventType{SentByDigitalPost}
 	}
 	return nil
 }
@@ -64,7 +66,10 @@ func (q Inquiry) urgent() []EventType {
 func (q Inquiry) usual() []EventType {
 	switch q.Course.State {
 	case WithDepartment:
-		return []EventType{RecordAnswer, RemindDepartment, Reply}
+		if q.Course.DepartmentLate {
+			return []EventType{RemindDepartment, RecordAnswer, Call, Reply}
+		}
+		return []EventType{RecordAnswer, Reply, RemindDepartment}
 	case Answered:
 		return []EventType{Close, AskConsent, Reply}
 	case UnderExamination:
@@ -75,6 +80,8 @@ func (q Inquiry) usual() []EventType {
 	switch {
 	case !q.Course.Answered.IsZero():
 		return []EventType{Close, Reply, NotAnAnswer, Call}
+	case q.Course.Case.Agreed && !q.has(LetterToDepartment):
+		return []EventType{SendToDepartment, Reply, Call} // H18–H19
 	case q.Parties.Mandate.State == MandateMissing:
 		return []EventType{AskPowerOfAttorney, Reply, Call} // L33
 	case q.Verdict.Remit == Out:
@@ -91,7 +98,8 @@ func (q Inquiry) usual() []EventType {
 // under all acts.
 var rest = []EventType{
 	SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
-	ExtendDeadline, Resume, Pause, AskPowerOfAttorney, AskCitizen, AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
+	ExtendDeadline, SendToDepartment, RemindDepartment, AwaitAnswer, Resume, Pause, AskPowerOfAttorney, AskCitizen,
+	AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
 }
 
 // fits reports whether an act means anything here.
@@ -121,7 +129,11 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	case Reply, AskCitizen, AnswerMeeting:
 		return q.Parties.Writer.Known()
 	case OpenCase:
-		return !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())
+		return c.Sharing == SharingRefused || !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())
+	case SendToDepartment:
+		return q.gate(r, true) == "" && len(r.Departments) > 0
+	case RemindDepartment:
+		return q.gate(r, true) == "" && !q.Prepared(LetterToDepartment)
 	case AnsweringToday:
 		return c.Answered.IsZero() && !c.Deadline.Date.IsZero() && c.AnsweringOn != r.Today(now)
 	case AskPowerOfAttorney:

@@ -40,7 +40,7 @@ func TestButtons(t *testing.T) {
 		{"taken", tell(t, lejre()).do(taken), "[reply call sent_it_myself]"},
 		{"the day before (design 6)", ninth, "[answering_today call sent_by_digital_post]"},
 		{"a letter in doubt (design 8)", doubt(), "[resolve_in_doubt reply call]"},
-		{"with the department", asked(), "[record_answer remind_department reply]"},
+		{"with the department", asked(), "[record_answer reply remind_department]"},
 		{"answered by the department", asked().do(act(casework.RecordAnswer)), "[close ask_consent reply]"},
 		{"examined", tell(t, lejre()).do(taken, act(casework.StartExamination)), "[send_result close reply]"},
 		{"closed", tell(t, lejre()).do(act(casework.MarkNotAComplaint)), "[reopen add_note call]"},

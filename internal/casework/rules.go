@@ -30,8 +30,11 @@ type Rules struct {
 	ConsentRequired bool
 	// CopyToCitizen sends L12 in the same act as L11 (H20).
 	CopyToCitizen bool
-	// DepartmentWorkdays is how long a department is given.
+	// DepartmentWorkdays is how long a department is given that has no time of its
+	// own.
 	DepartmentWorkdays int
+	// Departments are those of the configuration, by id.
+	Departments map[string]DepartmentRule
 	// SilenceDays is after how many quiet calendar days closing is proposed.
 	SilenceDays int
 	// MailboxErased says that erasing an inquiry also erases the office's own
@@ -40,6 +43,22 @@ type Rules struct {
 	// RetentionDays is after how many days a closed contact is erased; 0 is never
 	// by itself.
 	RetentionDays int
+}
+
+// DepartmentRule is what the course must know of a department.
+type DepartmentRule struct {
+	Workdays int // how long it is given; 0: [Rules.DepartmentWorkdays]
+	// NoAddress: its letters go by an adviser's own hand.
+	NoAddress bool
+}
+
+// DepartmentDue is by when a department that is asked today is to answer.
+func (r Rules) DepartmentDue(id string, today calendar.Date) calendar.Date {
+	days := r.Departments[id].Workdays
+	if days == 0 {
+		days = r.DepartmentWorkdays
+	}
+	return r.Calendar.AddWorkingDays(today, days)
 }
 
 // OpensCase is the office's rule for when an inquiry becomes a case.

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -19,6 +20,18 @@ func (t *turn) send(l LetterID, to Role) error {
 	if err != nil {
 		return err
 	}
+	return t.write(l, role)
+}
+
+// sendOrPrepare is send for a letter that goes along with another: what cannot be
+// addressed is prepared for the adviser's own hand, and the act is not refused.
+func (t *turn) sendOrPrepare(l LetterID, to Role) error {
+	role, _ := t.q.Recipient(l, to)
+	return t.write(l, role)
+}
+
+// write decides a letter to a role.
+func (t *turn) write(l LetterID, role Role) error {
 	if err := t.checkFields(); err != nil {
 		return err
 	}
@@ -36,9 +49,23 @@ func (t *turn) send(l LetterID, to Role) error {
 	}
 	t.decide(SendLetter{
 		Key: t.key(t.ev.Press, string(l), string(role)), Letter: l, To: role, Undoable: true,
-		ByHand: t.rules.ByHand(l), Fields: t.ev.Fields,
+		ByHand: t.q.ByHand(t.rules, l, role, t.ev), Fields: t.ev.Fields,
 	}, meetBy)
 	return nil
+}
+
+// ByHand reports whether a letter of an act is prepared for the adviser's own
+// hand: it carries content and the relay enforces nothing (L27), its words are
+// written in her mail program, or there is nowhere to send it.
+func (q Inquiry) ByHand(r Rules, l LetterID, role Role, ev Event) bool {
+	if l.CarriesContent() && !r.SecureRelay || ev.Fields.InOutlook {
+		return true
+	}
+	if role == RoleDepartment {
+		return r.Departments[cmp.Or(ev.Department, q.Course.Department)].NoAddress
+	}
+	_, person := q.Recipient(l, role)
+	return !person.Known()
 }
 
 // decide records the letter, and that it must go unless it goes by the
@@ -124,7 +151,7 @@ func (t *turn) checkFields() error {
 	f := t.ev.Fields
 	texts := []personal.Text{
 		f.ForwardedTo, f.WaitingFor, f.NextStep, f.Topic, f.Conclusion, f.Examined, f.Findings,
-		f.FollowUp, f.Further, f.Answer, f.RightPlace, t.ev.Note,
+		f.FollowUp, f.Further, f.Answer, f.RightPlace, f.TheirNumber, t.ev.Note,
 	}
 	texts = append(append(texts, f.Points...), f.Materials...)
 	for _, text := range texts {
@@ -165,21 +192,23 @@ func (q Inquiry) Recipient(l LetterID, to Role) (Role, Person) {
 func (t *turn) sentByHand() error {
 	t.byHand = true
 	t.claim()
-	if t.ev.Stands == "" || t.ev.Stands == Reply {
+	if t.ev.Key == "" && (t.ev.Stands == "" || t.ev.Stands == Reply) {
 		t.decide(SendLetter{Key: t.key(t.ev.Press, string(LetterFree)), Letter: LetterFree, To: RoleWriter}, calendar.Date{})
 		return nil
 	}
 	stands := t.q.LetterOf(t.rules, t.act())
 	for i, l := range t.q.Letters {
-		if l.Status == LetterByHand && l.Letter == stands {
-			t.q.Letters[i].Status, t.q.Letters[i].Changed = LetterSent, t.ev.At
-			t.handed = append(t.handed, l.Key)
-			t.arrived(l)
-			return nil
+		if l.Status == LetterByHand && (l.Key == t.ev.Key || t.ev.Key == "" && l.Letter == stands) {
+			if l.Letter == LetterToDepartment && !t.dueAhead() {
+				return t.refuse(LetterOutdated)
+			}
+			return t.handed(i)
 		}
 	}
 	tr, ok := t.acts[t.ev.Stands]
 	switch {
+	case t.ev.Key != "":
+		return t.missing("stands")
 	case !ok || stands == NoLetter && t.ev.Stands != Close:
 		return t.missing("stands")
 	case !slices.Contains(tr.from, t.q.Course.State):
@@ -203,6 +232,19 @@ func (q Inquiry) Foresee(r Rules, act Event) Inquiry {
 		return q
 	}
 	return after
+}
+
+// handed: a letter that lay prepared has left by the adviser's hand. The one to
+// the department takes the copy to the citizen with it (H20).
+func (t *turn) handed(i int) error {
+	letter := &t.q.Letters[i]
+	letter.Status, letter.Changed = LetterSent, t.ev.At
+	t.prepared = append(t.prepared, letter.Key)
+	t.arrived(*letter)
+	if letter.Letter == LetterToDepartment {
+		return t.tellFurtherCourse()
+	}
+	return nil
 }
 
 // LetterOf is the letter an act sends to the citizen, the department or the

@@ -53,6 +53,7 @@ func lejre() casework.Rules {
 		Hours:        casework.ReminderHours{From: 8, To: 16, Notice: 15},
 		AcuteReceipt: true, Grace: time.Minute, SecureRelay: true, CopyToCitizen: true,
 		DepartmentWorkdays: 10, SilenceDays: 30,
+		Departments: map[string]casework.DepartmentRule{"d1": {}, "d2": {Workdays: 5}, "d3": {NoAddress: true}},
 	}
 }
 
@@ -92,13 +93,17 @@ func opened(t *testing.T, r casework.Rules, change ...func(*casework.MailFacts))
 // full is an event with every field an event can need, so that only the state
 // decides whether it is possible.
 func full(e casework.EventType) casework.Event {
+	key := "q1/receipt"
+	if e == casework.SentItMyself || e == casework.SentByDigitalPost || e == casework.DraftLetter {
+		key = ""
+	}
 	ev := casework.Event{
 		Type: e, At: at("2026-03-03 10:00"), By: adviser, Press: "p1",
-		Mail: &casework.MailFacts{Message: "m2", Received: at("2026-03-03 09:50")}, Key: "q1/receipt", Stands: casework.MarkOutOfScope,
+		Mail: &casework.MailFacts{Message: "m2", Received: at("2026-03-03 09:50")}, Key: key, Stands: casework.MarkOutOfScope,
 		Fields: casework.Fields{
 			Ground: casework.GroundProfessional, Kinds: []casework.Kind{casework.KindDelay},
 			Grounds: []casework.Ground{casework.GroundProfessional}, WaitingFor: personal.New("svar"),
-			Points: []personal.Text{personal.New("tiden")}, Materials: []personal.Text{personal.New("breve")},
+			Topic: personal.New("svartid"), Points: []personal.Text{personal.New("tiden")}, Materials: []personal.Text{personal.New("breve")},
 			Conclusion: personal.New("kritik"), Attend: true, Meeting: date("2026-03-14"),
 		},
 		Adviser: "a2", Party: casework.Person{Name: personal.New("Bo Lund"), Address: personal.New("bo@example.org")},
@@ -122,7 +127,7 @@ func inState(t *testing.T, s casework.State) casework.Inquiry {
 	c := &q.Course
 	c.State, c.Acute, c.HandedOver, c.Paused = s, true, true, casework.ReasonWork
 	if s != casework.Received {
-		c.Contacted = true
+		c.Contacted, c.Department = true, "d1"
 	}
 	q.Letters = []casework.Letter{{Key: "q1/receipt", Letter: casework.LetterMeeting, Status: casework.LetterUncertain}}
 	if s == casework.UnderExamination {

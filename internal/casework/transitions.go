@@ -64,10 +64,11 @@ var transitions = map[EventType]transition{
 
 	OpenCase: {from: isOpen, act: true, undoable: true, do: (*turn).openCase},
 	SendToDepartment: {
-		from: []State{InDialogue, Answered, Received}, act: true, undoable: true, do: (*turn).sendToDepartment,
+		from: []State{InDialogue, Answered, Received, WithDepartment}, act: true, undoable: true, do: (*turn).sendToDepartment,
 	},
 	RemindDepartment: {from: []State{WithDepartment}, act: true, undoable: true, do: (*turn).remindDepartment},
 	RecordAnswer:     {from: []State{WithDepartment}, act: true, undoable: true, do: (*turn).recordAnswer},
+	AwaitAnswer:      {from: []State{Answered}, act: true, undoable: true, do: (*turn).awaitAnswer},
 	AskConsent: {
 		from: []State{InDialogue, WithDepartment, Answered}, act: true, undoable: true, do: (*turn).askConsent,
 	},

@@ -60,7 +60,8 @@ func (l *loader) checkDepartments() {
 		l.must(isID(d.ID), at("id"), likeID)
 		l.unique(ids, d.ID, at("id"))
 		l.must(strings.TrimSpace(d.Name) != "", at("name"), "is empty; advisers choose by it")
-		l.must(isAddress(d.Address), at("address"), likeAddress)
+		l.must(d.Address == "" || isAddress(d.Address), at("address"), likeAddress)
+		l.number(at("workdays"), d.Workdays, 0, 60)
 		for j, domain := range d.Domains {
 			l.must(isDomain(domain), fmt.Sprintf("departments[%d].domains[%d]", i, j), likeDomain)
 		}

@@ -86,6 +86,8 @@ type Department struct {
 	Name    string   `yaml:"name"`
 	Address string   `yaml:"address"`
 	Domains []string `yaml:"domains"`
+	// Workdays is how long it is given to answer; 0: course.department_workdays.
+	Workdays int `yaml:"workdays"`
 }
 
 // Mailbox is a mailbox that is read.

@@ -26,9 +26,17 @@ func (c *Config) Rules() casework.Rules {
 		Hours:        casework.ReminderHours{From: d.ReminderHours.From, To: d.ReminderHours.To, Notice: d.NoticeAt},
 		AcuteReceipt: c.Course.AcuteReceipt, Grace: c.Submission.Grace, SecureRelay: c.Submission.Secure,
 		ConsentRequired: c.Course.ConsentRequired, CopyToCitizen: c.Course.CopyToCitizen,
-		DepartmentWorkdays: c.Course.DepartmentWorkdays, SilenceDays: c.Course.SilenceDays,
+		DepartmentWorkdays: c.Course.DepartmentWorkdays, Departments: c.departments(), SilenceDays: c.Course.SilenceDays,
 		MailboxErased: c.Retention.Mailbox == EraseMail, RetentionDays: c.Retention.ContactDays,
 	}
+}
+
+func (c *Config) departments() map[string]casework.DepartmentRule {
+	rules := map[string]casework.DepartmentRule{}
+	for _, d := range c.Departments {
+		rules[d.ID] = casework.DepartmentRule{Workdays: d.Workdays, NoAddress: d.Address == ""}
+	}
+	return rules
 }
 
 // Office is what letters say about the office.

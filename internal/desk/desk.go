@@ -136,7 +136,9 @@ func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, mailID 
 	if err != nil {
 		return q, err
 	}
-	q.Thread = appendThread(q.Thread, thread)
+	if ev.Type != casework.DepartmentWrote { // letters to the citizen answer hers
+		q.Thread = appendThread(q.Thread, thread)
+	}
 	if err := d.apply(tx, &q, ev); err != nil {
 		return q, err
 	}

@@ -120,6 +120,7 @@ func (d *Desk) putDraft(tx *store.Tx, q *store.Inquiry, ev casework.Event, e cas
 	if e.After != nil {
 		as.Inquiry = *e.After
 	}
+	e.Fields.InOutlook = true // she fills what is missing
 	_, mail, err := d.compose(as, ev, casework.SendLetter{Key: e.Key, Letter: e.Letter, To: e.To, Fields: e.Fields})
 	if err != nil {
 		return &LetterError{e.Letter, q.Ref, err}

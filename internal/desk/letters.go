@@ -82,6 +82,9 @@ func (d *Desk) render(q store.Inquiry, ev casework.Event, e casework.SendLetter,
 	if err != nil {
 		return letter.Rendered{}, err
 	}
+	if e.Fields.InOutlook {
+		return d.letters.Preview(data, language(q.Inquiry, e)) // she fills the gaps
+	}
 	return d.letters.Render(data, language(q.Inquiry, e))
 }
 
@@ -146,17 +149,17 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 	switch e.Letter {
 	case casework.LetterToDepartment:
 		return letter.ToDepartment{
-			Common: c, Department: department, Citizen: q.Parties.Writer.Name, Topic: f.Topic,
-			Agreed: q.Course.Case.Agreed, Points: f.Points, Due: q.Course.DepartmentDue,
+			Common: c, Department: department, Citizen: citizen(q, f), ProtectedAddress: f.Protected, Topic: f.Topic,
+			Agreed: q.Course.Case.Agreed, TheirNumber: f.TheirNumber, Points: f.Points, Due: f.NewDate,
 		}, nil
 	case casework.LetterCopyToCitizen:
 		return letter.CopyToCitizen{
-			Common: c, Department: department, Copy: d.copyChannel(), Due: q.Course.DepartmentDue,
+			Common: c, Department: department, Copy: d.copyChannel(), Due: f.NewDate,
 		}, nil
 	case casework.LetterRemindDepartment:
-		sent, due := asked(q)
 		return letter.RemindDepartment{
-			Common: c, Department: department, Sent: d.cfg.Rules.Today(sent), Due: due, AnswerBy: q.Course.DepartmentDue,
+			Common: c, Department: department, TheirNumber: f.TheirNumber,
+			Sent: d.cfg.Rules.Today(asked(q)), Due: f.AskedBy, AnswerBy: f.NewDate,
 		}, nil
 	case casework.LetterAskConsent:
 		return letter.AskConsent{Common: c, Department: department, Materials: f.Materials}, nil
@@ -167,7 +170,7 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 		}, nil
 	case casework.LetterDepartmentAnswered:
 		return letter.DepartmentAnswered{
-			Common: c, Department: department,
+			Common: c, Department: department, Copied: q.Course.Copied,
 			ReopenBy: d.cfg.Rules.Calendar.AddWorkingDays(d.cfg.Rules.Today(ev.At), d.cfg.Rules.DepartmentWorkdays),
 		}, nil
 	case casework.LetterNoSharing:
@@ -286,14 +289,30 @@ func departmentOf(q casework.Inquiry, ev casework.Event) string {
 	return q.Course.Department
 }
 
-// asked is when the department was asked, and by when it was to answer.
-func asked(q casework.Inquiry) (time.Time, calendar.Date) {
+// asked is when the department was asked, by mail or by an adviser's own hand.
+func asked(q casework.Inquiry) time.Time {
 	for _, l := range slices.Backward(q.Letters) {
-		if l.Letter == casework.LetterToDepartment {
-			return l.Decided, q.Course.DepartmentDue
+		switch {
+		case l.Letter != casework.LetterToDepartment || l.Status == casework.LetterCancelled:
+		case l.Status == casework.LetterSent:
+			return l.Changed
+		default:
+			return l.Decided
 		}
 	}
-	return q.Received, q.Course.DepartmentDue
+	return q.Received
+}
+
+// citizen is whom a department is told to answer; empty where that is told
+// through a safer channel.
+func citizen(q casework.Inquiry, f casework.Fields) personal.Text {
+	switch {
+	case f.Unnamed:
+		return personal.Text{}
+	case q.Parties.Mandate.State == casework.MandateAccepted:
+		return q.Parties.Party.Name
+	}
+	return q.Parties.Writer.Name
 }
 
 // copyChannel is the road the copy of a letter to a department takes: it

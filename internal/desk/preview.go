@@ -21,12 +21,11 @@ func (d *Desk) Preview(ctx context.Context, q casework.Inquiry, ev casework.Even
 		return p, nil
 	}
 	ev.At = now
-	fields := ev.Fields
-	fields.NewDate = ev.Date
+	fields := q.Filled(d.cfg.Rules, ev)
 	role, person := q.Recipient(id, id.Addressee())
 	p.To, p.Address = role, person.Address
 	if d.cfg.View.Mode == card.Minimal {
-		person = casework.Person{}
+		person, fields.Unnamed = casework.Person{}, true
 	}
 	q = q.Foresee(d.cfg.Rules, ev)
 	if q.Course.Holder == "" {

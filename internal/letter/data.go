@@ -193,8 +193,10 @@ type Result struct {
 // DepartmentAnswered is L16, when the copy of the answer has come (H22).
 type DepartmentAnswered struct {
 	Common
-	Department string        `need:"yes"`
-	ReopenBy   calendar.Date `need:"yes"`
+	Department string `need:"yes"`
+	// Copied: a copy of the answer is here; otherwise the office has been told of it.
+	Copied   bool
+	ReopenBy calendar.Date `need:"yes"`
 }
 
 // ClosingWithoutCase is L17, the end of a simple course (H16–H17).

@@ -82,7 +82,7 @@ func unchosen(d Data) string {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
 		switch v.Field(i).Interface().(type) {
-		case personal.Text, []personal.Text, calendar.Date, string:
+		case personal.Text, []personal.Text, calendar.Date:
 		default:
 			if field.Tag.Get("need") != "" && empty(v.Field(i).Interface()) {
 				return field.Name

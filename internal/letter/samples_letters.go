@@ -184,9 +184,10 @@ func (m sampler) endings() []Sample {
 	brief := result
 	brief.FollowUp, brief.Further = personal.Text{}, personal.Text{}
 	answered := DepartmentAnswered{
-		Common: m.simple().signed(m.own.Citizen), Department: m.own.Department, ReopenBy: sampleLater,
+		Common: m.simple().signed(m.own.Citizen), Department: m.own.Department, Copied: true, ReopenBy: sampleLater,
 	}
 	freely := answered
+	freely.Copied = false
 	freely.Common = m.promising().signed(m.own.Citizen)
 	talked := ClosingWithoutCase{
 		Common: m.simple().signed(m.own.Citizen), TalkHeld: true, NoCase: true, DeleteOn: sampleLater,

@@ -195,7 +195,7 @@ func TestPreviewHintsAtWhatIsMissing(t *testing.T) {
 	office := sampler{da: s.languages[casework.Danish].samples, en: s.languages[casework.English].samples}.promising()
 	for _, d := range []Data{
 		DeadlineNotice{Common: office.with("")}, Result{Common: office.with("")},
-		ToDepartment{Common: office.with("")}, AskConsent{Common: office.with("")},
+		ToDepartment{Common: office.with(""), Department: "Job"}, AskConsent{Common: office.with(""), Department: "Job"},
 		NotThisMunicipality{Common: office.with("")},
 	} {
 		for _, lang := range []casework.Language{casework.Danish, casework.English, casework.German} {
@@ -209,7 +209,7 @@ func TestPreviewHintsAtWhatIsMissing(t *testing.T) {
 		t.Error("a preview without an office was written")
 	}
 	var missing *MissingError
-	for field, d := range map[string]Data{"Ground": OutOfScope{Common: office.with("")}, "Kinds": PartlyInScope{Common: office.with("")}} {
+	for field, d := range map[string]Data{"Ground": OutOfScope{Common: office.with("")}, "Kinds": PartlyInScope{Common: office.with("")}, "Department": ToDepartment{Common: office.with("")}} {
 		if _, err := s.Preview(d, casework.Danish); !errors.As(err, &missing) || missing.Field != field {
 			t.Errorf("a preview of %s without %s: %v", d.Letter(), field, err)
 		}

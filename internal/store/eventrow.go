@@ -62,6 +62,11 @@ type fieldsRow struct {
 	NewDate     calendar.Date     `json:"new_date"`
 	Topic       string            `json:"topic,omitempty"`
 	Points      []string          `json:"points,omitempty"`
+	TheirNumber string            `json:"their_number,omitempty"`
+	Unnamed     bool              `json:"unnamed,omitempty"`
+	Protected   bool              `json:"protected,omitempty"`
+	AskedBy     calendar.Date     `json:"asked_by"`
+	InOutlook   bool              `json:"in_outlook,omitempty"`
 	Materials   []string          `json:"materials,omitempty"`
 	Conclusion  string            `json:"conclusion,omitempty"`
 	Examined    string            `json:"examined,omitempty"`
@@ -147,6 +152,7 @@ func toFields(f casework.Fields) *fieldsRow {
 		FollowUp: f.FollowUp.Reveal(), Further: f.Further.Reveal(), Meeting: f.Meeting, Attend: f.Attend,
 		Answer: f.Answer.Reveal(), RequestKind: f.RequestKind, RightPlace: f.RightPlace.Reveal(),
 		TalkHeld: f.TalkHeld, WithName: f.WithName, SkipLetter: f.SkipLetter, Language: f.Language,
+		TheirNumber: f.TheirNumber.Reveal(), Unnamed: f.Unnamed, Protected: f.Protected, AskedBy: f.AskedBy, InOutlook: f.InOutlook,
 	}
 	if reflect.ValueOf(row).IsZero() {
 		return nil
@@ -164,6 +170,7 @@ func (r *fieldsRow) fields() casework.Fields {
 		Further: personal.New(r.Further), Meeting: r.Meeting, Attend: r.Attend, Answer: personal.New(r.Answer),
 		RequestKind: r.RequestKind, RightPlace: personal.New(r.RightPlace), TalkHeld: r.TalkHeld,
 		WithName: r.WithName, SkipLetter: r.SkipLetter, Language: r.Language,
+		TheirNumber: personal.New(r.TheirNumber), Unnamed: r.Unnamed, Protected: r.Protected, AskedBy: r.AskedBy, InOutlook: r.InOutlook,
 	}
 }
 

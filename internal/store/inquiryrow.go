@@ -90,34 +90,36 @@ type evidenceRow struct {
 }
 
 type courseRow struct {
-	State         casework.State        `json:"state"`
-	Holder        casework.AdviserID    `json:"holder,omitempty"`
-	TakenAt       time.Time             `json:"taken_at"`
-	Contacted     bool                  `json:"contacted,omitempty"`
-	CaseOpened    time.Time             `json:"case_opened"`
-	Agreed        bool                  `json:"agreed,omitempty"`
-	Sharing       casework.SharingState `json:"sharing,omitempty"`
-	Deadline      deadlineRow           `json:"deadline"`
-	Answered      time.Time             `json:"answered"`
-	AnsweringOn   calendar.Date         `json:"answering_on"`
-	Paused        casework.Reason       `json:"paused,omitempty"`
-	Acute         bool                  `json:"acute,omitempty"`
-	Held          bool                  `json:"held,omitempty"`
-	ReceiptRule   casework.ReceiptRule  `json:"receipt_rule,omitempty"`
-	Alarm         casework.Reason       `json:"alarm,omitempty"`
-	Grounds       []casework.Ground     `json:"grounds,omitempty"`
-	Referrals     []string              `json:"referrals,omitempty"`
-	Department    string                `json:"department,omitempty"`
-	DepartmentDue calendar.Date         `json:"department_due"`
-	Consent       bool                  `json:"consent,omitempty"`
-	Outcome       casework.Outcome      `json:"outcome,omitempty"`
-	MergedInto    casework.ID           `json:"merged_into,omitempty"`
-	Theme         casework.Kind         `json:"theme,omitempty"`
-	Finding       casework.Finding      `json:"finding,omitempty"`
-	Meeting       calendar.Date         `json:"meeting"`
-	Closed        time.Time             `json:"closed"`
-	HandedOver    bool                  `json:"handed_over,omitempty"`
-	Silence       time.Time             `json:"silence"`
+	State          casework.State        `json:"state"`
+	Holder         casework.AdviserID    `json:"holder,omitempty"`
+	TakenAt        time.Time             `json:"taken_at"`
+	Contacted      bool                  `json:"contacted,omitempty"`
+	CaseOpened     time.Time             `json:"case_opened"`
+	Agreed         bool                  `json:"agreed,omitempty"`
+	Sharing        casework.SharingState `json:"sharing,omitempty"`
+	Deadline       deadlineRow           `json:"deadline"`
+	Answered       time.Time             `json:"answered"`
+	AnsweringOn    calendar.Date         `json:"answering_on"`
+	Paused         casework.Reason       `json:"paused,omitempty"`
+	Acute          bool                  `json:"acute,omitempty"`
+	Held           bool                  `json:"held,omitempty"`
+	ReceiptRule    casework.ReceiptRule  `json:"receipt_rule,omitempty"`
+	Alarm          casework.Reason       `json:"alarm,omitempty"`
+	Grounds        []casework.Ground     `json:"grounds,omitempty"`
+	Referrals      []string              `json:"referrals,omitempty"`
+	Department     string                `json:"department,omitempty"`
+	DepartmentDue  calendar.Date         `json:"department_due"`
+	DepartmentLate bool                  `json:"department_late,omitempty"`
+	Copied         bool                  `json:"copied,omitempty"`
+	Consent        bool                  `json:"consent,omitempty"`
+	Outcome        casework.Outcome      `json:"outcome,omitempty"`
+	MergedInto     casework.ID           `json:"merged_into,omitempty"`
+	Theme          casework.Kind         `json:"theme,omitempty"`
+	Finding        casework.Finding      `json:"finding,omitempty"`
+	Meeting        calendar.Date         `json:"meeting"`
+	Closed         time.Time             `json:"closed"`
+	HandedOver     bool                  `json:"handed_over,omitempty"`
+	Silence        time.Time             `json:"silence"`
 }
 
 type deadlineRow struct {
@@ -252,7 +254,7 @@ func toCourse(c casework.Course) courseRow {
 		CaseOpened: c.Case.Opened, Agreed: c.Case.Agreed, Sharing: c.Sharing, Deadline: deadlineRow(c.Deadline),
 		Answered: c.Answered, AnsweringOn: c.AnsweringOn, Paused: c.Paused, Acute: c.Acute, Held: c.Held,
 		ReceiptRule: c.ReceiptRule, Alarm: c.Alarm, Grounds: c.Grounds, Referrals: c.Referrals,
-		Department: c.Department, DepartmentDue: c.DepartmentDue, Consent: c.Consent, Outcome: c.Outcome,
+		Department: c.Department, DepartmentDue: c.DepartmentDue, DepartmentLate: c.DepartmentLate, Copied: c.Copied, Consent: c.Consent, Outcome: c.Outcome,
 		MergedInto: c.MergedInto, Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver,
 		Meeting: c.Meeting, Silence: c.Silence,
 	}
@@ -265,6 +267,7 @@ func (r courseRow) course() casework.Course {
 		Deadline: casework.Deadline(r.Deadline), Answered: r.Answered, AnsweringOn: r.AnsweringOn,
 		Paused: r.Paused, Acute: r.Acute, Held: r.Held, ReceiptRule: r.ReceiptRule, Alarm: r.Alarm,
 		Grounds: r.Grounds, Referrals: r.Referrals, Department: r.Department, DepartmentDue: r.DepartmentDue,
+		DepartmentLate: r.DepartmentLate, Copied: r.Copied,
 		Consent: r.Consent, Outcome: r.Outcome, MergedInto: r.MergedInto, Theme: r.Theme, Finding: r.Finding,
 		Closed: r.Closed, HandedOver: r.HandedOver, Meeting: r.Meeting, Silence: r.Silence,
 	}

@@ -16,6 +16,8 @@ import (
 type caseCommands struct {
 	List     caseList     `cmd:"" help:"List the open inquiries, those due first at the top."`
 	Show     caseShow     `cmd:"" help:"Show dates, codes and journal of an inquiry. No words of the citizen's are shown."`
+	Act      caseAct      `cmd:"" help:"Do what a button on the card does, as an adviser or as the operator."`
+	New      caseNew      `cmd:"" help:"Note down a citizen who rang or came."`
 	Note     caseNote     `cmd:"" help:"Add a note to an inquiry's journal."`
 	HandOver caseHandOver `cmd:"" name:"handed-over" help:"Record that a closed case is in the records system, so that it may be erased."`
 	Erase    caseErase    `cmd:"" help:"Erase a closed inquiry: its keys are destroyed, its figures stay."`

@@ -19,7 +19,10 @@ func explain(err error) error {
 	case casework.HandOverMissing:
 		return errors.New("this is a case: record first that the records system has it, with \"borgerbot case handed-over\"")
 	case casework.Missing:
-		return fmt.Errorf("the %s is empty; write it after --text", r.Field)
+		if r.Event == casework.AddNote {
+			return fmt.Errorf("the %s is empty; write it after --text", r.Field)
+		}
+		return fmt.Errorf("the %s is missing; say it with --as or --set", r.Field)
 	case casework.TooLong:
 		return fmt.Errorf("the %s is longer than 3,000 characters; shorten it", r.Field)
 	case casework.NotInDoubt:

@@ -129,7 +129,7 @@ func (t *turn) acknowledge() {
 	if c.ReceiptRule != ReceiptAllowed {
 		return
 	}
-	t.receipt(t.ev.By.Role != ByAdviser)
+	t.receipt(!isOneOf(t.ev.By.Role, ByAdviser, ByOperator))
 }
 
 // receiptDoubt is what the inquiry itself says against an automatic receipt.

@@ -95,7 +95,7 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (store.Inquiry, error) {
 		}
 	}
 	q.Mailbox, q.Thread = o.Mailbox, o.Thread
-	if o.By != casework.ByAdviser { // who asks for a receipt gets it
+	if o.Facts.Channel.Written() { // of who rang or came an adviser has said whether
 		if err := d.cap(tx, o.Facts, o.At); err != nil {
 			return q, err
 		}

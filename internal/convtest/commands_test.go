@@ -51,16 +51,19 @@ func sumOf(raw []byte) ident.Sum { return ident.Sum(sha256.Sum256(raw)) }
 func (s *story) operator(args []string) error {
 	ctx := context.Background()
 	acts := map[string]casework.EventType{"erase": casework.Erase, "handed-over": casework.RecordHandOver}
-	if len(args) == 0 || args[0] != "adopt" && acts[args[0]] == "" {
-		return errors.New("operator erase, handed-over or adopt, and which")
+	if len(args) == 0 || args[0] != "adopt" && args[0] != "act" && acts[args[0]] == "" {
+		return errors.New("operator erase, handed-over, adopt or act, and which")
 	}
 	in, err := daemon.Open(ctx, s.Config, false, func() {})
 	if err != nil {
 		return err
 	}
-	if args[0] == "adopt" {
+	switch args[0] {
+	case "adopt":
 		err = s.adopt(ctx, in, args[1:])
-	} else {
+	case "act":
+		err = s.commandLine(ctx, in, args[1:])
+	default:
 		err = s.operatorAct(ctx, in, acts[args[0]], args[1:])
 	}
 	// What is begun is carried out by the daemon within a minute.
@@ -76,6 +79,32 @@ func (s *story) operatorAct(ctx context.Context, in *daemon.Installation, act ca
 	_, err = in.Desk.Do(ctx, id, casework.Event{
 		Type: act, At: time.Now(), By: casework.Actor{Role: casework.ByOperator},
 	}, casework.None)
+	return err
+}
+
+// commandLine: operator act ACT N [as=WHO] [field=value …]
+func (s *story) commandLine(ctx context.Context, in *daemon.Installation, args []string) error {
+	if len(args) < 2 {
+		return errors.New("operator act ACT N [as=WHO] [field=value …]")
+	}
+	id, err := s.inquiry(args[1:2])
+	if err != nil {
+		return err
+	}
+	o := daemon.Order{Act: casework.EventType(args[0]), Fields: map[string]string{}}
+	for _, a := range args[2:] {
+		name, value, _ := strings.Cut(a, "=")
+		if name == "as" {
+			o.As = casework.AdviserID(value)
+			continue
+		}
+		o.Fields[name] = value
+		s.rememberTyped(value)
+	}
+	q, err := in.Desk.Find(ctx, id)
+	if err == nil {
+		_, err = in.Act(ctx, q, o)
+	}
 	return err
 }
 

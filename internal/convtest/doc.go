@@ -36,6 +36,8 @@
 //	presshome WHO BUTTON         a button on it, by its words or its action
 //	slash WHO CHANNEL [TEXT]     types /borgerbot TEXT in a channel or conversation
 //	operator ACT [N]             what the command line does: erase, handed-over, adopt
+//	operator act ACT N [as=WHO] [field=value …]
+//	                             borgerbot case act
 //	channel HOW [USER]           public, private, join USER, leave USER
 //	renumber FOLDER              the mail server gives the folder a new UIDVALIDITY
 //	mkdir FOLDER                 the first mailbox has one folder more

@@ -14,10 +14,9 @@ import (
 )
 
 type classifyCommand struct {
+	whose
 	JSON     bool     `help:"Print one JSON object a line."`
 	Color    string   `default:"auto" enum:"auto,always,never" help:"Mark what counted in colours: auto (at a terminal), always or never."`
-	Preset   string   `default:"lejre" help:"Whose rules: horsens or lejre."`
-	Config   string   `placeholder:"FILE" help:"The office's configuration, instead of a preset."`
 	Received string   `placeholder:"DATE" help:"The day the letters came, such as 2026-03-16; otherwise each letter's own date."`
 	Files    []string `arg:"" name:"file" help:"Letters, one a file, as a mail program saves them (.eml)."`
 }
@@ -32,7 +31,7 @@ is sent, and neither a database nor the network is used.`
 // Run judges letters from files. A file that cannot be read is told of, and the
 // others are judged.
 func (c classifyCommand) Run(t terminal) error {
-	cfg, err := office(c.Config, c.Preset)
+	cfg, err := c.office()
 	if err != nil {
 		return err
 	}
@@ -45,6 +44,9 @@ func (c classifyCommand) Run(t terminal) error {
 	judge, err := readRules(cfg)
 	if err != nil {
 		return err
+	}
+	if !c.JSON {
+		tellRules(t.out, cfg)
 	}
 	colours, failed := c.colours(t), false
 	for _, file := range c.Files {
@@ -94,18 +96,6 @@ func (c classifyCommand) colours(t terminal) bool {
 	}
 	info, err := file.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
-func readRules(cfg *config.Config) (*scope.Classifier, error) {
-	files, err := cfg.RuleFiles()
-	if err != nil {
-		return nil, err
-	}
-	judge, err := scope.Load(files, cfg.Scope())
-	if err != nil {
-		return nil, fmt.Errorf("read rules: %w", err)
-	}
-	return judge, nil
 }
 
 // readLetter parses a file. What is wrong with the letter is no error; what is

@@ -19,10 +19,9 @@ type rulesCommands struct {
 }
 
 type rulesTest struct {
+	whose
 	JSON    bool     `help:"Print JSON: one object a line, one line a directory."`
 	Details bool     `help:"List every letter with all of its evidence, not only those read otherwise than labelled."`
-	Preset  string   `default:"lejre" help:"Whose rules: horsens or lejre."`
-	Config  string   `placeholder:"FILE" help:"The office's configuration, instead of a preset."`
 	Dirs    []string `arg:"" optional:"" name:"dir" help:"Directories of labelled letters: labels.jsonl and the letters it names."`
 }
 
@@ -44,9 +43,12 @@ The letters' own words are printed.`
 
 // Run tries or measures the rules.
 func (c rulesTest) Run(t terminal) error {
-	cfg, err := office(c.Config, c.Preset)
+	cfg, err := c.office()
 	if err != nil {
 		return err
+	}
+	if !c.JSON {
+		tellRules(t.out, cfg)
 	}
 	if len(c.Dirs) == 0 {
 		return c.examples(t, cfg)

@@ -17,8 +17,7 @@ import (
 )
 
 type rulesLearn struct {
-	Preset   string   `default:"lejre" help:"Whose rules: horsens or lejre."`
-	Config   string   `placeholder:"FILE" help:"The office's configuration, instead of a preset."`
+	whose
 	Passages []string `placeholder:"DIR" help:"Directories of labelled passages: .txt files, one passage a line, as labels, language and words separated by |."`
 	Try      bool     `help:"Print instead how right it would be about letters it has not seen."`
 	Dirs     []string `arg:"" name:"dir" help:"Directories of labelled letters, as rules test reads them."`
@@ -33,7 +32,7 @@ lexicon.tsv. The same input prints the same.`
 
 // Run learns and prints.
 func (c rulesLearn) Run(t terminal) error {
-	cfg, err := office(c.Config, c.Preset)
+	cfg, err := c.office()
 	if err != nil {
 		return err
 	}

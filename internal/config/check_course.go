@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
@@ -65,7 +66,19 @@ func (l *loader) checkRemit() {
 		l.unique(seen, string(kind), fmt.Sprintf("rules.unlisted[%d]", i))
 	}
 	if dir := string(r.Directory); dir != "" {
-		info, err := os.Stat(dir)
-		l.must(err == nil && info.IsDir(), "rules.directory", "there is no such folder")
+		if err := folder(dir); err != nil {
+			l.must(false, "rules.directory", err.Error())
+		}
 	}
+}
+
+// folder tells that there is no such folder, and where it was looked for.
+func folder(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil
+	}
+	if strings.Contains(path, "~") {
+		return fmt.Errorf("there is no folder %s; ~ is not expanded: write the whole path", path)
+	}
+	return fmt.Errorf("there is no folder %s", path)
 }

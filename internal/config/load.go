@@ -104,6 +104,29 @@ func (c *Config) RuleFiles() (fs.FS, error) {
 	return fs.Sub(presets.FS, "rules")
 }
 
+// UseRules makes the configuration read the rules on the remit from a folder,
+// whatever it says itself. The error names the full path of one that is not there.
+func (c *Config) UseRules(dir string) error {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	c.Remit.Directory = Path(full)
+	return folder(full)
+}
+
+// RuleSource tells in words where the rules on the remit come from.
+func (c *Config) RuleSource() string {
+	dir := string(c.Remit.Directory)
+	if dir == "" {
+		return fmt.Sprintf("built in (preset %s)", c.Preset)
+	}
+	if full, err := filepath.Abs(dir); err == nil {
+		dir = full
+	}
+	return dir
+}
+
 // loader reads one configuration and collects what is wrong with it.
 type loader struct {
 	cfg    Config

@@ -46,10 +46,11 @@ func (p page) choices() choices {
 	return choices{buttons: buttons, menu: menu}
 }
 
-// mayRead reports whether reading is offered. What may be about an adviser is not
-// for whoever presses first.
+// mayRead reports whether reading is offered. What may be about an adviser is
+// offered to all, for all see the card, and shown to whom it is not about
+// ([casework.Inquiry.MayRead]).
 func (p page) mayRead() bool {
-	return p.v.discloses() && p.q.Channel.Written() && !p.private() && p.q.Course.State != casework.Erased
+	return p.v.discloses() && p.q.Channel.Written() && p.q.Course.State != casework.Erased
 }
 
 // unread guesses that nobody has read the letter: it is new.

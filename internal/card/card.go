@@ -60,9 +60,7 @@ func (p page) red() bool { return p.q.Course.Alarm != casework.ReasonNone }
 
 // private reports whether the card must not say what the inquiry is about: it
 // may be about an adviser or the office (fvl. § 3), or warn of serious matters.
-func (p page) private() bool {
-	return p.q.Verdict.Has(casework.FlagConflict) || p.q.Verdict.Has(casework.FlagWhistleblowing)
-}
+func (p page) private() bool { return p.q.Private() }
 
 // open reports whether work is still to be done.
 func (p page) open() bool { return p.q.Course.State.Open() }
@@ -129,7 +127,11 @@ func (p page) body() []slack.Block {
 		blocks = append(blocks, section(labelled(p.w.Attention, notes)))
 	}
 	if p.private() {
-		return append(blocks, section(plain(p.w.Private)))
+		words := p.w.Private
+		if len(p.q.Course.Concerns) > 0 {
+			words = p.w.PrivateSettled
+		}
+		return append(blocks, section(plain(words)))
 	}
 	return append(blocks, small(p.facts()))
 }

@@ -84,6 +84,7 @@ func refusals() []casework.RefusalCode {
 		casework.NoAgreement, casework.NoMandate, casework.NoConsent, casework.ResultMissing,
 		casework.NothingToUndo, casework.TooLate, casework.NothingHeld, casework.ReceiptDone,
 		casework.NotAcuteNow, casework.NotInDoubt, casework.NoAnswerSeen, casework.NotProvisional, casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
+		casework.ConcernsYou, casework.ConcernsThem, casework.AnotherSays,
 		casework.Unanswered, casework.Unsent, casework.LetterOutdated, casework.NotAnAdviser, casework.UnknownEventType,
 	}
 }
@@ -114,9 +115,11 @@ const (
 	NoticeTrouble  Notice = "trouble"  // our own trouble; nothing has changed
 	NoticeOutsider Notice = "outsider" // not a configured adviser, who asks to see something
 	NoticeAdopted  Notice = "adopted"  // mail that is to be taken in has been, or is gone
+	// NoticeUnsettled: nobody has recorded whom it is about.
+	NoticeUnsettled Notice = "unsettled"
 )
 
 // Notices lists every notice.
 func Notices() []Notice {
-	return []Notice{NoticeStranger, NoticeForged, NoticeStale, NoticeGone, NoticeConflict, NoticeTrouble, NoticeOutsider, NoticeAdopted}
+	return []Notice{NoticeStranger, NoticeForged, NoticeStale, NoticeGone, NoticeConflict, NoticeUnsettled, NoticeTrouble, NoticeOutsider, NoticeAdopted}
 }

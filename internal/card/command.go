@@ -87,7 +87,7 @@ func (d *Deck) Queue(open []Entry, adviser casework.AdviserID, v View) Message {
 	w := d.words.Home.Command
 	var mine []Entry
 	free := 0
-	for _, e := range open {
+	for _, e := range notAbout(adviser, open) {
 		switch e.Holder {
 		case adviser:
 			mine = append(mine, e)

@@ -16,6 +16,8 @@ type Entry struct {
 	Ref    casework.Reference
 	State  casework.State
 	Holder casework.AdviserID
+	// Concerns are the advisers it is about; lists of theirs leave it out.
+	Concerns []casework.AdviserID
 	// Date is the running answer date ([casework.Deadline.Anchor]); zero when no
 	// clock runs, or when the answer has been given.
 	Date     calendar.Date

@@ -85,6 +85,7 @@ var fieldTable = map[string]field{
 	fieldBody: {required: always, element: oneLine, read: readNote},
 	fieldMessage: {applies: severalProvisional, required: always, element: messageChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Message = casework.MessageID(chosen(a)) }},
+	fieldConcerns: {required: always, element: concernsChoice, read: readConcerns},
 	fieldAdviser: {required: always, element: adviserChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Adviser = casework.AdviserID(chosen(a)) }},
 	fieldChannel: {required: always, element: channelChoice,

@@ -55,6 +55,7 @@ const (
 	fieldProtected   = "protected"
 	fieldAnswerBy    = "answer_by"
 	fieldUntil       = "until"
+	fieldConcerns    = "concerns"
 )
 
 // forms are the acts that open a modal, with its fields in order. A field that
@@ -81,6 +82,7 @@ var forms = map[casework.EventType][]string{
 	casework.ReleaseHeld:        nil,
 	casework.AddNote:            {fieldNote},
 	casework.Split:              {fieldMessage},
+	casework.RecordConflict:     {fieldConcerns},
 	casework.Join:               {fieldSuggested, fieldReference},
 	casework.MarkNotAComplaint:  {fieldWhy},
 	casework.ResolveInDoubt:     {fieldSettled},

@@ -105,6 +105,7 @@ func (d *Deck) Outsider() []slack.Block { return Says(d.Notice(NoticeOutsider)).
 // buttons are presses like those of cards.
 func (d *Deck) Home(desk Desktop, adviser casework.AdviserID, v View) []slack.Block {
 	w := d.words.Home.Home
+	desk.Open = notAbout(adviser, desk.Open)
 	blocks := []slack.Block{header(w.Title), slack.NewActionBlock("new", d.newButton(v))}
 	list := func(label string, of func(Entry) bool, limit int) {
 		chosen := slices.DeleteFunc(slices.Clone(desk.Open), func(e Entry) bool { return !of(e) })
@@ -124,6 +125,11 @@ func (d *Deck) Home(desk Desktop, adviser casework.AdviserID, v View) []slack.Bl
 	}
 	blocks = append(blocks, d.mail(desk.Mail, v)...)
 	return append(blocks, d.systems(desk, v)...)
+}
+
+// notAbout leaves out what is about the adviser.
+func notAbout(adviser casework.AdviserID, open []Entry) []Entry {
+	return slices.DeleteFunc(slices.Clone(open), func(e Entry) bool { return slices.Contains(e.Concerns, adviser) })
 }
 
 // waitsForOffice reports whether an adviser must decide something before the

@@ -137,6 +137,7 @@ type cardWords struct {
 	InMailbox       string `yaml:"in_mailbox"`
 	Provisional     string `yaml:"provisional"`
 	Private         string `yaml:"private"`
+	PrivateSettled  string `yaml:"private_settled"`
 	Erased          string `yaml:"erased"`
 	Reminder        string `yaml:"reminder"`
 	More            string `yaml:"more"`
@@ -224,6 +225,7 @@ type optionWords struct {
 	AnsweredNone    string                        `yaml:"answered_none"`
 	Work            string                        `yaml:"work"`
 	Absence         string                        `yaml:"absence"`
+	Nobody          string                        `yaml:"nobody"`
 	Attend          string                        `yaml:"attend"`
 	NotAttend       string                        `yaml:"not_attend"`
 	Sent            string                        `yaml:"sent"`

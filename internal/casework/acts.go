@@ -47,17 +47,26 @@ func (t *turn) release() error {
 	if c.Holder == "" {
 		return t.refuse(NotTaken)
 	}
+	t.leave()
+	t.say(Line{})
+	return nil
+}
+
+// leave makes the inquiry nobody's again.
+func (t *turn) leave() {
+	c := &t.q.Course
 	c.Holder = ""
 	if c.State == InDialogue && !c.Contacted {
 		c.State = Received
 	}
-	t.say(Line{})
-	return nil
 }
 
 func (t *turn) handOver() error {
 	if t.ev.Adviser == "" {
 		return t.missing("adviser")
+	}
+	if t.q.Bars(t.ev.Adviser) {
+		return t.refuse(ConcernsThem)
 	}
 	t.begin()
 	t.q.Course.Holder, t.q.Course.TakenAt = t.ev.Adviser, t.ev.At
@@ -313,6 +322,19 @@ func (t *turn) stopSharing() error {
 	return t.send(LetterNoSharing, RoleWriter)
 }
 
+// resumeLadder lets the notice go that was kept back while somebody might be in
+// danger.
+func (t *turn) resumeLadder() {
+	c := &t.q.Course
+	if c.Deadline.Reached != StepNotice || c.Deadline.Noticed || !c.Answered.IsZero() || t.suppressed() {
+		return
+	}
+	c.Deadline.Reached = StepDay9
+	if c.Alarm == ReasonSuppressed {
+		c.Alarm = ReasonNone
+	}
+}
+
 func (t *turn) notAcute() error {
 	if !t.q.Course.Acute {
 		return t.refuse(NotAcuteNow)
@@ -321,6 +343,7 @@ func (t *turn) notAcute() error {
 	if t.q.Course.Alarm == ReasonAcute {
 		t.q.Course.Alarm = ReasonNone
 	}
+	t.resumeLadder()
 	t.say(Line{})
 	return nil
 }

@@ -17,6 +17,8 @@ func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
 		return q, nil, t.refuse(UnknownEventType)
 	case tr.act && !isOneOf(ev.By.Role, ByAdviser, ByOperator):
 		return q, nil, t.refuse(NotAnAdviser)
+	case tr.act && ev.By.Role == ByAdviser && q.Bars(ev.By.Adviser):
+		return q, nil, t.refuse(ConcernsYou)
 	case !slices.Contains(tr.from, q.Course.State):
 		return q, nil, t.refuse(WrongState)
 	}

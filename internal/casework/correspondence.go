@@ -51,6 +51,7 @@ func (t *turn) heed(m *MailFacts) {
 	if writer := &t.q.Parties.Writer; !m.From.Phone.Empty() && m.From.Address.Reveal() == writer.Address.Reveal() {
 		writer.Phone = m.From.Phone // where she can be reached now
 	}
+	t.q.Named = unique(slices.Concat(t.q.Named, m.Named))
 	if m.Verdict.Has(FlagNoSharing) {
 		t.q.Course.Sharing = SharingRefused
 	}

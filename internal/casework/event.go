@@ -88,6 +88,7 @@ const (
 	NotAcute              EventType = "not_acute"
 	SendReceipt           EventType = "send_receipt"
 	ReleaseHeld           EventType = "release_held"
+	RecordConflict        EventType = "record_conflict" // whom it concerns (habilitet, fvl. § 3)
 	AddNote               EventType = "add_note"
 	Read                  EventType = "read" // the redacted text was shown (L22)
 	Link                  EventType = "link"
@@ -145,7 +146,7 @@ type Event struct {
 	Stands EventType
 	Fields Fields
 
-	Adviser    AdviserID     // HandOver: the new holder; Opened: whose mailbox it came to
+	Adviser    AdviserID     // HandOver: the new holder; RecordConflict: whom it concerns; Opened: whose mailbox it came to
 	Party      Person        // AcceptPowerOfAttorney: who gave it
 	Other      ID            // Link, Merge, Join: the other inquiry; Erase, EraseDue: the one it is a part of
 	Case       Case          // Absorb: how the other became a case
@@ -215,6 +216,8 @@ type MailFacts struct {
 	Receipt ReceiptRule
 	// Suggested are inquiries the letter may belong to and was not let into.
 	Suggested []Reference
+	// Named are the advisers whom a letter about an adviser names.
+	Named []AdviserID
 	// Provisional: joined only because its sender has an open inquiry.
 	Provisional bool
 	// Thanks: the letter says nothing but thank you, and reopens nothing.
@@ -270,6 +273,7 @@ const (
 	ReasonNone            Reason = ""
 	ReasonWork            Reason = "work"            // ExtendDeadline: the case takes longer
 	ReasonAbsence         Reason = "absence"         // ExtendDeadline: ferie eller fravær (L38)
+	ReasonNobody          Reason = "nobody"          // RecordConflict: it concerns no adviser
 	ReasonClosingDay      Reason = "closing_day"     // DeadlineRecomputed
 	ReasonSent            Reason = "sent"            // ResolveInDoubt: it was sent
 	ReasonAgain           Reason = "again"           // ResolveInDoubt: send again

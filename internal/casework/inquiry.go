@@ -54,6 +54,8 @@ type Inquiry struct {
 	// Provisional are the letters that joined only because their sender has this
 	// inquiry open, the oldest first; an adviser may split each off.
 	Provisional []ProvisionalLetter
+	// Named are the advisers whom its letters name as those they are about.
+	Named []AdviserID
 	// Suggested are inquiries it may belong to, as references for an adviser.
 	Suggested []Reference
 	Links     []ID
@@ -126,6 +128,8 @@ type Course struct {
 	AnsweringOn calendar.Date
 	Paused      Reason
 	Acute       bool
+	// Concerns are the advisers whom it has been recorded to be about.
+	Concerns []AdviserID
 	// Held is set while an adviser must say where the inquiry belongs or whether
 	// its sender is who she says.
 	Held bool

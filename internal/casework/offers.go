@@ -48,6 +48,8 @@ func (q Inquiry) urgent() []EventType {
 		return []EventType{Take, Call, NotAcute, ReleaseHeld, SendReceipt}
 	case q.citizenUnreached() && !q.Parties.Writer.Phone.Empty():
 		return []EventType{Call, SentByDigitalPost}
+	case q.Unsettled():
+		return []EventType{RecordConflict}
 	case q.Course.Held:
 		return []EventType{ReleaseHeld, SendReceipt, Join}
 	case len(q.Suggested) > 0 && q.Course.State == Received:
@@ -100,6 +102,7 @@ var rest = []EventType{
 	SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
 	ExtendDeadline, SendToDepartment, RemindDepartment, AwaitAnswer, Resume, Pause, AskPowerOfAttorney, AskCitizen,
 	AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
+	RecordConflict,
 }
 
 // fits reports whether an act means anything here.
@@ -112,6 +115,8 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.Held && !c.onlyReceiptHeld()
 	case Join:
 		return c.Held && !c.onlyReceiptHeld() || len(q.Suggested) > 0
+	case RecordConflict:
+		return c.State.Open() || q.Private()
 	case NotAcute:
 		return c.Acute
 	case NotAnAnswer:

@@ -20,10 +20,11 @@ func (t *turn) opened() error {
 	q.Verdict, q.Language = m.Verdict, m.Verdict.Language
 	q.Attachments, q.Suggested = m.Attachments, slices.Clone(m.Suggested)
 	q.LastContact, q.Heard = t.ev.At, t.ev.At
+	q.Named = slices.Clone(m.Named)
 	q.Parties.Writer = m.From
 	q.Parties.Mandate.State = mandateAtOpening(m)
 	q.Course.State = Received
-	if t.ev.Adviser != "" { // hers from the start, though nobody has done anything yet
+	if t.ev.Adviser != "" && !slices.Contains(q.Named, t.ev.Adviser) { // hers from the start, though nobody has done anything yet
 		q.Course.Holder, q.Course.TakenAt = t.ev.Adviser, t.ev.At
 	}
 	q.Course.ReceiptRule = m.Receipt

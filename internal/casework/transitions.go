@@ -88,6 +88,7 @@ var transitions = map[EventType]transition{
 	NotAcute:          {from: isStored, act: true, undoable: true, do: (*turn).notAcute},
 	SendReceipt:       {from: isOpen, act: true, undoable: true, do: (*turn).sendReceipt},
 	ReleaseHeld:       {from: isOpen, act: true, undoable: true, do: (*turn).releaseHeld},
+	RecordConflict:    {from: isStored, act: true, do: (*turn).recordConflict},
 	ResolveInDoubt:    {from: isStored, act: true, do: (*turn).resolveInDoubt},
 
 	Link:   {from: isStored, act: true, do: (*turn).link},

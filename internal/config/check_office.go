@@ -29,6 +29,10 @@ func (l *loader) checkOffice() {
 	for i, page := range f.SecureMail.Alternatives {
 		l.must(isURL(page), fmt.Sprintf("office.secure_mail.alternatives[%d]", i), likeURL)
 	}
+	l.must(f.ConflictContact == "" || isAddress(f.ConflictContact), "office.conflict_contact", likeAddress)
+	l.must(f.DutyContact == "" || isAddress(f.DutyContact), "office.duty_contact", likeAddress)
+	l.doubt(f.ConflictContact != "" || len(c.Advisers) != 1, "office.conflict_contact",
+		"is empty, and there is one adviser; name who reads what citizens write about her (fvl. § 3)")
 	seen := map[string]string{}
 	for i, day := range f.DropIn {
 		l.unique(seen, string(day), fmt.Sprintf("office.drop_in[%d]", i))

@@ -55,6 +55,8 @@ type Facts struct {
 	MeetingRole        letter.MeetingRole `yaml:"meeting_role"`
 	CanFormulate       bool               `yaml:"can_formulate"`
 	EmergencyLine      bool               `yaml:"emergency_line"`
+	ConflictContact    string             `yaml:"conflict_contact"`
+	DutyContact        string             `yaml:"duty_contact"`
 }
 
 // Words are the same words in both languages of the letters.

@@ -149,20 +149,33 @@ func (s *story) expunge(args []string) error {
 // expectLetters: letters [KIND …]
 func (s *story) expectLetters(want []string) error { return told(s.letters, want) }
 
-// expectAlarms: alarms [CODE …]. Every adviser gets each; the first one's count.
+// expectAlarms: alarms [CODE …]. Every adviser gets each whom it does not concern;
+// the first one's count, and those to anybody else of the office.
 func (s *story) expectAlarms(want []string) error {
-	first := s.Config.Advisers[0].Alarms
-	var hers []letter
+	byAddress := map[string][]letter{}
+	var counted []letter
 	for i := range s.alarms {
 		s.alarms[i].told = true
-		if slices.Contains(s.alarms[i].To, first) {
-			hers = append(hers, s.alarms[i])
+		to := s.alarms[i].To[0]
+		byAddress[to] = append(byAddress[to], s.alarms[i])
+		if to == s.Config.Advisers[0].Alarms || !s.offices(to) {
+			counted = append(counted, s.alarms[i])
 		}
 	}
-	if n := len(s.Config.Advisers) * len(hers); n != len(s.alarms) {
-		return fmt.Errorf("%d alarms for %d advisers", len(s.alarms), len(s.Config.Advisers))
+	for _, a := range s.Config.Advisers {
+		if got := len(byAddress[a.Alarms]); got != len(byAddress[s.Config.Advisers[0].Alarms]) && !s.concerned() {
+			return fmt.Errorf("%d alarms for %s", got, a.ID)
+		}
 	}
-	return told(hers, want)
+	return told(counted, want)
+}
+
+// concerned reports whether an inquiry of the story concerns an adviser.
+func (s *story) concerned() bool {
+	return slices.ContainsFunc(s.inquiries, func(id casework.ID) bool {
+		q, err := s.stored(id)
+		return err == nil && len(q.Course.Concerns) > 0
+	})
 }
 
 func told(letters []letter, want []string) error {

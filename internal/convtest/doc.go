@@ -53,7 +53,8 @@
 //	cmp card|thread|journal [N] FILE
 //	cmp modal|whisper|errors|home WHO FILE
 //	cmp letter [KIND] FILE       the newest letter, or the newest of a kind
-//	cmp alarm|digest|channel|drafts|inbox FILE
+//	cmp alarm [CODE] FILE        the newest alarm, or the newest of a code
+//	cmp digest|channel|drafts|inbox FILE
 //	cmp folder FOLDER FILE       the subjects of what lies in a folder of the first mailbox
 //	letters [KIND …]             exactly these letters have left, in this order
 //	alarms [CODE …]              exactly these alarms have been mailed

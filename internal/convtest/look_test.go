@@ -275,11 +275,13 @@ func (s *story) lookLetter(kind []string) (string, error) {
 	return asRead(l.Data)
 }
 
-func (s *story) lookAlarm([]string) (string, error) {
-	if len(s.alarms) == 0 {
-		return "", errors.New("no alarm has been mailed")
+func (s *story) lookAlarm(code []string) (string, error) {
+	for _, l := range slices.Backward(s.alarms) {
+		if len(code) == 0 || l.kind == code[0] {
+			return asRead(l.Data)
+		}
 	}
-	return asRead(s.alarms[len(s.alarms)-1].Data)
+	return "", errors.New("no such alarm has been mailed")
 }
 
 func (s *story) lookDrafts([]string) (string, error) {

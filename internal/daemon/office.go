@@ -78,6 +78,7 @@ func view(cfg *config.Config, w *Words, key []byte) card.View {
 func deskConfig(cfg *config.Config, w *Words, v card.View) desk.Config {
 	c := desk.Config{
 		Rules: cfg.Rules(), Office: cfg.Office(), View: v, Main: cfg.Mailboxes[0].ID,
+		ConflictContact: cfg.Facts.ConflictContact, DutyContact: cfg.Facts.DutyContact,
 		Departments: map[string]desk.Department{}, Referrals: map[string]letter.Referral{},
 		From: map[string]compose.Mailbox{}, MailDomain: cfg.Submission.MessageDomain, Instance: cfg.Instance,
 		Caps: desk.Caps{Free: cfg.Caps.SenderFree, Day: cfg.Caps.SenderDay, Hour: cfg.Caps.Hour},
@@ -117,8 +118,9 @@ func intakeConfig(cfg *config.Config) intake.Config {
 			ID: m.ID, Address: m.Address, Sent: m.Sent, Owner: m.Owner, After: intake.After(m.After),
 		})
 	}
+	c.Names = map[casework.AdviserID]string{}
 	for _, a := range cfg.Advisers {
-		c.Advisers = append(c.Advisers, a.Email)
+		c.Advisers, c.Names[a.ID] = append(c.Advisers, a.Email), a.Name
 	}
 	for _, d := range cfg.Departments {
 		for _, domain := range d.Domains {

@@ -7,6 +7,7 @@ import (
 
 	"borgerbot/internal/card"
 	"borgerbot/internal/casework"
+	"borgerbot/internal/personal"
 	"borgerbot/internal/store"
 )
 
@@ -17,6 +18,9 @@ type Act struct {
 	Other casework.Reference
 	// Seen, when set, is the state she saw when she pressed.
 	Seen casework.State
+	// Words are the inquiry's letters, with RecordConflict: somebody else may have
+	// to read them.
+	Words personal.Text
 }
 
 // NoSuchError says that no inquiry has the reference an act names.
@@ -35,6 +39,8 @@ func (d *Desk) Act(ctx context.Context, id casework.ID, a Act) (casework.Inquiry
 	switch a.Event.Type {
 	case casework.Split:
 		return d.Split(ctx, id, a.Event)
+	case casework.RecordConflict:
+		return d.recordConflict(ctx, id, a)
 	case casework.Join, casework.Merge:
 		other, err := d.FindByReference(ctx, a.Other)
 		if errors.Is(err, store.ErrNotFound) {

@@ -30,11 +30,15 @@ type Department struct {
 
 // Config is what the office has decided, as the desk needs it.
 type Config struct {
-	Rules       casework.Rules
-	Office      letter.Office
-	Advisers    []Adviser
-	Departments map[string]Department
-	Referrals   map[string]letter.Referral
+	Rules    casework.Rules
+	Office   letter.Office
+	Advisers []Adviser
+	// ConflictContact is the address of whom the office has chosen for inquiries
+	// that are about an adviser; DutyContact of whoever is called when somebody may
+	// be in danger. Either may be empty.
+	ConflictContact, DutyContact string
+	Departments                  map[string]Department
+	Referrals                    map[string]letter.Referral
 	// From is the sender of letters for each mailbox; Main is the mailbox of
 	// letters that belong to none.
 	From map[string]compose.Mailbox
@@ -70,8 +74,10 @@ type Opening struct {
 	At      time.Time // when it was taken in
 	By      casework.ActorRole
 	Mailbox string
-	Owner   casework.AdviserID // of the mailbox, or who noted it down: it is hers from the start
-	Note    personal.Text      // of who noted it down
+	// Words are what the citizen wrote, for the contact for conflicts.
+	Words personal.Text
+	Owner casework.AdviserID // of the mailbox, or who noted it down: it is hers from the start
+	Note  personal.Text      // of who noted it down
 	// MailID is the letter's own Message-ID; Thread has it too, after those the
 	// letter refers to.
 	MailID string
@@ -110,6 +116,9 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (store.Inquiry, error) {
 	if err := d.apply(tx, &q, ev); err != nil {
 		return q, err
 	}
+	if err := d.inform(tx, q, o.Words, string(o.Message), o.At); err != nil {
+		return q, err
+	}
 	return q, d.know(tx, q.ID, o.Facts.From, o.MailID, "")
 }
 
@@ -130,8 +139,8 @@ func (d *Desk) know(tx *store.Tx, id casework.ID, from casework.Person, mailID, 
 }
 
 // Received applies an event that a further letter of the inquiry brings. mailID
-// is its Message-ID, and thread has those it refers to too.
-func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, mailID string, thread []string) (store.Inquiry, error) {
+// is its Message-ID, thread has those it refers to too, and words are what it says.
+func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, mailID string, thread []string, words personal.Text) (store.Inquiry, error) {
 	q, err := tx.Inquiry(id)
 	if err != nil {
 		return q, err
@@ -141,6 +150,11 @@ func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, mailID 
 	}
 	if err := d.apply(tx, &q, ev); err != nil {
 		return q, err
+	}
+	if ev.Mail != nil {
+		if err := d.inform(tx, q, words, ev.Press, ev.At); err != nil {
+			return q, err
+		}
 	}
 	return q, d.know(tx, id, casework.Person{}, mailID, q.SeenKey(ev))
 }

@@ -65,7 +65,7 @@ func (d *Desk) DraftLate(tx *store.Tx, o store.Outgoing, now time.Time) error {
 	if err != nil || q.Course.State == casework.Erased {
 		return err
 	}
-	to := d.advisers(q.Course.Holder)
+	to := d.advisers(q.Course.Holder, q.Inquiry)
 	return d.line(tx, q, casework.Event{At: now}, o.Key+"/late", d.deck.DraftLate(to, q.Inquiry))
 }
 
@@ -82,7 +82,7 @@ func (d *Desk) SystemAlarm(tx *store.Tx, a letter.Alarm, name string, now time.T
 		return false, err
 	}
 	for _, adviser := range d.cfg.Advisers {
-		if err := d.mailAdviser(tx, store.Inquiry{}, now, base+"/"+string(adviser.ID), adviser, text); err != nil {
+		if err := d.mailOffice(tx, store.Inquiry{}, now, base+"/"+string(adviser.ID), adviser.Alarms, text); err != nil {
 			return false, err
 		}
 	}

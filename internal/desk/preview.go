@@ -55,15 +55,17 @@ func (d *Desk) Neighbours(ctx context.Context, typed string) (near []casework.Re
 	return near, err
 }
 
-// advisers are whom a ping calls.
-func (d *Desk) advisers(id casework.AdviserID) []card.Adviser {
-	if id == "" {
-		return d.cfg.View.Advisers
-	}
+// advisers are whom a ping calls: the one named, or else all whom the inquiry does
+// not concern.
+func (d *Desk) advisers(id casework.AdviserID, q casework.Inquiry) []card.Adviser {
+	var all []card.Adviser
 	for _, a := range d.cfg.View.Advisers {
 		if a.ID == id {
 			return []card.Adviser{a}
 		}
+		if !q.Bars(a.ID) {
+			all = append(all, a)
+		}
 	}
-	return d.cfg.View.Advisers
+	return all
 }

@@ -24,6 +24,7 @@ func (in *Intake) facts(m store.Message, r reading) casework.MailFacts {
 		Subject: r.msg.Subject, Verdict: r.verdict, Attachments: attachments(r.msg),
 		Thanks: scope.IsThanks(r.msg.OwnText().Reveal(), from.Name.Reveal()),
 	}
+	facts.Named = in.named(r.verdict)
 	facts.Attachments.Unread = m.Reason == ReasonTooLarge
 	switch {
 	case in.isGateway(r.msg):

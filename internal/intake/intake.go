@@ -40,7 +40,9 @@ type Config struct {
 	WebForms []string
 	// Advisers are the advisers' own addresses, Departments the municipality's
 	// domains.
-	Advisers    []string
+	Advisers []string
+	// Names are the advisers' names, as citizens write them.
+	Names       map[casework.AdviserID]string
 	Departments []string
 	// AuthServ is the id of the mail server whose Authentication-Results count.
 	AuthServ string

@@ -192,7 +192,7 @@ func (in *Intake) person(tx *store.Tx, m store.Message, r reading, box Mailbox) 
 // any more, because it was erased meanwhile, lets it open a new one.
 func (in *Intake) join(tx *store.Tx, m store.Message, r reading, id casework.ID, ev casework.Event) error {
 	ev.At, ev.Press = time.Now(), string(m.ID)
-	_, err := in.desk.Received(tx, id, ev, r.msg.MessageID, thread(r.msg))
+	_, err := in.desk.Received(tx, id, ev, r.msg.MessageID, thread(r.msg), words(r.msg))
 	var refusal *casework.Refusal
 	if errors.As(err, &refusal) && ev.Mail != nil {
 		return in.open(tx, m, r.msg, &r.facts)
@@ -211,6 +211,7 @@ func (in *Intake) open(tx *store.Tx, m store.Message, msg mailmsg.Message, facts
 	box := in.mailbox(m.Mailbox)
 	q, err := in.desk.Open(tx, desk.Opening{
 		Message: m.ID, Facts: facts, At: time.Now(), By: casework.ByCitizen, Mailbox: m.Mailbox, Owner: box.Owner,
+		Words:  words(msg),
 		MailID: msg.MessageID, Thread: thread(msg),
 	})
 	if err != nil {

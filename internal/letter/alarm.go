@@ -8,13 +8,14 @@ import (
 	"slices"
 
 	"borgerbot/internal/casework"
+	"borgerbot/internal/personal"
 )
 
 // AlarmCode is something an adviser or the operator must act on today. The code
 // of an inquiry's alarm is its [casework.Reason].
 type AlarmCode string
 
-// The alarms of the system.
+// The alarms of the system, and those to others than the advisers.
 const (
 	MailboxDown    AlarmCode = "mailbox_down"    // no mail can be fetched
 	MailboxGap     AlarmCode = "mailbox_gap"     // mail on the server that was not taken in
@@ -24,6 +25,8 @@ const (
 	SMTPDown       AlarmCode = "smtp_down"       // nothing can be sent
 	Breaker        AlarmCode = "breaker"         // too many automatic letters
 	Clock          AlarmCode = "clock"           // the server's clock is wrong
+	Conflict       AlarmCode = "conflict"        // the letter, for whom the office chose to read what is about an adviser
+	AcuteDuty      AlarmCode = "acute_duty"      // somebody may be in danger, for whoever is on duty
 )
 
 // reasons are the alarms of an inquiry.
@@ -35,7 +38,7 @@ var reasons = []casework.Reason{
 // AlarmCodes lists every alarm.
 func AlarmCodes() []AlarmCode {
 	all := []AlarmCode{
-		MailboxDown, MailboxGap, MailboxReset, SlackUntrusted, SlackDown, SMTPDown, Breaker, Clock,
+		MailboxDown, MailboxGap, MailboxReset, SlackUntrusted, SlackDown, SMTPDown, Breaker, Clock, Conflict, AcuteDuty,
 	}
 	for _, reason := range reasons {
 		all = append(all, AlarmCode(reason))
@@ -61,13 +64,15 @@ var distrusts = []Distrust{
 }
 
 // Alarm is a mail to the advisers or the operator: what is red and what to do.
-// It holds nothing of any case, and it is in Danish.
+// It holds nothing of any case but with Conflict, and it is in Danish.
 type Alarm struct {
 	Code    AlarmCode
 	Ref     casework.Reference // of the inquiry, with a casework reason
 	Why     Distrust           // with SlackUntrusted
 	Mailbox string             // the configuration's name, with a mailbox alarm
 	Count   int                // of mails or letters concerned; 0 leaves it out
+	From    casework.Person    // who wrote, with Conflict
+	Words   personal.Text      // what she wrote, with Conflict
 }
 
 // alarmWords are the texts of the alarms (alarms.yaml).
@@ -99,6 +104,8 @@ type alarmData struct {
 	Do      string
 	Mailbox string
 	Count   int
+	From    casework.Person
+	Words   personal.Text
 }
 
 func readAlarms(fsys fs.FS, path string) (alarmWords, error) {
@@ -139,6 +146,6 @@ func (s *Set) RenderAlarm(a Alarm) (Rendered, error) {
 	danish := s.languages[casework.Danish]
 	return danish.render(danish.name(alarmFile), alarmData{
 		Ref: a.Ref, Title: text.Title, What: text.What, Why: distrust.Why, Do: do,
-		Mailbox: a.Mailbox, Count: a.Count,
+		Mailbox: a.Mailbox, Count: a.Count, From: a.From, Words: a.Words,
 	})
 }

@@ -112,7 +112,10 @@ func TestSamplesReachEveryWord(t *testing.T) {
 			all.WriteString(subjectMark + r.Subject + " " + flat(r.Text.Reveal()) + " ")
 		}
 		for _, code := range AlarmCodes() {
-			r, err := s.RenderAlarm(Alarm{Code: code, Mailbox: "x", Count: 1, Ref: sampleRef})
+			r, err := s.RenderAlarm(Alarm{
+				Code: code, Mailbox: "x", Count: 1, Ref: sampleRef, Words: personal.New("Jeg vil klage."),
+				From: casework.Person{Name: personal.New("Ane Overgaard"), Address: personal.New("ane@example.org")},
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -49,6 +49,7 @@ type mailRow struct {
 	Thanks      bool                 `json:"thanks,omitempty"`
 	Excerpt     string               `json:"excerpt,omitempty"`
 	Suggested   []casework.Reference `json:"suggested,omitempty"`
+	Named       []casework.AdviserID `json:"named,omitempty"`
 }
 
 type fieldsRow struct {
@@ -129,7 +130,7 @@ func toMail(m *casework.MailFacts) *mailRow {
 		Message: m.Message, MailID: m.MailID, Received: m.Received, Channel: m.Channel, From: toPerson(m.From), Subject: m.Subject.Reveal(),
 		Verdict: toVerdict(m.Verdict), Attachments: toAttachments(m.Attachments), Receipt: m.Receipt,
 		Provisional: m.Provisional, Thanks: m.Thanks, Excerpt: m.Excerpt.Reveal(),
-		Suggested: m.Suggested,
+		Suggested: m.Suggested, Named: m.Named,
 	}
 }
 
@@ -138,7 +139,7 @@ func (r *mailRow) mail() *casework.MailFacts {
 		Message: r.Message, MailID: r.MailID, Received: r.Received, Channel: r.Channel, From: r.From.person(), Subject: personal.New(r.Subject),
 		Verdict: r.Verdict.verdict(), Attachments: r.Attachments.attachments(), Receipt: r.Receipt,
 		Provisional: r.Provisional, Thanks: r.Thanks, Excerpt: personal.New(r.Excerpt),
-		Suggested: r.Suggested,
+		Suggested: r.Suggested, Named: r.Named,
 	}
 }
 

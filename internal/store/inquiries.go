@@ -95,6 +95,7 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 		Links: q.Links, Notes: q.Notes,
 		LastEvent: q.LastEvent, LastContact: q.LastContact, Heard: q.Heard, Undo: toUndo(q.UndoPoint),
 		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested, Drafts: toDrafts(q.Drafts),
+		Named: q.Named,
 	}
 	for _, p := range q.Provisional {
 		row.Joined = append(row.Joined, joinedRow(p))
@@ -183,7 +184,7 @@ func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
 	}
 	q.Links, q.Notes = row.Links, row.Notes
 	q.LastEvent, q.LastContact, q.Heard = row.LastEvent, row.LastContact, row.Heard
-	q.Mailbox, q.Thread, q.Suggested = row.Mailbox, row.Thread, row.Suggested
+	q.Mailbox, q.Thread, q.Suggested, q.Named = row.Mailbox, row.Thread, row.Suggested, row.Named
 	return nil
 }
 

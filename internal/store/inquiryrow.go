@@ -33,6 +33,7 @@ type inquiryRow struct {
 	Mailbox     string               `json:"mailbox,omitempty"`
 	Thread      []string             `json:"thread,omitempty"`
 	Suggested   []casework.Reference `json:"suggested,omitempty"`
+	Named       []casework.AdviserID `json:"named,omitempty"`
 }
 
 // joinedRow is a letter that joined provisionally.
@@ -102,6 +103,7 @@ type courseRow struct {
 	AnsweringOn    calendar.Date         `json:"answering_on"`
 	Paused         casework.Reason       `json:"paused,omitempty"`
 	Acute          bool                  `json:"acute,omitempty"`
+	Concerns       []casework.AdviserID  `json:"concerns,omitempty"`
 	Held           bool                  `json:"held,omitempty"`
 	ReceiptRule    casework.ReceiptRule  `json:"receipt_rule,omitempty"`
 	Alarm          casework.Reason       `json:"alarm,omitempty"`
@@ -252,7 +254,7 @@ func toCourse(c casework.Course) courseRow {
 	return courseRow{
 		State: c.State, Holder: c.Holder, TakenAt: c.TakenAt, Contacted: c.Contacted,
 		CaseOpened: c.Case.Opened, Agreed: c.Case.Agreed, Sharing: c.Sharing, Deadline: deadlineRow(c.Deadline),
-		Answered: c.Answered, AnsweringOn: c.AnsweringOn, Paused: c.Paused, Acute: c.Acute, Held: c.Held,
+		Answered: c.Answered, AnsweringOn: c.AnsweringOn, Paused: c.Paused, Acute: c.Acute, Held: c.Held, Concerns: c.Concerns,
 		ReceiptRule: c.ReceiptRule, Alarm: c.Alarm, Grounds: c.Grounds, Referrals: c.Referrals,
 		Department: c.Department, DepartmentDue: c.DepartmentDue, DepartmentLate: c.DepartmentLate, Copied: c.Copied, Consent: c.Consent, Outcome: c.Outcome,
 		MergedInto: c.MergedInto, Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver,
@@ -265,7 +267,7 @@ func (r courseRow) course() casework.Course {
 		State: r.State, Holder: r.Holder, TakenAt: r.TakenAt, Contacted: r.Contacted,
 		Case: casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed}, Sharing: r.Sharing,
 		Deadline: casework.Deadline(r.Deadline), Answered: r.Answered, AnsweringOn: r.AnsweringOn,
-		Paused: r.Paused, Acute: r.Acute, Held: r.Held, ReceiptRule: r.ReceiptRule, Alarm: r.Alarm,
+		Paused: r.Paused, Acute: r.Acute, Held: r.Held, Concerns: r.Concerns, ReceiptRule: r.ReceiptRule, Alarm: r.Alarm,
 		Grounds: r.Grounds, Referrals: r.Referrals, Department: r.Department, DepartmentDue: r.DepartmentDue,
 		DepartmentLate: r.DepartmentLate, Copied: r.Copied,
 		Consent: r.Consent, Outcome: r.Outcome, MergedInto: r.MergedInto, Theme: r.Theme, Finding: r.Finding,

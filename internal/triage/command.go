@@ -63,6 +63,8 @@ func (v visit) showCase(trigger string, ref casework.Reference) {
 		v.misspelt(string(ref), false)
 	case err != nil:
 		v.trouble("find", err)
+	case q.Bars(v.adviser):
+		v.refused(&casework.Refusal{Code: casework.ConcernsYou, Event: card.ActShow, State: q.Course.State}, q)
 	default:
 		v.window(trigger, v.deck.Case(q, v.v))
 	}

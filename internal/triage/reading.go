@@ -23,8 +23,13 @@ func (v visit) read(cb slack.InteractionCallback, q casework.Inquiry, name strin
 		v.whisper(v.deck.Notice(card.NoticeForged))
 		return
 	}
-	if q.Verdict.Has(casework.FlagConflict) || q.Verdict.Has(casework.FlagWhistleblowing) {
-		v.whisper(v.deck.Notice(card.NoticeConflict))
+	if !q.MayRead(v.adviser) {
+		notice := card.NoticeConflict
+		if len(q.Named) == 0 {
+			notice = card.NoticeUnsettled
+		}
+		v.whisper(v.deck.Notice(notice))
+		v.journal(q, v.actor())
 		return
 	}
 	text, err := v.text(v.ctx, q)
@@ -44,6 +49,18 @@ func (v visit) read(cb slack.InteractionCallback, q casework.Inquiry, name strin
 
 // text is what the citizen wrote, letter by letter, masked.
 func (t *Triage) text(ctx context.Context, q casework.Inquiry) (string, error) {
+	names := []string{q.Parties.Writer.Name.Reveal(), q.Parties.Party.Name.Reveal()}
+	return t.letters(ctx, q, func(words string) string { return redact.Mask(words, names) })
+}
+
+// words is what the citizen wrote, whole.
+func (t *Triage) words(ctx context.Context, q casework.Inquiry) (personal.Text, error) {
+	text, err := t.letters(ctx, q, func(words string) string { return words })
+	return personal.New(text), err
+}
+
+// letters are an inquiry's letters, each as show makes it.
+func (t *Triage) letters(ctx context.Context, q casework.Inquiry, show func(string) string) (string, error) {
 	var messages []store.Message
 	err := t.store.View(ctx, func(tx *store.Tx) (err error) {
 		messages, err = tx.MessagesOf(q.ID)
@@ -52,7 +69,6 @@ func (t *Triage) text(ctx context.Context, q casework.Inquiry) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	names := []string{q.Parties.Writer.Name.Reveal(), q.Parties.Party.Name.Reveal()}
 	var parts []string
 	for _, m := range messages {
 		if m.State != store.MessageInquiry {
@@ -64,7 +80,7 @@ func (t *Triage) text(ctx context.Context, q casework.Inquiry) (string, error) {
 			return "", fmt.Errorf("read letter: %w", err)
 		}
 		words := msg.Subject.Reveal() + "\n\n" + msg.Incoming().Reveal()
-		parts = append(parts, strings.TrimSpace(redact.Mask(words, names)))
+		parts = append(parts, strings.TrimSpace(show(words)))
 	}
 	return strings.Join(parts, "\n\n———\n\n"), nil
 }

@@ -139,6 +139,8 @@ func (t *Triage) Press(ctx context.Context, cb slack.InteractionCallback) {
 
 func (v visit) press(cb slack.InteractionCallback, press card.Press, q casework.Inquiry, name string) {
 	switch {
+	case q.Bars(v.adviser):
+		v.refused(&casework.Refusal{Code: casework.ConcernsYou, Event: press.Act, State: q.Course.State}, q)
 	case press.Act == casework.Read:
 		v.read(cb, q, name)
 	case press.Act == card.ActAll:
@@ -217,6 +219,10 @@ func (v visit) redraw(cb slack.InteractionCallback) {
 	if !ok {
 		return
 	}
+	if q.Bars(v.adviser) {
+		v.refused(&casework.Refusal{Code: casework.ConcernsYou, Event: form.Press.Act, State: q.Course.State}, q)
+		return
+	}
 	form.Event.By = v.actor()
 	v.form(cb, q, form)
 }
@@ -269,7 +275,13 @@ func (v visit) actor() casework.Actor {
 // act carries out an act and explains a refusal.
 func (v visit) act(q casework.Inquiry, a desk.Act, name string) {
 	a.Event.At, a.Event.By, a.Event.Press = v.now, v.actor(), name
-	_, err := v.desk.Act(v.ctx, q.ID, a)
+	var err error
+	if a.Event.Type == casework.RecordConflict {
+		a.Words, err = v.words(v.ctx, q)
+	}
+	if err == nil {
+		_, err = v.desk.Act(v.ctx, q.ID, a)
+	}
 	v.answer(q.ID, a.Event, err)
 }
 
@@ -295,6 +307,9 @@ func (v visit) answer(id casework.ID, ev casework.Event, err error) {
 func (v visit) refused(r *casework.Refusal, q casework.Inquiry) {
 	v.log.Info("act refused", "case", q.Ref, "kind", r.Event, "state", r.State, "code", r.Code)
 	v.whisper(v.deck.Refused(r, q, v.v))
+	if r.Code == casework.ConcernsYou {
+		v.journal(q, v.actor())
+	}
 }
 
 func (v visit) find(ref casework.Reference) (casework.Inquiry, bool) {
@@ -318,19 +333,24 @@ func (v visit) stranger(ref casework.Reference) {
 	v.journalStranger(ref)
 }
 
+// journal notes that a press was refused, and whose it was.
+func (v visit) journal(q casework.Inquiry, by casework.Actor) {
+	_, err := v.desk.Do(v.ctx, q.ID, casework.Event{Type: casework.PressRefused, At: v.now, By: by, Note: v.who()}, casework.None)
+	if err != nil {
+		v.log.Error("refused press not journalled", "case", q.Ref, "err", err)
+	}
+}
+
 func (v visit) journalStranger(ref casework.Reference) {
 	q, err := v.desk.FindByReference(v.ctx, ref)
 	if errors.Is(err, store.ErrNotFound) {
 		return // there is no journal it belongs in
 	}
-	if err == nil {
-		_, err = v.desk.Do(v.ctx, q.ID, casework.Event{
-			Type: casework.PressRefused, At: v.now, By: casework.Actor{Role: casework.BySystem}, Note: v.who(),
-		}, casework.None)
-	}
 	if err != nil {
 		v.log.Error("refused press not journalled", "case", ref, "err", err)
+		return
 	}
+	v.journal(q, casework.Actor{Role: casework.BySystem})
 }
 
 // whisper tells the one who acted something that nobody else sees.

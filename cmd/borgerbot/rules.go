@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"borgerbot/internal/config"
 	"borgerbot/internal/measure"
@@ -93,13 +94,16 @@ func (c rulesTest) examples(t terminal, cfg *config.Config) error {
 	if err != nil {
 		return err
 	}
-	trials, err := scope.Try(files, cfg.Scope())
+	tried, err := scope.Try(files, cfg.Scope())
 	if err != nil {
 		return fmt.Errorf("read rules: %w", err)
 	}
+	if len(tried.Without) > 0 {
+		fmt.Fprintf(t.err, "borgerbot: warning: no rule speaks for: %s\n", strings.Join(tried.Without, ", "))
+	}
 	passed, all := 0, 0
 	var mistakes []error
-	for _, trial := range trials {
+	for _, trial := range tried.Files {
 		passed, all = passed+trial.Passed, all+trial.Examples
 		mistakes = append(mistakes, trial.Mistakes...)
 		if !c.JSON {
@@ -117,7 +121,7 @@ func (c rulesTest) examples(t terminal, cfg *config.Config) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(mistakes...)
+	return errors.Join(append(mistakes, tried.Missing...)...)
 }
 
 // printJSON prints an object on a line.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -19,6 +20,7 @@ import (
 type rulesLearn struct {
 	whose
 	Passages []string `placeholder:"DIR" help:"Directories of labelled passages: .txt files, one passage a line, as labels, language and words separated by |."`
+	Output   string   `placeholder:"FILE" help:"Write the lexicon to this file, such as rules/lexicon.tsv, when all of it has been learned."`
 	Try      bool     `help:"Print instead how right it would be about letters it has not seen."`
 	Dirs     []string `arg:"" name:"dir" help:"Directories of labelled letters, as rules test reads them."`
 }
@@ -27,8 +29,15 @@ type rulesLearn struct {
 func (rulesLearn) Help() string {
 	return `Prints the lexicon: what the letters and passages teach about single words, and
 how that is weighed against the rules. It belongs beside the rules, in
-lexicon.tsv. The same input prints the same.`
+lexicon.tsv; one that is there already is not read. The same input prints the
+same. The program's own lexicon was made, in one to two minutes, by
+
+  borgerbot rules learn --output config/rules/lexicon.tsv \\
+    --passages internal/learn/testdata/passages internal/learn/testdata/letters`
 }
+
+// fewLetters is how many are too few to learn from.
+const fewLetters = 300
 
 // Run learns and prints.
 func (c rulesLearn) Run(t terminal) error {
@@ -36,7 +45,8 @@ func (c rulesLearn) Run(t terminal) error {
 	if err != nil {
 		return err
 	}
-	rules, err := readRules(cfg)
+	tellRules(t.err, cfg)
+	rules, err := compile(cfg, scope.LoadRules)
 	if err != nil {
 		return err
 	}
@@ -51,12 +61,38 @@ func (c rulesLearn) Run(t terminal) error {
 			return err
 		}
 	}
+	letters, passages := reader.Read()
+	fmt.Fprintf(t.err, "read %d letters and %d passages; learning, which takes a minute or two for some thousand letters\n", letters, passages)
+	if letters < fewLetters {
+		fmt.Fprintf(t.err, "borgerbot: warning: %d letters are too few to learn from: such a lexicon is worse than the one in config/rules; label %d or more\n", letters, fewLetters)
+	}
 	if c.Try {
 		_, err = io.WriteString(t.out, learn.Try(reader.Corpus(), learned()))
 		return err
 	}
-	_, err = learn.Train(reader.Corpus(), learned()).WriteTo(t.out)
-	return err
+	return c.write(t, learn.Train(reader.Corpus(), learned()))
+}
+
+// write prints the lexicon, or puts it whole into the place of the old one.
+func (c rulesLearn) write(t terminal, lexicon *scope.Lexicon) error {
+	if c.Output == "" {
+		_, err := lexicon.WriteTo(t.out)
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(c.Output), ".lexicon-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // where it has not been renamed
+	_, err = lexicon.WriteTo(file)
+	if err = errors.Join(err, file.Chmod(0o644), file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(file.Name(), c.Output); err != nil {
+		return err
+	}
+	fmt.Fprintf(t.err, "wrote %s\n", c.Output)
+	return nil
 }
 
 // learned are the labels that words can tell of. Whether a time limit may run is a

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"borgerbot/internal/config"
 	"borgerbot/internal/scope"
@@ -33,13 +34,16 @@ func tellRules(out io.Writer, cfg *config.Config) {
 	fmt.Fprintf(out, "rules: %s\n", cfg.RuleSource())
 }
 
-// readRules compiles the rules of a configuration.
-func readRules(cfg *config.Config) (*scope.Classifier, error) {
+// readRules compiles the rules and the lexicon of a configuration.
+func readRules(cfg *config.Config) (*scope.Classifier, error) { return compile(cfg, scope.Load) }
+
+// compile reads the rules of a configuration as load does.
+func compile(cfg *config.Config, load func(fs.FS, scope.Office) (*scope.Classifier, error)) (*scope.Classifier, error) {
 	files, err := cfg.RuleFiles()
 	if err != nil {
 		return nil, err
 	}
-	judge, err := scope.Load(files, cfg.Scope())
+	judge, err := load(files, cfg.Scope())
 	if err != nil {
 		return nil, fmt.Errorf("read rules: %w", err)
 	}

@@ -20,6 +20,16 @@ func NewReader(rules *scope.Classifier) *Reader {
 	return &Reader{rules: rules, corpus: Corpus{Terms: scope.NewTerms()}}
 }
 
+// Read tells how many letters and passages have been taken up.
+func (r *Reader) Read() (letters, passages int) {
+	for _, l := range r.corpus.Letters {
+		if l.Passage {
+			passages++
+		}
+	}
+	return len(r.corpus.Letters) - passages, passages
+}
+
 // Corpus returns what has been taken up.
 func (r *Reader) Corpus() Corpus { return r.corpus }
 

@@ -236,11 +236,11 @@ func ReadLexicon(r io.Reader) (*Lexicon, error) {
 		}
 		lines++
 		if !f.line(last) {
-			return nil, fmt.Errorf("line %d is not as borgerbot rules learn writes it; make the file again", number)
+			return nil, fmt.Errorf("line %d is not as borgerbot rules learn writes it", number)
 		}
 	}
 	if last != fmt.Sprintf("%s\t%d", lineEnd, lines) {
-		return nil, fmt.Errorf("line %d is not the end that borgerbot rules learn writes; the file was cut or changed, make it again", number)
+		return nil, fmt.Errorf("line %d is not the end that borgerbot rules learn writes: the file was cut or changed", number)
 	}
 	return f.words(), f.check()
 }
@@ -257,7 +257,7 @@ func (f *lexiconFile) check() error {
 	for _, label := range f.words().labels {
 		for _, factor := range label.First {
 			if _, ok := f.lexicon.index[factor.About]; !ok {
-				return fmt.Errorf("%s is weighed by %q, of which nothing else is said; make the file again", label.Label, factor.About)
+				return fmt.Errorf("%s is weighed by %q, of which nothing else is said", label.Label, factor.About)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -21,11 +22,20 @@ const (
 	fileLexicon   = "lexicon.tsv"
 )
 
-// Load reads the rules in fsys, compiles them for the office and tries their
-// examples. The error joins every mistake found, each with file, line and what to
-// do.
+// Load reads the rules and the lexicon in fsys, compiles them for the office and
+// tries their examples. The error joins every mistake found, each with file, line
+// and what to do.
 func Load(fsys fs.FS, office Office) (*Classifier, error) {
 	l := read(fsys, office)
+	l.lexicon()
+	return l.result()
+}
+
+// LoadRules is [Load] without the lexicon: the rules a lexicon is learned by.
+func LoadRules(fsys fs.FS, office Office) (*Classifier, error) { return read(fsys, office).result() }
+
+// result tries what was read.
+func (l *loader) result() (*Classifier, error) {
 	if len(l.errs) == 0 {
 		for _, t := range l.try() {
 			l.errs = append(l.errs, t.Mistakes...)
@@ -59,7 +69,6 @@ func read(fsys fs.FS, office Office) *loader {
 	l.c.book = l.builder.Book()
 	l.c.order()
 	l.tooBroad()
-	l.lexicon()
 	return l
 }
 
@@ -87,7 +96,7 @@ func (l *loader) lexicon() {
 		l.c.lexicon, err = ReadLexicon(file)
 	}
 	if err != nil {
-		l.errs = append(l.errs, fmt.Errorf("%s: %w", fileLexicon, err))
+		l.errs = append(l.errs, fmt.Errorf("%s: %w; remove it, and the rules decide alone, or copy config/rules/lexicon.tsv again", fileLexicon, err))
 	}
 }
 
@@ -135,6 +144,9 @@ func (l *loader) rules(name string) {
 		l.fail(name, max(file.Label.Line, 1), "unknown label %q; %s; the labels are: %s",
 			file.Label.Text, meant(file.Label.Text, known), strings.Join(known, ", "))
 		return
+	}
+	if own := strings.TrimPrefix(file.Label.Text, contextPrefix); path.Base(name) != own+".yaml" {
+		l.fail(name, max(file.Label.Line, 1), "holds the rules for %s; name it %s.yaml, or correct the label", file.Label.Text, own)
 	}
 	l.ground(name, file)
 	if len(file.Rules) == 0 && !slices.Contains(casework.Grounds(), casework.Ground(file.Label.Text)) {

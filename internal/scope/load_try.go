@@ -5,7 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
+
+	"borgerbot/internal/casework"
 )
 
 // Trial is how the examples of one file of rules came out.
@@ -16,14 +20,37 @@ type Trial struct {
 	Mistakes []error // those that failed, with file, line and what to do
 }
 
+// Trials are how the examples of all rules came out.
+type Trials struct {
+	Files []Trial
+	// Missing are mistakes of the rules as a whole: what they must have and do not.
+	Missing []error
+	// Without are the labels that no rule speaks for, though the office uses them.
+	Without []string
+}
+
 // Try reads the rules as [Load] does and tells how the examples of each file come
-// out. The error is what keeps them from being tried at all.
-func Try(fsys fs.FS, office Office) ([]Trial, error) {
+// out. The error is what keeps them from being tried at all; Load refuses what has
+// any mistake.
+func Try(fsys fs.FS, office Office) (Trials, error) {
 	l := read(fsys, office)
+	l.lexicon()
 	if len(l.errs) > 0 {
-		return nil, errors.Join(l.errs...)
+		return Trials{}, errors.Join(l.errs...)
 	}
-	return l.try(), nil
+	t := Trials{Files: l.try(), Without: l.without()}
+	l.alarms()
+	t.Missing = l.errs
+	return t, nil
+}
+
+// without lists the labels that have no rule.
+func (l *loader) without() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(l.labels)), func(label string) bool {
+		ground := casework.Ground(label)
+		return slices.Contains(casework.Grounds(), ground) && !l.c.office.Grounds[ground].On ||
+			slices.ContainsFunc(l.c.rules, func(r rule) bool { return r.label == label && !r.against })
+	})
 }
 
 // try runs the examples of every rule, and the everyday sentences that no rule may

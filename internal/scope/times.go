@@ -31,7 +31,10 @@ var contexts = []string{
 	contextBackground, contextElsewhere, contextContact, contextAppointment, contextCitizen,
 }
 
-func isContext(label string) bool { return strings.HasPrefix(label, "context_") }
+// contextPrefix begins the labels that only help to read the rest.
+const contextPrefix = "context_"
+
+func isContext(label string) bool { return strings.HasPrefix(label, contextPrefix) }
 
 // datesRole reports whether a context label can be what a time is the time of.
 func datesRole(label string) bool {

@@ -182,6 +182,9 @@ func (p page) hints() []slack.Block {
 	if len(p.q.Suggested) > 0 {
 		hint(fill(p.w.Suggested, "refs", strings.Join(texts(p.q.Suggested[:min(len(p.q.Suggested), maxShown)]), ", ")))
 	}
+	if p.q.Silent() {
+		hint(p.words.Card.Lines.Events[casework.SilenceDue])
+	}
 	if p.q.AsksToSplit() {
 		hint(p.w.Provisional)
 	}

@@ -30,6 +30,7 @@ type Entry struct {
 	Waits    casework.Wait
 	// DepartmentDue is when the department should have answered.
 	DepartmentDue calendar.Date
+	Silent        bool // closing it is proposed: nobody has touched it for long
 }
 
 // Overview is what the morning digest tells.
@@ -45,66 +46,85 @@ const dueSoon = 2
 // maxEntries bounds a list of the digest; the rest is counted.
 const maxEntries = 15
 
-// Digest returns the morning's overview. An inquiry stands in the most urgent
-// list it fits: overdue, due, in doubt, held, new.
-func (d *Deck) Digest(o Overview, v View) Message {
-	w := d.words.Card.Digest
-	today := v.Rules.Today(v.Now)
-	lists := d.sort(o.Open, v)
-	message := Message{
-		Text: escape(fill(w.Notification, "new", strconv.Itoa(len(lists.new)), "due", strconv.Itoa(len(lists.due)),
-			"over", strconv.Itoa(len(lists.over)))),
-		Blocks: []slack.Block{header(fill(w.Title, "date", d.date(today)))},
+// halfway is how many working days before the date the digest reminds of it once,
+// and daily from dueSoon on: days 5 and 8 of ten (design 6).
+const halfway = 5
+
+// digestList is one list of the digest.
+type digestList struct {
+	label string
+	fits  func(e Entry) bool
+	line  func(e Entry) string
+	// too: an inquiry stands here also if it stands in a more urgent list.
+	too bool
+}
+
+// lists are the digest's lists, the most urgent first. An inquiry stands in the
+// first it fits, and where the department is late too.
+func (d *Deck) lists(v View) []digestList {
+	w, today := d.words.Card.Digest, v.Rules.Today(v.Now)
+	soon := v.Rules.Calendar.AddWorkingDays(today, dueSoon)
+	half := v.Rules.Calendar.AddWorkingDays(today, halfway)
+	plainly := func(e Entry) string { return d.entry(e, v) }
+	asked := func(e Entry) string {
+		return d.holding(fill(w.EntryAsked, "ref", string(e.Ref), "date", d.date(e.DepartmentDue)), e, v)
 	}
-	for _, list := range []struct {
-		label   string
-		entries []Entry
-	}{{w.Over, lists.over}, {w.Due, lists.due}, {w.Doubt, lists.doubt}, {w.Held, lists.held}, {w.New, lists.new}} {
-		if len(list.entries) > 0 {
-			message.Blocks = append(message.Blocks, section(labelled(list.label, d.entries(list.entries, v))))
+	return []digestList{
+		{label: w.Over, line: plainly, fits: func(e Entry) bool { return e.runs() && e.Date.Before(today) }},
+		{label: w.Due, line: plainly, fits: func(e Entry) bool { return e.runs() && !e.Date.After(soon) }},
+		{label: w.Doubt, line: plainly, fits: func(e Entry) bool { return e.InDoubt }},
+		{label: w.Held, line: plainly, fits: func(e Entry) bool { return e.Held }},
+		{label: w.Department, line: asked, too: true, fits: func(e Entry) bool { return e.Waits == casework.WaitsDepartment && e.late(today) }},
+		{label: w.Silent, line: plainly, fits: func(e Entry) bool { return e.Silent }},
+		{label: w.New, line: plainly, fits: func(e Entry) bool { return e.State == casework.Received && e.Holder == "" }},
+		{label: w.Half, line: plainly, fits: func(e Entry) bool { return e.runs() && e.Date == half }},
+	}
+}
+
+// runs reports whether an answer date runs.
+func (e Entry) runs() bool { return !e.Date.IsZero() }
+
+// late reports whether the department should have answered.
+func (e Entry) late(today calendar.Date) bool {
+	return !e.DepartmentDue.IsZero() && e.DepartmentDue.Before(today)
+}
+
+// Digest returns the morning's overview.
+func (d *Deck) Digest(o Overview, v View) Message {
+	w, lists := d.words.Card.Digest, d.lists(v)
+	found := make([][]Entry, len(lists))
+	count := map[string]int{}
+	for _, e := range o.Open {
+		listed := false
+		for i, l := range lists {
+			if (l.too || !listed) && l.fits(e) {
+				listed = true
+				found[i] = append(found[i], e)
+				count[l.label]++
+			}
+		}
+	}
+	message := Message{
+		Text: escape(fill(w.Notification, "new", strconv.Itoa(count[w.New]), "due", strconv.Itoa(count[w.Due]),
+			"over", strconv.Itoa(count[w.Over]))),
+		Blocks: []slack.Block{header(fill(w.Title, "date", d.date(v.Rules.Today(v.Now))))},
+	}
+	for i, l := range lists {
+		if len(found[i]) > 0 {
+			message.Blocks = append(message.Blocks, section(labelled(l.label, d.entries(found[i], l.line))))
 		}
 	}
 	if len(message.Blocks) == 1 {
 		message.Blocks = append(message.Blocks, section(plain(w.Quiet)))
 	}
-	switch o.Automatic {
-	case 0:
-	case 1:
-		message.Blocks = append(message.Blocks, small(w.AutomaticOne))
-	default:
-		message.Blocks = append(message.Blocks, small(fill(w.AutomaticMany, "n", strconv.Itoa(o.Automatic))))
-	}
-	return message
+	return Message{Text: message.Text, Blocks: append(message.Blocks, countLine(o.Automatic, w.AutomaticOne, w.AutomaticMany)...)}
 }
 
-type digestLists struct{ over, due, doubt, held, new []Entry }
-
-func (d *Deck) sort(open []Entry, v View) digestLists {
-	var lists digestLists
-	today := v.Rules.Today(v.Now)
-	soon := v.Rules.Calendar.AddWorkingDays(today, dueSoon)
-	for _, e := range open {
-		switch {
-		case !e.Date.IsZero() && e.Date.Before(today):
-			lists.over = append(lists.over, e)
-		case !e.Date.IsZero() && !e.Date.After(soon):
-			lists.due = append(lists.due, e)
-		case e.InDoubt:
-			lists.doubt = append(lists.doubt, e)
-		case e.Held:
-			lists.held = append(lists.held, e)
-		case e.State == casework.Received && e.Holder == "":
-			lists.new = append(lists.new, e)
-		}
-	}
-	return lists
-}
-
-func (d *Deck) entries(entries []Entry, v View) string {
+func (d *Deck) entries(entries []Entry, line func(Entry) string) string {
 	w := d.words.Card.Digest
 	var lines []string
 	for _, e := range entries[:min(len(entries), maxEntries)] {
-		lines = append(lines, d.entry(e, v))
+		lines = append(lines, line(e))
 	}
 	if more := len(entries) - maxEntries; more > 0 {
 		lines = append(lines, fill(w.Rest, "n", strconv.Itoa(more)))
@@ -122,8 +142,13 @@ func (d *Deck) entry(e Entry, v View) string {
 	default:
 		text = fill(w.EntryTarget, "ref", string(e.Ref), "date", d.date(e.Date))
 	}
-	if e.Holder != "" {
-		text = fill(w.EntryHolder, "entry", text, "who", d.name(e.Holder, v))
+	return d.holding(text, e, v)
+}
+
+// holding adds who has an inquiry.
+func (d *Deck) holding(text string, e Entry, v View) string {
+	if e.Holder == "" {
+		return text
 	}
-	return text
+	return fill(d.words.Card.Digest.EntryHolder, "entry", text, "who", d.name(e.Holder, v))
 }

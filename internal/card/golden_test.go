@@ -196,6 +196,10 @@ func TestLines(t *testing.T) {
 			{Ref: "BR-000004-D", State: casework.Received, Date: date("2026-02-26"), Promised: true},
 			{Ref: "BR-000005-7", State: casework.InDialogue, InDoubt: true, Date: date("2026-03-20")},
 			{Ref: "BR-000006-S", State: casework.Received, Held: true},
+			{Ref: "BR-000007-W", State: casework.WithDepartment, Holder: "a1", Waits: casework.WaitsDepartment, DepartmentDue: date("2026-02-27")},
+			{Ref: "BR-000008-F", State: casework.WithDepartment, Holder: "a1", Waits: casework.WaitsDepartment, DepartmentDue: date("2026-03-27")},
+			{Ref: "BR-000009-4", State: casework.InDialogue, Holder: "a2", Silent: true},
+			{Ref: "BR-00000A-N", State: casework.InDialogue, Holder: "a2", Date: date("2026-03-09"), Promised: true},
 		}}, s.v),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -171,6 +171,10 @@ type digestWords struct {
 	Doubt         string `yaml:"doubt"`
 	Held          string `yaml:"held"`
 	New           string `yaml:"new"`
+	Department    string `yaml:"department"`
+	Silent        string `yaml:"silent"`
+	Half          string `yaml:"half"`
+	EntryAsked    string `yaml:"entry_asked" args:"ref date"`
 	Entry         string `yaml:"entry" args:"ref"`
 	EntryDate     string `yaml:"entry_date" args:"ref date"`
 	EntryTarget   string `yaml:"entry_target" args:"ref date"`

@@ -94,11 +94,17 @@ func (t *turn) departmentOverdue() error {
 	return nil
 }
 
-// silenceDue proposes to close what nobody has touched for long.
+// silenceDue proposes to close what nobody has touched for long: on the card and in
+// the morning's overview, for it calls nobody.
 func (t *turn) silenceDue() error {
 	t.q.Course.Silence = t.q.LastContact
-	t.say(Line{})
 	return nil
+}
+
+// Silent reports whether closing is proposed because nobody has touched the
+// inquiry for long.
+func (q Inquiry) Silent() bool {
+	return q.Course.State.Open() && !q.Course.Silence.IsZero() && q.Course.Silence.Equal(q.LastContact)
 }
 
 // deadlineRecomputed moves the date after a closing day was added or removed.

@@ -82,6 +82,7 @@ func entry(q casework.Inquiry) card.Entry {
 		Acute: q.Course.Acute, Red: q.Course.Alarm != casework.ReasonNone,
 		Waits: q.Waits(), DepartmentDue: q.Course.DepartmentDue,
 		Concerns: q.Course.Concerns,
+		Silent:   q.Silent(),
 	}
 	if q.Course.Answered.IsZero() {
 		e.Date = q.Course.Deadline.Anchor()

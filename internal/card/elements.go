@@ -77,12 +77,15 @@ func tick(label func(optionWords) string, on func(casework.Event) bool) func(she
 	}
 }
 
-func oneLine(_ sheet, id string) slack.BlockElement {
-	return slack.NewPlainTextInputBlockElement(nil, id).WithMaxLength(casework.MaxField)
-}
+func oneLine(s sheet, id string) slack.BlockElement { return s.text(id) }
 
-func paragraph(_ sheet, id string) slack.BlockElement {
-	return slack.NewPlainTextInputBlockElement(nil, id).WithMaxLength(casework.MaxField).WithMultiline(true)
+func paragraph(s sheet, id string) slack.BlockElement { return s.text(id).WithMultiline(true) }
+
+// text is a field to write in, with what this program has put there.
+func (s sheet) text(id string) *slack.PlainTextInputBlockElement {
+	input := slack.NewPlainTextInputBlockElement(nil, id).WithMaxLength(casework.MaxField)
+	input.InitialValue = s.form.Edits[id].Text
+	return input
 }
 
 // day starts empty: a promise should be a date the adviser has looked at.

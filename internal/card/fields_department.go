@@ -63,8 +63,8 @@ func prepared(q casework.Inquiry) []casework.Letter {
 	return slices.DeleteFunc(slices.Clone(q.Letters), func(l casework.Letter) bool { return l.Status != casework.LetterByHand })
 }
 
-// standsChoice offers the letters that lie prepared, and those that fit where the
-// inquiry stands, each once.
+// standsChoice offers the letters that lie prepared or as drafts, and those that fit
+// where the inquiry stands, each once.
 func standsChoice(s sheet, id string) slack.BlockElement {
 	var options []*slack.OptionBlockObject
 	w := s.words.Modal.Options
@@ -73,6 +73,11 @@ func standsChoice(s sheet, id string) slack.BlockElement {
 		words := fill(w.Prepared, "letter", s.words.Codes.Letters[l.Letter], "to", s.words.Codes.Roles[l.To])
 		options = append(options, option(keyMark+l.Key, words))
 		seen[l.Letter] = true
+	}
+	for _, d := range s.q.Drafts {
+		words := fill(w.Drafted, "letter", s.words.Codes.Letters[d.Letter], "to", s.words.Codes.Roles[d.To])
+		options = append(options, option(keyMark+d.Key, words))
+		seen[d.Letter] = true
 	}
 	for _, act := range standIns(s.v.Rules) {
 		letter := s.q.LetterOf(s.v.Rules, casework.Event{Type: act})

@@ -27,6 +27,8 @@ type Preview struct {
 	Subject, Body string
 	// Way is how the letter is to go, in a modal that is drawn again.
 	Way Way
+	// Edits are [Form.Edits] of a modal that is drawn again.
+	Edits map[string]Edit
 	// Letters is [Press.Letters] of a modal that is drawn again.
 	Letters int
 	// Suggestions are references that may be meant, for Join.
@@ -94,7 +96,7 @@ func waiting(q casework.Inquiry, v View) casework.Event {
 		return casework.Event{Key: ready[0].Key}
 	}
 	for _, d := range q.Drafts {
-		return casework.Event{Stands: d.Act.Stands, Fields: d.Act.Fields, Date: d.Act.Date, Reason: d.Act.Reason, Department: d.Act.Department}
+		return casework.Event{Key: d.Key}
 	}
 	return casework.Event{Stands: casework.Reply}
 }
@@ -122,7 +124,7 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 	case isSent(act):
 		press.About = "" // the letter is chosen in the window
 	}
-	s := sheet{page: d.page(q, v), p: p, form: Form{Press: press, Event: p.Event, Way: p.Way}}
+	s := sheet{page: d.page(q, v), p: p, form: Form{Press: press, Event: p.Event, Way: p.Way, Edits: p.Edits}}
 	if len(p.Suggestions) > 0 {
 		s.form.Other = p.Suggestions[0]
 	}
@@ -208,7 +210,7 @@ func (s sheet) inputs() []slack.Block {
 			continue
 		}
 		if element := f.element(s, id); element != nil {
-			blocks = append(blocks, s.input(id, f, element))
+			blocks = append(append(blocks, s.snippets(id)...), s.input(id, f, element))
 		}
 	}
 	return blocks
@@ -224,7 +226,7 @@ func (s sheet) input(id string, f field, element slack.BlockElement) slack.Block
 	if text != "" {
 		hint = plainCut(text, maxHint)
 	}
-	block := slack.NewInputBlock(id, plain(words.Label), hint, element)
+	block := slack.NewInputBlock(s.form.block(id), plain(words.Label), hint, element)
 	block.Optional = f.required == nil || !f.required(s)
 	block.DispatchAction = f.steers
 	return block

@@ -20,6 +20,8 @@ type Form struct {
 	Event casework.Event
 	// Way is how the letter of the act is to go, where it has one.
 	Way Way
+	// Edits are the fields whose text this program has put there.
+	Edits map[string]Edit
 	// Other is the inquiry that was named, for Join.
 	Other casework.Reference
 	// Errors are what is wrong, in Danish, by the block_id of the input: the
@@ -49,12 +51,13 @@ func (d *Deck) Submitted(view slack.View, v View) (Form, error) {
 	if view.State != nil {
 		answers = view.State.Values
 	}
+	s.form.Edits = editsOf(answers)
 	// The act a letter stands for decides which further fields there are.
 	if a, ok := answers[fieldStands][fieldStands]; ok {
 		fieldTable[fieldStands].read(&s.form, a)
 	}
 	for _, id := range s.fields() {
-		if a, ok := answers[id][id]; ok {
+		if a, ok := answers[s.form.block(id)][id]; ok {
 			s.take(id, a)
 		}
 	}
@@ -75,13 +78,13 @@ func (s *sheet) take(id string, a slack.BlockAction) {
 	switch {
 	case unanswered(a):
 		if f.required != nil && f.required(*s) {
-			s.form.Errors[id] = words.Missing
+			s.form.Errors[s.form.block(id)] = words.Missing
 		}
 	case len([]rune(a.Value)) > casework.MaxField:
-		s.form.Errors[id] = words.TooLong
+		s.form.Errors[s.form.block(id)] = words.TooLong
 	case f.check != nil:
 		if wrong := f.check(*s, a); wrong != "" {
-			s.form.Errors[id] = wrong
+			s.form.Errors[s.form.block(id)] = wrong
 		}
 	}
 }

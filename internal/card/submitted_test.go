@@ -55,7 +55,8 @@ func filled(t testing.TB, m slack.ModalViewRequest, given answers) slack.View {
 				}
 			}
 		}
-		values[input.BlockID] = map[string]slack.BlockAction{input.BlockID: a}
+		action, _, _ := strings.Cut(input.BlockID, "~") // a text put there anew stands in a block of another name
+		values[input.BlockID] = map[string]slack.BlockAction{action: a}
 	}
 	for id := range given {
 		if _, ok := values[id]; !ok {

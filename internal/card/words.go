@@ -9,10 +9,11 @@ import (
 // args names the values a text may ask for in {braces}; a map's tag holds for
 // all its texts.
 type deckWords struct {
-	Codes codeWords  `file:"codes.yaml"`
-	Card  cardFile   `file:"card.yaml"`
-	Modal modalWords `file:"modal.yaml"`
-	Home  homeFile   `file:"home.yaml"`
+	Codes    codeWords   `file:"codes.yaml"`
+	Card     cardFile    `file:"card.yaml"`
+	Modal    modalWords  `file:"modal.yaml"`
+	Home     homeFile    `file:"home.yaml"`
+	Snippets snippetFile `file:"snippets.yaml"`
 }
 
 type codeWords struct {
@@ -240,6 +241,7 @@ type optionWords struct {
 	Unnamed         string                        `yaml:"unnamed"`
 	Protected       string                        `yaml:"protected"`
 	Prepared        string                        `yaml:"prepared" args:"letter to"`
+	Drafted         string                        `yaml:"drafted" args:"letter to"`
 	Stands          map[casework.EventType]string `yaml:"stands"`
 }
 
@@ -247,6 +249,7 @@ type windowWords struct {
 	Close             string `yaml:"close"`
 	Done              string `yaml:"done"`
 	Choose            string `yaml:"choose"`
+	Snippet           string `yaml:"snippet"`
 	To                string `yaml:"to" args:"to"`
 	ToAddress         string `yaml:"to_address" args:"to address"`
 	ToNobody          string `yaml:"to_nobody" args:"to"`

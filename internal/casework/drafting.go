@@ -92,6 +92,18 @@ func (t *turn) fulfil() bool {
 	return true
 }
 
+// asDrafted takes the act and its fields from a draft, where the adviser says that
+// she has sent that ([Event.Key]).
+func (t *turn) asDrafted() {
+	at := slices.IndexFunc(t.q.Drafts, func(d Draft) bool { return d.Key == t.ev.Key })
+	if at < 0 {
+		return
+	}
+	act := t.q.Drafts[at].Act
+	act.Type, act.At, act.By, act.Press = t.ev.Type, t.ev.At, t.ev.By, t.ev.Press
+	t.ev = act
+}
+
 // dropDrafts forgets the drafts of an act that has been done, or is drafted anew.
 func (t *turn) dropDrafts(act EventType) {
 	t.q.Drafts = slices.DeleteFunc(slices.Clone(t.q.Drafts), func(d Draft) bool { return d.Act.Stands == act })

@@ -83,12 +83,24 @@ func TestUnknownLetterIsNotTheAnswer(t *testing.T) {
 	if !s.q.Course.Answered.IsZero() || len(s.q.Drafts) != 1 {
 		t.Error("a letter that may be the draft stopped the clock")
 	}
-	s.do(act(casework.SentItMyself, func(ev *casework.Event) { ev.Stands = casework.AskCitizen }))
+	key := s.q.Drafts[0].Key
+	s.do(casework.Event{Type: casework.SentItMyself, Key: key})
 	if len(s.q.Drafts) != 0 || s.last().Letter != casework.LetterMissingInformation {
 		t.Errorf("her word that she sent it leaves %d drafts", len(s.q.Drafts))
 	}
 	if s.do(seenSent("")); s.q.Course.Answered.IsZero() {
 		t.Error("without a draft her letter is the answer")
+	}
+}
+
+// TestSentAsDrafted: who says that she has sent the draft need not fill in again what
+// it says.
+func TestSentAsDrafted(t *testing.T) {
+	s := tell(t, lejre()).do(drafts(casework.ExtendDeadline))
+	date, key := s.q.Drafts[0].Act.Date, s.q.Drafts[0].Key
+	s.do(casework.Event{Type: casework.SentByDigitalPost, Key: key})
+	if s.q.Course.Deadline.Date != date || len(s.q.Drafts) != 0 {
+		t.Errorf("the date is %v, want the draft's, %v", s.q.Course.Deadline.Date, date)
 	}
 }
 

@@ -190,6 +190,7 @@ func (q Inquiry) Recipient(l LetterID, to Role) (Role, Person) {
 // sentByHand is an adviser's word that she sent a letter herself: it fulfils
 // the act it stands for, stops the clock and is journalled.
 func (t *turn) sentByHand() error {
+	t.asDrafted()
 	t.byHand = true
 	t.claim()
 	if t.ev.Key == "" && (t.ev.Stands == "" || t.ev.Stands == Reply) {

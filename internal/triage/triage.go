@@ -188,7 +188,7 @@ func (v visit) form(cb slack.InteractionCallback, q casework.Inquiry, f card.For
 		v.trouble("preview", err)
 		return
 	}
-	preview.Letters, preview.Way = f.Press.Letters, f.Way
+	preview.Letters, preview.Way, preview.Edits = f.Press.Letters, f.Way, f.Edits
 	if ev.Type == casework.Join {
 		preview.Suggestions = q.Suggested
 	}
@@ -224,7 +224,7 @@ func (v visit) redraw(cb slack.InteractionCallback) {
 		return
 	}
 	form.Event.By = v.actor()
-	v.form(cb, q, form)
+	v.form(cb, q, v.deck.Insert(form, *cb.ActionCallback.BlockActions[0], cb.View, q, v.v))
 }
 
 // Validate decides the answer to a submitted modal: what is wrong with it, or

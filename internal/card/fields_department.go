@@ -76,7 +76,7 @@ func standsChoice(s sheet, id string) slack.BlockElement {
 	}
 	for _, d := range s.q.Drafts {
 		words := fill(w.Drafted, "letter", s.words.Codes.Letters[d.Letter], "to", s.words.Codes.Roles[d.To])
-		options = append(options, option(keyMark+d.Key, words))
+		options = append(options, option(keyMark+d.Becomes(), words))
 		seen[d.Letter] = true
 	}
 	for _, act := range standIns(s.v.Rules) {
@@ -94,8 +94,9 @@ func standsChoice(s sheet, id string) slack.BlockElement {
 	return s.choice(id, options, chosen)
 }
 
-// keyMark stands before the key of a prepared letter where acts are offered too.
-const keyMark = "letter:"
+// keyMark stands before the key of a prepared letter where acts are offered too. An
+// option's value has 75 characters, and the key of a letter to a representative 72.
+const keyMark = "k:"
 
 // readStands takes an act the letter stands for, or the key of a letter that lies
 // prepared; casework knows whether there is such a one.

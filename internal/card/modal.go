@@ -96,7 +96,7 @@ func waiting(q casework.Inquiry, v View) casework.Event {
 		return casework.Event{Key: ready[0].Key}
 	}
 	for _, d := range q.Drafts {
-		return casework.Event{Key: d.Key}
+		return casework.Event{Key: d.Becomes()}
 	}
 	return casework.Event{Stands: casework.Reply}
 }

@@ -266,7 +266,7 @@ func TestModalsCanBeApplied(t *testing.T) {
 		{casework.AwaitAnswer, cards(t)["modal_department_answered"], answers{"until": "2026-03-27"}},
 		{casework.RemindDepartment, late(t), nil},
 		{casework.RecordAnswer, cards(t)["modal_with_department"], nil},
-		{casework.SentByDigitalPost, cards(t)["modal_with_department"], answers{"stands": chosen{"letter:" + cards(t)["modal_with_department"].q.Letters[1].Key}}},
+		{casework.SentByDigitalPost, cards(t)["modal_with_department"], answers{"stands": chosen{"k:" + cards(t)["modal_with_department"].q.Letters[1].Key}}},
 		{casework.HandOver, received(t, horsens()), answers{"adviser": chosen{"a2"}}},
 	} {
 		view := d.Modal(tt.act, tt.story.q, tt.story.v, card.Preview{})

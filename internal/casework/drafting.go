@@ -11,7 +11,7 @@ import (
 // send. It is no decision: the act it stands for is done when it is seen among the
 // sent mail.
 type Draft struct {
-	Key    string // [DraftKey]
+	Key    string // [DraftKey] of the letter it becomes
 	Letter LetterID
 	To     Role
 	// Act is the adviser's word that she has sent it, with the fields she chose.
@@ -19,10 +19,15 @@ type Draft struct {
 }
 
 // DraftKey names the draft of a letter, by the letter's own key.
-func DraftKey(letter string) string { return letter + "/draft" }
+func DraftKey(letter string) string { return letter + draftEnd }
+
+const draftEnd = "/draft"
 
 // IsDraft reports whether a key is a draft's.
-func IsDraft(key string) bool { return strings.HasSuffix(key, "/draft") }
+func IsDraft(key string) bool { return strings.HasSuffix(key, draftEnd) }
+
+// Becomes is the key of the letter.
+func (d Draft) Becomes() string { return strings.TrimSuffix(d.Key, draftEnd) }
 
 // draftLetter puts the letters of an act ([Event.Stands]) where the adviser writes
 // her mail. What would refuse the act refuses the draft.
@@ -93,9 +98,9 @@ func (t *turn) fulfil() bool {
 }
 
 // asDrafted takes the act and its fields from a draft, where the adviser says that
-// she has sent that ([Event.Key]).
+// she has sent the letter it becomes ([Event.Key]).
 func (t *turn) asDrafted() {
-	at := slices.IndexFunc(t.q.Drafts, func(d Draft) bool { return d.Key == t.ev.Key })
+	at := slices.IndexFunc(t.q.Drafts, func(d Draft) bool { return d.Key == DraftKey(t.ev.Key) })
 	if at < 0 {
 		return
 	}

@@ -83,7 +83,7 @@ func TestUnknownLetterIsNotTheAnswer(t *testing.T) {
 	if !s.q.Course.Answered.IsZero() || len(s.q.Drafts) != 1 {
 		t.Error("a letter that may be the draft stopped the clock")
 	}
-	key := s.q.Drafts[0].Key
+	key := s.q.Drafts[0].Becomes()
 	s.do(casework.Event{Type: casework.SentItMyself, Key: key})
 	if len(s.q.Drafts) != 0 || s.last().Letter != casework.LetterMissingInformation {
 		t.Errorf("her word that she sent it leaves %d drafts", len(s.q.Drafts))
@@ -97,7 +97,7 @@ func TestUnknownLetterIsNotTheAnswer(t *testing.T) {
 // it says.
 func TestSentAsDrafted(t *testing.T) {
 	s := tell(t, lejre()).do(drafts(casework.ExtendDeadline))
-	date, key := s.q.Drafts[0].Act.Date, s.q.Drafts[0].Key
+	date, key := s.q.Drafts[0].Act.Date, s.q.Drafts[0].Becomes()
 	s.do(casework.Event{Type: casework.SentByDigitalPost, Key: key})
 	if s.q.Course.Deadline.Date != date || len(s.q.Drafts) != 0 {
 		t.Errorf("the date is %v, want the draft's, %v", s.q.Course.Deadline.Date, date)

@@ -81,6 +81,7 @@ func (c *codeWords) check() []error {
 		covers("letters", c.Letters, append(casework.Letters(), casework.LetterFree, casework.LetterOther)),
 		covers("letter_statuses", c.LetterStatuses, letterStatuses()),
 		covers("mandates", c.Mandates, mandates()),
+		covers("consents", c.Consents, casework.ConsentWords()),
 		covers("receipts", c.Receipts, withheldReceipts()),
 		covers("held", c.Held, append(heldReceipts(), casework.ReceiptUnreadable)),
 		covers("alarms", c.Alarms, alarms()),

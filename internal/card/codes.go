@@ -85,7 +85,7 @@ func refusals() []casework.RefusalCode {
 		casework.NothingToUndo, casework.TooLate, casework.NothingHeld, casework.ReceiptDone,
 		casework.NotAcuteNow, casework.NotInDoubt, casework.NoAnswerSeen, casework.NotProvisional, casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
 		casework.ConcernsYou, casework.ConcernsThem, casework.AnotherSays,
-		casework.Unanswered, casework.Unsent, casework.LetterOutdated, casework.NotAnAdviser, casework.UnknownEventType,
+		casework.Unanswered, casework.Unsent, casework.LetterOutdated, casework.FutureDate, casework.NotAnAdviser, casework.UnknownEventType,
 	}
 }
 
@@ -93,7 +93,7 @@ func refusals() []casework.RefusalCode {
 func fieldNames() []string {
 	return []string{
 		"ground", "kinds", "grounds", "agreement", "note", "outcome", "date", "waiting_for", "stands", "adviser",
-		"reason", "other", "text", "department", "topic", "points", "materials", "conclusion", "party", "message", "meeting",
+		"reason", "other", "text", "department", "topic", "points", "examined", "findings", "materials", "conclusion", "party", "message", "meeting",
 		fieldDefault,
 	}
 }

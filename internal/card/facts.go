@@ -261,6 +261,9 @@ func (p page) attention() string {
 	if p.q.Course.Paused != casework.ReasonNone && p.open() {
 		note(p.w.Paused)
 	}
+	if text, ok := p.words.Codes.Consents[p.q.Course.Consent.Seen]; ok {
+		note(text)
+	}
 	if text, ok := p.words.Codes.Mandates[p.q.Parties.Mandate.State]; ok {
 		note(text)
 	}

@@ -13,7 +13,33 @@ import (
 )
 
 // asksDepartment: the act is nothing without a department.
-func asksDepartment(s sheet) bool { return s.act() == casework.SendToDepartment }
+func asksDepartment(s sheet) bool {
+	return s.act() == casework.SendToDepartment || s.act() == casework.AskConsent
+}
+
+// needsConsent: no examination before the citizen's own words are recorded (H23).
+func needsConsent(s sheet) bool { return s.v.Rules.ConsentRequired }
+
+// checkPast: what the citizen has said was said today or earlier.
+func checkPast(s sheet, _ slack.BlockAction) string {
+	if s.form.Event.Date.After(s.v.Rules.Today(s.v.Now)) {
+		return s.words.Modal.Errors.FutureDate
+	}
+	return ""
+}
+
+// scopeLines starts with what the citizen was asked for.
+func scopeLines(s sheet, id string) slack.BlockElement {
+	input := paragraph(s, id).(*slack.PlainTextInputBlockElement)
+	var asked []string
+	for _, text := range s.q.Course.Consent.Scope {
+		asked = append(asked, text.Reveal())
+	}
+	if text := strings.Join(asked, "\n"); len([]rune(text)) <= casework.MaxField {
+		input.InitialValue = text
+	}
+	return input
+}
 
 // act is the act of the form, or the one it stands for.
 func (s sheet) act() casework.EventType {

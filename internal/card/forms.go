@@ -56,6 +56,17 @@ const (
 	fieldAnswerBy    = "answer_by"
 	fieldUntil       = "until"
 	fieldConcerns    = "concerns"
+	fieldMaterials   = "materials"
+	fieldAsked       = "asked"
+	fieldConsent     = "consent"
+	fieldScope       = "scope"
+	fieldConsentOn   = "consent_on"
+	fieldBegun       = "begun"
+	fieldConclusion  = "conclusion"
+	fieldExamined    = "examined"
+	fieldFindings    = "findings"
+	fieldFollowUp    = "follow_up"
+	fieldFurther     = "further"
 )
 
 // forms are the acts that open a modal, with its fields in order. A field that
@@ -96,13 +107,20 @@ var forms = map[casework.EventType][]string{
 	casework.RemindDepartment: {fieldTheirNumber, fieldAnswerBy},
 	casework.RecordAnswer:     {fieldWhy},
 	casework.AwaitAnswer:      {fieldUntil},
+	casework.AskConsent:       {fieldDepartment, fieldMaterials, fieldAsked},
+	casework.StartExamination: {fieldConsent, fieldConsentOn, fieldScope},
+	casework.WithdrawConsent:  {fieldBegun},
+	casework.SendResult: {
+		fieldConclusion, fieldExamined, fieldFindings, fieldFollowUp, fieldFurther, fieldFinding,
+	},
 }
 
 // inOutlook reports whether the words of an act's letter are content that must not
 // be typed here: the letter is prepared, and she writes them in her mail program
 // (design 4).
 func inOutlook(act casework.EventType, v View) bool {
-	return !v.discloses() && act == casework.SendToDepartment
+	wordy := []casework.EventType{casework.SendToDepartment, casework.AskConsent, casework.SendResult}
+	return !v.discloses() && slices.Contains(wordy, act)
 }
 
 // pressed are the acts that a press alone does.

@@ -120,6 +120,11 @@ func cards(t testing.TB) map[string]*story {
 			do(casework.Event{Type: casework.OpenCase, Note: personal.New("Vi skriver til afdelingen")}, "2026-03-03 10:00").
 			do(casework.Event{Type: casework.SendToDepartment, Department: "social", Fields: casework.Fields{Topic: personal.New("svartid"), Points: []personal.Text{personal.New("Hvornår?")}}}, "2026-03-03 10:10").
 			do(casework.Event{Type: casework.DepartmentWrote, Mail: &casework.MailFacts{Received: at("2026-03-10 12:00")}}, "2026-03-10 12:01"),
+		"modal_consent_seen": received(t, horsens()).delivered("2026-03-02 09:17").
+			do(casework.Event{Type: casework.OpenCase, Note: personal.New("Vi skriver til afdelingen")}, "2026-03-03 10:00").
+			do(casework.Event{Type: casework.AskConsent, Department: "social", Fields: casework.Fields{Materials: []personal.Text{personal.New("Notater"), personal.New("Breve")}}}, "2026-03-03 10:10").
+			do(casework.Event{Type: casework.SentByDigitalPost, Stands: casework.AskConsent}, "2026-03-03 10:12").
+			do(casework.Event{Type: casework.CitizenWrote, Mail: &casework.MailFacts{Message: "m2", Received: at("2026-03-04 08:00"), Consent: casework.ConsentYes}}, "2026-03-04 08:01"),
 		"modal_under_examination": received(t, horsens()).delivered("2026-03-02 09:17").
 			do(casework.Event{Type: casework.OpenCase, Note: personal.New("Vi skriver til afdelingen")}, "2026-03-03 10:00").
 			do(casework.Event{Type: casework.StartExamination, Note: personal.New("Ja")}, "2026-03-03 10:10").seen("2026-03-04 10:00"),
@@ -309,6 +314,13 @@ func modals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest {
 	add("await_answer", casework.AwaitAnswer, cards(t)["modal_department_answered"], card.Preview{})
 	add("close_after_answer", casework.Close, cards(t)["modal_department_answered"], preview)
 	add("sent_by_digital_post", casework.SentByDigitalPost, cards(t)["modal_with_department"], card.Preview{})
+	answered := cards(t)["modal_department_answered"]
+	add("ask_consent", casework.AskConsent, answered, toDepartment)
+	consenting := cards(t)["modal_consent_seen"]
+	add("start_examination", casework.StartExamination, consenting, card.Preview{})
+	examined := cards(t)["modal_under_examination"]
+	add("send_result", casework.SendResult, examined, toDepartment)
+	add("withdraw_consent", casework.WithdrawConsent, examined, preview)
 	views["all"] = d.AllActs(fresh.q, fresh.v)
 	views["all_day9"] = d.AllActs(cards(t)["minimal_day9"].q, cards(t)["minimal_day9"].v)
 	views["all_easter"] = d.AllActs(received(t, lejre(), func(m *casework.MailFacts) { m.Received = at("2026-03-27 20:00") }).q, quiet.v)

@@ -114,6 +114,9 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 	if l.Outcome != "" {
 		text = append(text, fill(words.Outcome, "outcome", codes.Outcomes[l.Outcome]))
 	}
+	if l.Reason == casework.ReasonPartyByHand {
+		text = append(text, words.PartyByHand)
+	}
 	if l.Reason == casework.ReasonPowerOfAttorney {
 		text = append(text, words.PowerOfAttorney)
 	}

@@ -73,7 +73,8 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 		if q.LetterOf(v.Rules, ev) == casework.NoLetter {
 			ev.Fields.SkipLetter, ev.Answers = true, !q.Course.Answered.IsZero()
 		}
-	case casework.SendToDepartment:
+		ev.Finding = q.Course.Finding
+	case casework.SendToDepartment, casework.AskConsent:
 		ev.Department = q.Course.Department // asked again
 	case casework.AwaitAnswer:
 		if ev.Date = q.Course.DepartmentDue; !ev.Date.After(v.Rules.Today(v.Now)) {

@@ -35,6 +35,7 @@ type codeWords struct {
 	Letters        map[casework.LetterID]string     `yaml:"letters"`
 	LetterStatuses map[casework.LetterStatus]string `yaml:"letter_statuses" args:"at"`
 	Mandates       map[casework.MandateState]string `yaml:"mandates"`
+	Consents       map[casework.ConsentWord]string  `yaml:"consents"`
 	Receipts       map[casework.ReceiptRule]string  `yaml:"receipts"`
 	Held           map[casework.ReceiptRule]string  `yaml:"held"`
 	Alarms         map[casework.Reason]string       `yaml:"alarms" args:"letter to"`
@@ -158,6 +159,7 @@ type lineWords struct {
 	MaybeDraft      string                        `yaml:"maybe_draft" args:"letter"`
 	DraftLate       string                        `yaml:"draft_late"`
 	Unsent          string                        `yaml:"unsent" args:"date"`
+	PartyByHand     string                        `yaml:"party_by_hand"`
 	PowerOfAttorney string                        `yaml:"power_of_attorney"`
 	AnswerSeen      string                        `yaml:"answer_seen"`
 	LetterSeen      string                        `yaml:"letter_seen"`
@@ -238,6 +240,7 @@ type optionWords struct {
 	Phone           string                        `yaml:"phone"`
 	Visit           string                        `yaml:"visit"`
 	Receipt         string                        `yaml:"receipt"`
+	Asked           string                        `yaml:"asked"`
 	Unnamed         string                        `yaml:"unnamed"`
 	Protected       string                        `yaml:"protected"`
 	Prepared        string                        `yaml:"prepared" args:"letter to"`
@@ -285,6 +288,7 @@ type errorWords struct {
 	TooLong       string `yaml:"too_long"`
 	PastDate      string `yaml:"past_date"`
 	NotAWorkday   string `yaml:"not_a_working_day"`
+	FutureDate    string `yaml:"future_date"`
 	PastMeeting   string `yaml:"past_meeting"`
 	Reference     string `yaml:"reference"`
 	ReferenceTypo string `yaml:"reference_typo"`

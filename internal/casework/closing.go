@@ -16,7 +16,7 @@ func (t *turn) close() error {
 	if t.ev.Outcome == "" {
 		return t.missing("outcome")
 	}
-	if c.State == UnderExamination && !t.q.has(LetterResult) {
+	if c.State == UnderExamination && !t.q.resultGiven() {
 		return t.refuse(ResultMissing)
 	}
 	t.claim()
@@ -119,6 +119,7 @@ func (t *turn) erase() error {
 	q.Course.State = Erased
 	q.Subject, q.Excerpt = personal.Text{}, personal.Text{}
 	q.Parties = Parties{Mandate: Mandate{State: q.Parties.Mandate.State}}
+	q.Course.Consent.Scope = nil
 	q.Verdict.Evidence, q.Provisional, q.Drafts = nil, nil, nil
 	t.emit(EraseInquiry{})
 	return nil

@@ -20,7 +20,7 @@ func (t *turn) citizenWrote() error {
 	if m.Provisional {
 		t.q.Provisional = append(t.q.Provisional, ProvisionalLetter{m.Message, m.Received, true})
 	}
-	if m.Thanks {
+	if m.Thanks && t.q.Course.Consent.Seen == t.before.Course.Consent.Seen {
 		return nil
 	}
 	t.followUpClock()
@@ -55,6 +55,7 @@ func (t *turn) heed(m *MailFacts) {
 	if m.Verdict.Has(FlagNoSharing) {
 		t.q.Course.Sharing = SharingRefused
 	}
+	t.q.Course.Consent.heed(m.Consent)
 	mandate := &t.q.Parties.Mandate
 	given := m.Attachments.PowerOfAttorney || m.Verdict.Has(FlagPowerOfAttorney)
 	switch {

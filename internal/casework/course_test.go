@@ -64,7 +64,7 @@ func TestWhatActsRecord(t *testing.T) {
 	}
 	examined := tell(t, horsens()).do(act(casework.OpenCase), act(casework.StartExamination),
 		act(casework.SendResult, func(e *casework.Event) { e.Finding = casework.Upheld })).q.Course
-	if !examined.Consent || examined.Finding != casework.Upheld {
+	if !examined.Consent.Given || examined.Finding != casework.Upheld {
 		t.Errorf("examined: consent %v, finding %q", examined.Consent, examined.Finding)
 	}
 	paused := tell(t, lejre()).do(act(casework.Pause))

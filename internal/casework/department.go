@@ -211,51 +211,6 @@ func (t *turn) awaitAnswer() error {
 	return nil
 }
 
-func (t *turn) askConsent() error {
-	if len(t.ev.Fields.Materials) == 0 {
-		return t.missing("materials")
-	}
-	t.claim()
-	return t.send(LetterAskConsent, RoleWriter)
-}
-
-// startExamination begins the closer look; where the office needs the
-// citizen's yes, the adviser records its wording (H23).
-func (t *turn) startExamination() error {
-	if t.rules.ConsentRequired && t.ev.Note.Empty() {
-		return t.refuse(NoConsent)
-	}
-	if err := t.mayLeave(true); err != nil {
-		return err
-	}
-	t.claim()
-	c := &t.q.Course
-	c.Consent, c.State = !t.ev.Note.Empty(), UnderExamination
-	if !c.IsCase() {
-		c.Case.Opened = t.ev.At
-	}
-	t.say(Line{})
-	return nil
-}
-
-// sendResult tells the citizen, or representative and party (L35), what the
-// examination found (H24).
-func (t *turn) sendResult() error {
-	if t.ev.Fields.Conclusion.Empty() {
-		return t.missing("conclusion")
-	}
-	if err := t.send(LetterResult, RoleWriter); err != nil {
-		return err
-	}
-	if t.ev.Finding != "" {
-		t.q.Course.Finding = t.ev.Finding
-	}
-	if t.q.Parties.Mandate.State == MandateAccepted {
-		return t.send(LetterResult, RoleParty)
-	}
-	return nil
-}
-
 func (t *turn) askPowerOfAttorney() error {
 	t.claim()
 	if err := t.send(LetterAskPowerOfAttorney, RoleWriter); err != nil {

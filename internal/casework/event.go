@@ -73,6 +73,7 @@ const (
 	RecordAnswer          EventType = "record_answer"
 	AwaitAnswer           EventType = "await_answer" // what the department wrote was no answer
 	AskConsent            EventType = "ask_consent"
+	WithdrawConsent       EventType = "withdraw_consent"
 	StartExamination      EventType = "start_examination"
 	SendResult            EventType = "send_result"
 	NotAnAnswer           EventType = "not_an_answer" // the letter seen in Sent was none
@@ -181,7 +182,8 @@ type Fields struct {
 	Unnamed     bool
 	Protected   bool            // L11: the citizen's address is protected (adressebeskyttelse)
 	AskedBy     calendar.Date   // L13: the date the department let pass
-	Materials   []personal.Text // L14
+	Materials   []personal.Text // L14, and what a consent covers
+	Asked       bool            // L14: the citizen asked for the closer look
 	Conclusion  personal.Text   // L15
 	Examined    personal.Text
 	Findings    personal.Text
@@ -222,6 +224,8 @@ type MailFacts struct {
 	Provisional bool
 	// Thanks: the letter says nothing but thank you, and reopens nothing.
 	Thanks bool
+	// Consent is what the letter seems to say of a closer look.
+	Consent ConsentWord
 	// Excerpt is the start of the letter with every identifying fact masked.
 	Excerpt personal.Text
 }
@@ -289,6 +293,7 @@ const (
 	ReasonLetterGivenUp   Reason = "letter_given_up" // alarm: it did not, though the address may be right
 	ReasonLetterInDoubt   Reason = "letter_in_doubt" // alarm: nobody knows whether it left
 	ReasonPowerOfAttorney Reason = "power_of_attorney"
-	ReasonDraft           Reason = "draft"  // a letter seen that may be the draft that waits
-	ReasonUnsent          Reason = "unsent" // DepartmentOverdue: the letter still lies prepared
+	ReasonDraft           Reason = "draft"         // a letter seen that may be the draft that waits
+	ReasonPartyByHand     Reason = "party_by_hand" // the party's letter waits for the adviser's hand
+	ReasonUnsent          Reason = "unsent"        // DepartmentOverdue: the letter still lies prepared
 )

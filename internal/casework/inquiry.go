@@ -146,7 +146,8 @@ type Course struct {
 	DepartmentLate bool
 	// Copied: the department's answer is here; otherwise it is only known of.
 	Copied     bool
-	Consent    bool
+	Consent    Consent
+	Examined   time.Time // when the newest examination began
 	Outcome    Outcome
 	MergedInto ID // with the outcome Merged: the inquiry that has the letters
 	Theme      Kind

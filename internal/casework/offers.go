@@ -73,9 +73,15 @@ func (q Inquiry) usual() []EventType {
 		}
 		return []EventType{RecordAnswer, Reply, RemindDepartment}
 	case Answered:
+		if q.Course.Consent.Seen == ConsentYes {
+			return []EventType{StartExamination, Reply, Close} // H23
+		}
 		return []EventType{Close, AskConsent, Reply}
 	case UnderExamination:
-		return []EventType{SendResult, Close, Reply}
+		if q.Course.Consent.Seen == ConsentWithdrawn {
+			return []EventType{WithdrawConsent, Reply, Call}
+		}
+		return []EventType{Close, SendResult, Reply}
 	case Closed:
 		return []EventType{Reopen, AddNote, Call}
 	}
@@ -100,7 +106,7 @@ func (q Inquiry) usual() []EventType {
 // under all acts.
 var rest = []EventType{
 	SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
-	ExtendDeadline, SendToDepartment, RemindDepartment, AwaitAnswer, Resume, Pause, AskPowerOfAttorney, AskCitizen,
+	ExtendDeadline, SendToDepartment, RemindDepartment, AwaitAnswer, AskConsent, StartExamination, WithdrawConsent, Resume, Pause, AskPowerOfAttorney, AskCitizen,
 	AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
 	RecordConflict,
 }
@@ -137,6 +143,14 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.Sharing == SharingRefused || !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())
 	case SendToDepartment:
 		return q.gate(r, true) == "" && len(r.Departments) > 0
+	case AskConsent:
+		return !c.Consent.Given && q.Parties.Writer.Known() && len(r.Departments) > 0
+	case StartExamination:
+		return q.gate(r, true) == ""
+	case WithdrawConsent:
+		return c.Consent.Given || c.Consent.Asked
+	case Close:
+		return c.State != UnderExamination || q.resultGiven()
 	case RemindDepartment:
 		return q.gate(r, true) == "" && !q.Prepared(LetterToDepartment)
 	case AnsweringToday:

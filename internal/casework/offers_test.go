@@ -42,7 +42,7 @@ func TestButtons(t *testing.T) {
 		{"a letter in doubt (design 8)", doubt(), "[resolve_in_doubt reply call]"},
 		{"with the department", asked(), "[record_answer reply remind_department]"},
 		{"answered by the department", asked().do(act(casework.RecordAnswer)), "[close ask_consent reply]"},
-		{"examined", tell(t, lejre()).do(taken, act(casework.StartExamination)), "[send_result close reply]"},
+		{"examined", tell(t, lejre()).do(taken, act(casework.StartExamination)), "[send_result reply sent_it_myself]"},
 		{"closed", tell(t, lejre()).do(act(casework.MarkNotAComplaint)), "[reopen add_note call]"},
 		{"before the first letter", &story{t: t, rules: lejre()}, "[]"},
 	} {

@@ -22,6 +22,7 @@ const (
 	NoMandate        RefusalCode = "no_mandate"        // no accepted power of attorney (L33)
 	NoConsent        RefusalCode = "no_consent"        // (H23)
 	ResultMissing    RefusalCode = "result_missing"    // an examination ends with its result (H24)
+	FutureDate       RefusalCode = "future_date"       // what has been cannot be to come
 	LetterOutdated   RefusalCode = "letter_outdated"   // the date in a prepared letter has passed
 	Unsent           RefusalCode = "unsent"            // the letter before it has not left
 	NothingToUndo    RefusalCode = "nothing_to_undo"

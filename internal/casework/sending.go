@@ -285,7 +285,7 @@ func (q Inquiry) LetterOf(r Rules, ev Event) LetterID {
 		return LetterSuggestionThanks
 	case SendReceipt, ReleaseHeld:
 		return r.Receipt
-	case StopSharing:
+	case StopSharing, WithdrawConsent:
 		return LetterNoSharing
 	case Close:
 		return q.closingLetter(ev)

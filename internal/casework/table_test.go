@@ -93,21 +93,25 @@ func opened(t *testing.T, r casework.Rules, change ...func(*casework.MailFacts))
 // full is an event with every field an event can need, so that only the state
 // decides whether it is possible.
 func full(e casework.EventType) casework.Event {
-	key := "q1/receipt"
+	day := date("2026-03-20")
+	if e == casework.StartExamination {
+		day = date("2026-03-02") // a yes was given
+	}
+	key, stands := "q1/receipt", casework.EventType("")
 	if e == casework.SentItMyself || e == casework.SentByDigitalPost || e == casework.DraftLetter {
-		key = ""
+		key, stands = "", casework.MarkOutOfScope
 	}
 	ev := casework.Event{
 		Type: e, At: at("2026-03-03 10:00"), By: adviser, Press: "p1",
-		Mail: &casework.MailFacts{Message: "m2", Received: at("2026-03-03 09:50")}, Key: key, Stands: casework.MarkOutOfScope,
+		Mail: &casework.MailFacts{Message: "m2", Received: at("2026-03-03 09:50")}, Key: key, Stands: stands,
 		Fields: casework.Fields{
 			Ground: casework.GroundProfessional, Kinds: []casework.Kind{casework.KindDelay},
 			Grounds: []casework.Ground{casework.GroundProfessional}, WaitingFor: personal.New("svar"),
 			Topic: personal.New("svartid"), Points: []personal.Text{personal.New("tiden")}, Materials: []personal.Text{personal.New("breve")},
-			Conclusion: personal.New("kritik"), Attend: true, Meeting: date("2026-03-14"),
+			Conclusion: personal.New("kritik"), Examined: personal.New("sagen"), Findings: personal.New("fejl"), Attend: true, Meeting: date("2026-03-14"),
 		},
 		Adviser: "a2", Party: casework.Person{Name: personal.New("Bo Lund"), Address: personal.New("bo@example.org")},
-		Other: "q2", Message: "m2", Date: date("2026-03-20"), Step: casework.StepDay5,
+		Other: "q2", Message: "m2", Date: day, Step: casework.StepDay5,
 		Reason: casework.ReasonSent, Note: personal.New("aftalt i telefon"), Answers: true,
 		Department: "d1", Outcome: casework.Advised, Theme: casework.KindDelay,
 	}
@@ -126,6 +130,7 @@ func inState(t *testing.T, s casework.State) casework.Inquiry {
 	q, _ := opened(t, lejre(), func(m *casework.MailFacts) { m.Receipt = casework.ReceiptForged })
 	c := &q.Course
 	c.State, c.Acute, c.HandedOver, c.Paused = s, true, true, casework.ReasonWork
+	c.Consent.Asked = true
 	if s != casework.Received {
 		c.Contacted, c.Department = true, "d1"
 	}
@@ -178,7 +183,7 @@ func TestEveryStateAndEvent(t *testing.T) {
 			var refusal *casework.Refusal
 			switch {
 			case errors.As(err, &refusal) && refusal.Code == casework.WrongState:
-				if casework.Allowed(s, e) && e != casework.OpenCase && e != casework.Resume {
+				if casework.Allowed(s, e) && e != casework.OpenCase && e != casework.Resume && !full(e).Stands.IsAct() {
 					t.Errorf("%s in %s is allowed and yet refused for its state", e, name)
 				}
 				fmt.Fprintf(&table, "  %-18s refused\n", name)

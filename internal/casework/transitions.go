@@ -11,8 +11,10 @@ type transition struct {
 }
 
 var (
-	isOpen   = []State{Received, InDialogue, WithDepartment, Answered, UnderExamination}
-	isStored = []State{Received, InDialogue, WithDepartment, Answered, UnderExamination, Closed}
+	isOpen = []State{Received, InDialogue, WithDepartment, Answered, UnderExamination}
+	// unexamined: an examination ends with its result, and in no other way (H24).
+	unexamined = []State{Received, InDialogue, WithDepartment, Answered}
+	isStored   = []State{Received, InDialogue, WithDepartment, Answered, UnderExamination, Closed}
 )
 
 // transitions is the whole administrative course: every event, the states in
@@ -56,11 +58,11 @@ var transitions = map[EventType]transition{
 	AnswerMeeting:         {from: isOpen, act: true, undoable: true, do: (*turn).answerMeeting},
 	AskPowerOfAttorney:    {from: isOpen, act: true, undoable: true, do: (*turn).askPowerOfAttorney},
 	AcceptPowerOfAttorney: {from: isOpen, act: true, undoable: true, do: (*turn).acceptPowerOfAttorney},
-	MarkOutOfScope:        {from: isOpen, act: true, undoable: true, do: (*turn).markOutOfScope},
+	MarkOutOfScope:        {from: unexamined, act: true, undoable: true, do: (*turn).markOutOfScope},
 	PartlyOutOfScope:      {from: isOpen, act: true, undoable: true, do: (*turn).partlyOutOfScope},
 	RecordForwarded:       {from: isStored, act: true, do: (*turn).recordForwarded},
-	PassOnSuggestion:      {from: isOpen, act: true, undoable: true, do: (*turn).passOnSuggestion},
-	MarkNotAComplaint:     {from: isOpen, act: true, undoable: true, do: (*turn).markNotAComplaint},
+	PassOnSuggestion:      {from: unexamined, act: true, undoable: true, do: (*turn).passOnSuggestion},
+	MarkNotAComplaint:     {from: unexamined, act: true, undoable: true, do: (*turn).markNotAComplaint},
 
 	OpenCase: {from: isOpen, act: true, undoable: true, do: (*turn).openCase},
 	SendToDepartment: {
@@ -75,7 +77,8 @@ var transitions = map[EventType]transition{
 	StartExamination: {
 		from: []State{InDialogue, WithDepartment, Answered}, act: true, undoable: true, do: (*turn).startExamination,
 	},
-	SendResult: {from: []State{UnderExamination}, act: true, undoable: true, do: (*turn).sendResult},
+	WithdrawConsent: {from: isOpen, act: true, undoable: true, do: (*turn).withdrawConsent},
+	SendResult:      {from: []State{UnderExamination}, act: true, undoable: true, do: (*turn).sendResult},
 
 	NotAnAnswer:       {from: isOpen, act: true, undoable: true, do: (*turn).notAnAnswer},
 	SentItMyself:      {from: isOpen, act: true, undoable: true, do: (*turn).sentByHand},
@@ -92,8 +95,8 @@ var transitions = map[EventType]transition{
 	ResolveInDoubt:    {from: isStored, act: true, do: (*turn).resolveInDoubt},
 
 	Link:   {from: isStored, act: true, do: (*turn).link},
-	Merge:  {from: isOpen, act: true, do: (*turn).merge},
-	Join:   {from: isOpen, act: true, do: (*turn).join},
+	Merge:  {from: unexamined, act: true, do: (*turn).merge},
+	Join:   {from: unexamined, act: true, do: (*turn).join},
 	Absorb: {from: isStored, act: true, do: (*turn).absorb},
 	Split:  {from: isStored, act: true, do: (*turn).split},
 

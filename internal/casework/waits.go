@@ -35,7 +35,7 @@ func (q Inquiry) Waits() Wait {
 	}
 	for _, l := range slices.Backward(q.Letters) {
 		if w, asks := questions[l.Letter]; asks && l.Status != LetterCancelled {
-			if l.Decided.Before(q.Heard) || w == WaitsConsent && q.Course.Consent {
+			if l.Decided.Before(q.Heard) || w == WaitsConsent && q.Course.Consent.Given {
 				return WaitsNobody
 			}
 			return w

@@ -20,7 +20,7 @@ func TestWaits(t *testing.T) {
 		"she wrote before":   {Inquiry{Course: Course{State: InDialogue}, Heard: asked.Add(-1), Letters: letter(LetterMissingInformation, LetterSent)}, WaitsCitizen},
 		"power of attorney":  {Inquiry{Course: Course{State: InDialogue}, Letters: letter(LetterAskPowerOfAttorney, LetterPending)}, WaitsMandate},
 		"consent, by hand":   {Inquiry{Course: Course{State: Answered}, Letters: letter(LetterAskConsent, LetterByHand)}, WaitsConsent},
-		"consent given":      {Inquiry{Course: Course{State: Answered, Consent: true}, Letters: letter(LetterAskConsent, LetterSent)}, WaitsNobody},
+		"consent given":      {Inquiry{Course: Course{State: Answered, Consent: Consent{Given: true}}, Letters: letter(LetterAskConsent, LetterSent)}, WaitsNobody},
 		"closed":             {Inquiry{Course: Course{State: Closed}, Letters: letter(LetterMissingInformation, LetterSent)}, WaitsNobody},
 		"other letters only": {Inquiry{Course: Course{State: InDialogue}, Letters: letter(LetterReceiptSimple, LetterSent)}, WaitsNobody},
 	} {

@@ -162,7 +162,7 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 			Sent: d.cfg.Rules.Today(asked(q)), Due: f.AskedBy, AnswerBy: f.NewDate,
 		}, nil
 	case casework.LetterAskConsent:
-		return letter.AskConsent{Common: c, Department: department, Materials: f.Materials}, nil
+		return letter.AskConsent{Common: c, Department: department, Materials: f.Materials, Asked: f.Asked}, nil
 	case casework.LetterResult:
 		return letter.Result{
 			Common: c, Conclusion: f.Conclusion, Examined: f.Examined, Findings: f.Findings,
@@ -174,7 +174,10 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 			ReopenBy: d.cfg.Rules.Calendar.AddWorkingDays(d.cfg.Rules.Today(ev.At), d.cfg.Rules.DepartmentWorkdays),
 		}, nil
 	case casework.LetterNoSharing:
-		return letter.NoSharing{Common: c, AlreadyShared: f.ForwardedTo}, nil
+		return letter.NoSharing{
+			Common: c, AlreadyShared: f.ForwardedTo,
+			Examination: casework.WithdrawConsent == ev.Type || casework.WithdrawConsent == ev.Stands,
+		}, nil
 	case casework.LetterDataRights:
 		return letter.DataRights{Common: c, Request: f.RequestKind, ForwardedTo: f.ForwardedTo, Due: f.NewDate}, nil
 	case casework.LetterMeeting:

@@ -25,6 +25,7 @@ func (in *Intake) facts(m store.Message, r reading) casework.MailFacts {
 		Thanks: scope.IsThanks(r.msg.OwnText().Reveal(), from.Name.Reveal()),
 	}
 	facts.Named = in.named(r.verdict)
+	facts.Consent = scope.ConsentIn(r.msg.OwnText().Reveal())
 	facts.Attachments.Unread = m.Reason == ReasonTooLarge
 	switch {
 	case in.isGateway(r.msg):

@@ -211,6 +211,9 @@ type ClosingWithoutCase struct {
 type NoSharing struct {
 	Common
 	AlreadyShared personal.Text // what had been sent before, in the adviser's words
+	// Examination: what was taken back is the yes to a closer look (H23), and
+	// AlreadyShared what had been collected.
+	Examination bool
 }
 
 // DataRights is L19, the answer to a wish under access or data protection law.

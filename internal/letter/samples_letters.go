@@ -205,6 +205,9 @@ func (m sampler) others() []Sample {
 	refused := NoSharing{Common: m.promising().signed(m.own.Citizen)}
 	late := refused
 	late.AlreadyShared = personal.New(m.own.Shared)
+	withdrawn := NoSharing{Common: m.simple().signed(m.own.Citizen), Examination: true}
+	stopped := withdrawn
+	stopped.AlreadyShared = personal.New(m.own.Shared)
 	meeting := Meeting{
 		Common: m.simple().signed(m.own.Citizen), Meeting: sampleDue, Attend: true,
 		Answer: personal.New(m.own.MeetingAnswer),
@@ -219,7 +222,7 @@ func (m sampler) others() []Sample {
 	shown := NotThisMunicipality{Common: m.simple().signed(m.own.Citizen), RightPlace: personal.New(m.own.RightPlace)}
 	all := []Sample{
 		{"frame", FreeAnswer{m.simple().signed(m.own.Citizen)}},
-		{"plain", refused}, {"already-shared", late}, {"participant", meeting}, {"observer", observed},
+		{"plain", refused}, {"already-shared", late}, {"withdrawn", withdrawn}, {"stopped", stopped}, {"participant", meeting}, {"observer", observed},
 		{"declined", declined}, {"named", named}, {"unnamed", unnamed}, {"sent-on", sentOn}, {"shown", shown},
 	}
 	for _, request := range requests {

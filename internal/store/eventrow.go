@@ -47,6 +47,7 @@ type mailRow struct {
 	Receipt     casework.ReceiptRule `json:"receipt,omitempty"`
 	Provisional bool                 `json:"provisional,omitempty"`
 	Thanks      bool                 `json:"thanks,omitempty"`
+	Consent     casework.ConsentWord `json:"consent,omitempty"`
 	Excerpt     string               `json:"excerpt,omitempty"`
 	Suggested   []casework.Reference `json:"suggested,omitempty"`
 	Named       []casework.AdviserID `json:"named,omitempty"`
@@ -69,6 +70,7 @@ type fieldsRow struct {
 	AskedBy     calendar.Date     `json:"asked_by"`
 	InOutlook   bool              `json:"in_outlook,omitempty"`
 	Materials   []string          `json:"materials,omitempty"`
+	Asked       bool              `json:"asked,omitempty"`
 	Conclusion  string            `json:"conclusion,omitempty"`
 	Examined    string            `json:"examined,omitempty"`
 	Findings    string            `json:"findings,omitempty"`
@@ -129,7 +131,7 @@ func toMail(m *casework.MailFacts) *mailRow {
 	return &mailRow{
 		Message: m.Message, MailID: m.MailID, Received: m.Received, Channel: m.Channel, From: toPerson(m.From), Subject: m.Subject.Reveal(),
 		Verdict: toVerdict(m.Verdict), Attachments: toAttachments(m.Attachments), Receipt: m.Receipt,
-		Provisional: m.Provisional, Thanks: m.Thanks, Excerpt: m.Excerpt.Reveal(),
+		Provisional: m.Provisional, Thanks: m.Thanks, Consent: m.Consent, Excerpt: m.Excerpt.Reveal(),
 		Suggested: m.Suggested, Named: m.Named,
 	}
 }
@@ -138,7 +140,7 @@ func (r *mailRow) mail() *casework.MailFacts {
 	return &casework.MailFacts{
 		Message: r.Message, MailID: r.MailID, Received: r.Received, Channel: r.Channel, From: r.From.person(), Subject: personal.New(r.Subject),
 		Verdict: r.Verdict.verdict(), Attachments: r.Attachments.attachments(), Receipt: r.Receipt,
-		Provisional: r.Provisional, Thanks: r.Thanks, Excerpt: personal.New(r.Excerpt),
+		Provisional: r.Provisional, Thanks: r.Thanks, Consent: r.Consent, Excerpt: personal.New(r.Excerpt),
 		Suggested: r.Suggested, Named: r.Named,
 	}
 }
@@ -153,7 +155,7 @@ func toFields(f casework.Fields) *fieldsRow {
 		FollowUp: f.FollowUp.Reveal(), Further: f.Further.Reveal(), Meeting: f.Meeting, Attend: f.Attend,
 		Answer: f.Answer.Reveal(), RequestKind: f.RequestKind, RightPlace: f.RightPlace.Reveal(),
 		TalkHeld: f.TalkHeld, WithName: f.WithName, SkipLetter: f.SkipLetter, Language: f.Language,
-		TheirNumber: f.TheirNumber.Reveal(), Unnamed: f.Unnamed, Protected: f.Protected, AskedBy: f.AskedBy, InOutlook: f.InOutlook,
+		TheirNumber: f.TheirNumber.Reveal(), Unnamed: f.Unnamed, Asked: f.Asked, Protected: f.Protected, AskedBy: f.AskedBy, InOutlook: f.InOutlook,
 	}
 	if reflect.ValueOf(row).IsZero() {
 		return nil
@@ -171,7 +173,7 @@ func (r *fieldsRow) fields() casework.Fields {
 		Further: personal.New(r.Further), Meeting: r.Meeting, Attend: r.Attend, Answer: personal.New(r.Answer),
 		RequestKind: r.RequestKind, RightPlace: personal.New(r.RightPlace), TalkHeld: r.TalkHeld,
 		WithName: r.WithName, SkipLetter: r.SkipLetter, Language: r.Language,
-		TheirNumber: personal.New(r.TheirNumber), Unnamed: r.Unnamed, Protected: r.Protected, AskedBy: r.AskedBy, InOutlook: r.InOutlook,
+		TheirNumber: personal.New(r.TheirNumber), Unnamed: r.Unnamed, Asked: r.Asked, Protected: r.Protected, AskedBy: r.AskedBy, InOutlook: r.InOutlook,
 	}
 }
 

@@ -114,6 +114,11 @@ type courseRow struct {
 	DepartmentLate bool                  `json:"department_late,omitempty"`
 	Copied         bool                  `json:"copied,omitempty"`
 	Consent        bool                  `json:"consent,omitempty"`
+	ConsentAsked   bool                  `json:"consent_asked,omitempty"`
+	ConsentOn      calendar.Date         `json:"consent_on"`
+	ConsentScope   []string              `json:"consent_scope,omitempty"`
+	ConsentSeen    casework.ConsentWord  `json:"consent_seen,omitempty"`
+	Examined       time.Time             `json:"examined"`
 	Outcome        casework.Outcome      `json:"outcome,omitempty"`
 	MergedInto     casework.ID           `json:"merged_into,omitempty"`
 	Theme          casework.Kind         `json:"theme,omitempty"`
@@ -256,7 +261,9 @@ func toCourse(c casework.Course) courseRow {
 		CaseOpened: c.Case.Opened, Agreed: c.Case.Agreed, Sharing: c.Sharing, Deadline: deadlineRow(c.Deadline),
 		Answered: c.Answered, AnsweringOn: c.AnsweringOn, Paused: c.Paused, Acute: c.Acute, Held: c.Held, Concerns: c.Concerns,
 		ReceiptRule: c.ReceiptRule, Alarm: c.Alarm, Grounds: c.Grounds, Referrals: c.Referrals,
-		Department: c.Department, DepartmentDue: c.DepartmentDue, DepartmentLate: c.DepartmentLate, Copied: c.Copied, Consent: c.Consent, Outcome: c.Outcome,
+		Department: c.Department, DepartmentDue: c.DepartmentDue, DepartmentLate: c.DepartmentLate, Copied: c.Copied, Consent: c.Consent.Given,
+		ConsentAsked: c.Consent.Asked, ConsentOn: c.Consent.On, ConsentScope: reveal(c.Consent.Scope),
+		ConsentSeen: c.Consent.Seen, Examined: c.Examined, Outcome: c.Outcome,
 		MergedInto: c.MergedInto, Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver,
 		Meeting: c.Meeting, Silence: c.Silence,
 	}
@@ -270,7 +277,10 @@ func (r courseRow) course() casework.Course {
 		Paused: r.Paused, Acute: r.Acute, Held: r.Held, Concerns: r.Concerns, ReceiptRule: r.ReceiptRule, Alarm: r.Alarm,
 		Grounds: r.Grounds, Referrals: r.Referrals, Department: r.Department, DepartmentDue: r.DepartmentDue,
 		DepartmentLate: r.DepartmentLate, Copied: r.Copied,
-		Consent: r.Consent, Outcome: r.Outcome, MergedInto: r.MergedInto, Theme: r.Theme, Finding: r.Finding,
+		Consent: casework.Consent{
+			Given: r.Consent, Asked: r.ConsentAsked, On: r.ConsentOn, Scope: conceal(r.ConsentScope), Seen: r.ConsentSeen,
+		},
+		Examined: r.Examined, Outcome: r.Outcome, MergedInto: r.MergedInto, Theme: r.Theme, Finding: r.Finding,
 		Closed: r.Closed, HandedOver: r.HandedOver, Meeting: r.Meeting, Silence: r.Silence,
 	}
 }

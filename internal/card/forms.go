@@ -150,10 +150,10 @@ func isOffered(act casework.EventType) bool { return NeedsModal(act) || slices.C
 var framed = []string{fieldWrittenIn, fieldWay}
 
 // standIns are the acts whose letter an adviser can say she has sent; Reply is the
-// free answer. Closing has more to say and is done in its own modal, and a held
+// free answer. Closing and stopping are done in their own modals, and a held
 // receipt is a receipt.
 func standIns(r casework.Rules) []casework.EventType {
-	own := []casework.EventType{casework.Close, casework.ReleaseHeld}
+	own := []casework.EventType{casework.Close, casework.ReleaseHeld, casework.WithdrawConsent}
 	return append([]casework.EventType{casework.Reply}, slices.DeleteFunc(formActs(), func(act casework.EventType) bool {
 		return !act.WritesLetter(r) || slices.Contains(own, act)
 	})...)

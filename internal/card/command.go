@@ -25,6 +25,9 @@ const reasonOther = "other"
 
 func (h *homeFile) check() []error {
 	mistakes := covers("entry.waits", h.Entry.Waits, casework.Waits())
+	if n := len([]rune(h.Command.Said)); n > maxTitle {
+		mistakes = append(mistakes, fmt.Errorf("command.said: %d characters, Slack takes %d", n, maxTitle))
+	}
 	if h.Reasons[reasonOther] == "" {
 		mistakes = append(mistakes, fmt.Errorf("reasons: no word for %q", reasonOther))
 	}
@@ -42,6 +45,7 @@ type commandWords struct {
 	FreeOne  string `yaml:"free_one"`
 	FreeMany string `yaml:"free_many" args:"n"`
 	Created  string `yaml:"created" args:"ref"`
+	Said     string `yaml:"said"`
 }
 
 type entryWords struct {
@@ -70,10 +74,10 @@ func Says(text string) Message {
 	return Message{Text: escape(text), Blocks: []slack.Block{section(plain(text))}}
 }
 
-// Said returns a window with one of our own sentences, for where there is no
+// Said returns a window that tells why nothing has been done, for where there is no
 // channel to say it in.
 func (d *Deck) Said(text string) slack.ModalViewRequest {
-	return d.window(d.words.Home.Command.Mine, []slack.Block{section(plain(text))})
+	return d.window(d.words.Home.Command.Said, []slack.Block{section(plain(text))})
 }
 
 // IsNew reports whether the word after /borgerbot asks for a new inquiry.

@@ -115,7 +115,11 @@ func (d *Deck) Home(desk Desktop, adviser casework.AdviserID, v View) []slack.Bl
 		}
 	}
 	list(w.Attention, Entry.waitsForOffice, maxAttention)
-	list(w.Mine, func(e Entry) bool { return e.Holder == adviser }, maxMine)
+	mine := func(e Entry) bool { return e.Holder == adviser }
+	list(w.Mine, mine, maxMine)
+	if len(desk.Open) > 0 && !slices.ContainsFunc(desk.Open, mine) {
+		blocks = append(blocks, section(plain(d.words.Home.Command.None)))
+	}
 	blocks = append(blocks, d.free(desk.Open, v)...)
 	sunday := endOfWeek(v.Rules.Today(v.Now))
 	list(w.Week, func(e Entry) bool { return !e.Date.IsZero() && !e.Date.After(sunday) }, maxWeek)

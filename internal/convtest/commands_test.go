@@ -33,7 +33,7 @@ func commands() map[string]command {
 		"mail": act((*story).mail), "bounce": act((*story).bounce), "outlook": act((*story).outlook),
 		"press": act((*story).press), "stale": act((*story).stale), "choose": act((*story).choose),
 		"submit": act((*story).submit), "close": act((*story).closeWindow), "slash": act((*story).slash),
-		"home": act((*story).openHome), "presshome": act((*story).pressHome),
+		"home": act((*story).openHome), "presshome": act((*story).pressHome), "presswhisper": act((*story).pressWhisper),
 		"operator": act((*story).operator), "channel": act((*story).channel),
 		"mkdir":    act((*story).mkdir),
 		"renumber": act((*story).renumber), "expunge": act((*story).expunge),

@@ -34,6 +34,7 @@
 //	close WHO                    closes the window
 //	home WHO                     opens her home tab
 //	presshome WHO BUTTON         a button on it, by its words or its action
+//	presswhisper WHO BUTTON      a button in what only she was told last
 //	slash WHO CHANNEL [TEXT]     types /borgerbot TEXT in a channel or conversation
 //	operator ACT [N]             what the command line does: erase, handed-over, adopt
 //	operator act ACT N [as=WHO] [field=value …]

@@ -146,6 +146,19 @@ func (s *story) pressHome(args []string) error {
 	return s.Slack.PressHome(s.user(args[0]), args[1])
 }
 
+// pressWhisper: presswhisper WHO BUTTON
+func (s *story) pressWhisper(args []string) error {
+	if len(args) != 2 {
+		return errors.New("presswhisper WHO BUTTON")
+	}
+	user := s.user(args[0])
+	all := s.Slack.Ephemerals(user)
+	if len(all) == 0 {
+		return errors.New("nothing has been whispered")
+	}
+	return s.Slack.Press(user, all[len(all)-1].TS, args[1])
+}
+
 // channel: channel HOW [USER]
 func (s *story) channel(args []string) error {
 	s.troubled = true

@@ -17,7 +17,8 @@ const (
 	maxName     = 60  // an adviser, a department
 	maxSentence = 300 // an office's words for a ground
 	maxExcerpt  = 700
-	maxWord     = 60 // matched words
+	maxWord     = 60  // matched words
+	maxShort    = 200 // what a telephone shows, but for whom it calls
 )
 
 // plain is a text in which Slack finds nothing to interpret. It is the only

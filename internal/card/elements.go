@@ -8,11 +8,13 @@ import (
 	"borgerbot/internal/casework"
 )
 
-// choice is a menu with one answer; nil when there is nothing to choose from.
+// choice is a menu with one answer; nil when there is nothing to choose from. What is
+// more than Slack takes is left out.
 func (s sheet) choice(id string, options []*slack.OptionBlockObject, initial string) slack.BlockElement {
 	if len(options) == 0 {
 		return nil
 	}
+	options = options[:min(len(options), maxSelect)]
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(s.words.Modal.Modal.Choose), id, options...)
 	menu.InitialOption = optionOf(options, initial)
 	return menu
@@ -36,7 +38,7 @@ func (s sheet) choices(id string, options []*slack.OptionBlockObject, initial []
 // grouped is choices under headings.
 func (s sheet) grouped(id string, groups []*slack.OptionGroupBlockObject, initial []string) slack.BlockElement {
 	menu := slack.NewOptionsGroupMultiSelectBlockElement(slack.MultiOptTypeStatic, plain(s.words.Modal.Modal.Choose), id, groups...)
-	for _, value := range initial {
+	for _, value := range initial[:min(len(initial), maxSelect)] {
 		for _, g := range groups {
 			if o := optionOf(g.Options, value); o != nil && !slices.Contains(menu.InitialOptions, o) {
 				menu.InitialOptions = append(menu.InitialOptions, o)

@@ -244,8 +244,7 @@ func warnOfReferrals(s sheet) string {
 }
 
 func departmentChoice(s sheet, id string) slack.BlockElement {
-	departments := named(s.v.Departments)
-	return s.choice(id, departments[:min(len(departments), maxSelect)], s.form.Event.Department)
+	return s.choice(id, named(s.v.Departments), s.form.Event.Department)
 }
 
 // named are options for the names of the configuration, in the order of the

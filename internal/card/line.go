@@ -26,10 +26,12 @@ func calledActs(l casework.Line) []casework.EventType {
 // Line returns the thread line for what happened to an inquiry.
 func (d *Deck) Line(l casework.Line, q casework.Inquiry, v View) Message {
 	text := d.lineText(l, v)
-	return Message{
-		Text:   escape(fill(d.words.Card.Lines.Notification, "ref", string(q.Ref), "text", text)),
-		Blocks: []slack.Block{section(plain(text))},
-	}
+	return Message{Text: d.short(text, q), Blocks: []slack.Block{section(plain(text))}}
+}
+
+// short is what a telephone shows of a line.
+func (d *Deck) short(text string, q casework.Inquiry) string {
+	return escape(cut(fill(d.words.Card.Lines.Notification, "ref", string(q.Ref), "text", text), maxShort))
 }
 
 // Ping returns the thread line that calls the advisers in to, with what they can
@@ -56,9 +58,8 @@ func (d *Deck) call(text string, to []Adviser, q casework.Inquiry) Message {
 			calls.WriteString("<@" + escape(a.Slack) + "> ")
 		}
 	}
-	line := escape(fill(d.words.Card.Lines.Notification, "ref", string(q.Ref), "text", text))
 	body := slack.NewTextBlockObject(slack.MarkdownType, cut(calls.String()+escape(text), maxText), false, true)
-	return Message{Text: calls.String() + line, Blocks: []slack.Block{section(body)}}
+	return Message{Text: calls.String() + d.short(text, q), Blocks: []slack.Block{section(body)}}
 }
 
 func (p page) called(acts []casework.EventType) slack.Block {

@@ -1,6 +1,7 @@
 package scope_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,6 +24,28 @@ func TestTooLittleToJudge(t *testing.T) {
 		l.Received = received
 		if v := c.Judge(l); v.Remit != casework.Check {
 			t.Errorf("%s: %s %v, want CHECK", name, v.Remit, labels(v))
+		}
+	}
+}
+
+// TestFlagsOfFewWords: a word or two raise no flag that no rule speaks for, except
+// what must not be missed.
+func TestFlagsOfFewWords(t *testing.T) {
+	c := preset(t, "lejre")
+	for _, row := range []struct {
+		subject, text string
+		want          []casework.Flag
+	}{
+		{"Klage", "Jeg vil klage.", nil},
+		{"Klage", "Hjælp", nil},
+		{"", "Jeg er 82 år og går i lære hos min datter, der viser mig, hvordan man skriver til kommunen på en computer.", nil},
+		{"Klage", "Jeg trækker min klage tilbage.", []casework.Flag{casework.FlagWithdrawal}},
+		{"", "Jeg er 15 og vil klage over min sagsbehandler.", []casework.Flag{casework.FlagMinor}},
+		{"Hjælp", "Jeg vil ikke leve længere.", []casework.Flag{casework.FlagAcute}},
+	} {
+		v := c.Judge(scope.Letter{Subject: row.subject, Text: row.text, Received: received})
+		if !slices.Equal(v.Flags, row.want) {
+			t.Errorf("%q %q: flags %v, want %v", row.subject, row.text, v.Flags, row.want)
 		}
 	}
 }

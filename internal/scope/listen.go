@@ -25,7 +25,7 @@ func (j *judgment) listen() {
 	first := func(label string) float64 { return j.heard.best[j.lexicon.index[label]].first }
 	for n, label := range j.lexicon.labels {
 		old := label.Label == string(casework.GroundOld)
-		if old && j.cannotBeOld() {
+		if old && j.cannotBeOld() || j.wantsRule(casework.Flag(label.Label)) {
 			continue
 		}
 		share := 0.0
@@ -38,6 +38,27 @@ func (j *judgment) listen() {
 			j.wordsOf(n, j.heard.best[n])
 		}
 	}
+}
+
+// fewToHear: in a letter of fewer words a single one ("klage", "hjælp") would raise
+// a flag by itself.
+const fewToHear = 15
+
+// wantsRule reports whether no single words can raise the flag, because no rule
+// speaks for it. How old somebody is, words never tell. What must not be missed, in
+// however short a letter, does not wait for a rule.
+func (j *judgment) wantsRule(flag casework.Flag) bool {
+	switch {
+	case !slices.Contains(casework.Flags(), flag) || j.ruled[string(flag)] > 0:
+		return false
+	case flag == casework.FlagMinor:
+		return true
+	}
+	switch flag {
+	case casework.FlagAcute, casework.FlagThreat, casework.FlagNoSharing, casework.FlagRepresentation:
+		return false
+	}
+	return j.found.words < fewToHear
 }
 
 // corrected applies to the log-odds of a label what neither rules for it nor words

@@ -62,7 +62,7 @@ func (c classifyCommand) Run(t terminal) error {
 		}
 		l := scope.Read(msg, day)
 		l.Automatic = msg.Automatic.Is
-		verdict := judge.Judge(l)
+		verdict, working := judge.Work(l)
 		report := scope.NewReport(file, cfg.Preset, l, verdict, scope.ReportAutomatic{
 			Is: msg.Automatic.Is, Reason: string(msg.Automatic.Reason),
 		})
@@ -70,9 +70,9 @@ func (c classifyCommand) Run(t terminal) error {
 		case c.JSON:
 			err = printJSON(t.out, report)
 		case colours:
-			_, err = io.WriteString(t.out, report.Coloured()+"\n"+judge.Explain(verdict)+"\n")
+			_, err = io.WriteString(t.out, report.Coloured()+"\n"+judge.Explain(verdict, working)+"\n")
 		default:
-			_, err = io.WriteString(t.out, report.Text()+"\n"+judge.Explain(verdict)+"\n")
+			_, err = io.WriteString(t.out, report.Text()+"\n"+judge.Explain(verdict, working)+"\n")
 		}
 		if err != nil {
 			return err

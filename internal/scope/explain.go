@@ -2,6 +2,7 @@ package scope
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,13 +12,19 @@ import (
 // Explain returns in words and figures how the verdict follows from its evidence:
 // for each label the rules that matched and what they add up to, and then why the
 // verdict is what it is.
-func (c *Classifier) Explain(v casework.Verdict) string {
+func (c *Classifier) Explain(v casework.Verdict, w Working) string {
 	var b strings.Builder
 	b.WriteString("how it adds up: a rule leaves 1 - weight of the doubt about its label, and of the label when it speaks against it;\n")
-	fmt.Fprintf(&b, "from %.2f a label is given\n", given)
-	scores := map[string]float64{}
+	fmt.Fprintf(&b, "single words are weighed in log-odds (x is 1 / (1 + e^-x)); from %.2f a label is given\n", given)
+	scores := maps.Clone(v.Scores)
+	if scores == nil {
+		scores = map[string]float64{}
+	}
 	for _, label := range labelsOf(v.Evidence) {
 		s := sumOf(label, v.Evidence)
+		if w.j != nil {
+			s.step, s.weighed = w.j.steps[label]
+		}
 		s.whole = s.score()
 		if score, ok := v.Scores[label]; ok {
 			s.whole = score
@@ -28,27 +35,40 @@ func (c *Classifier) Explain(v casework.Verdict) string {
 	if formal := withoutEvidence(v, scores); len(formal) > 0 {
 		fmt.Fprintf(&b, "  given by the letter's dates, subject or attachments: %s\n", strings.Join(formal, ", "))
 	}
+	x := explanation{c, v, scores, w.j}
 	fmt.Fprintf(&b, "why %s:\n", v.Remit)
-	for _, reason := range (explanation{c, v, scores}).reasons() {
+	for _, reason := range x.reasons() {
 		fmt.Fprintf(&b, "  %s\n", reason)
 	}
-	b.WriteString(confidenceSum(v))
+	b.WriteString(x.confidence())
 	return b.String()
 }
 
-// confidenceSum is how the confidence follows from the two sides of the remit.
-func confidenceSum(v casework.Verdict) string {
-	inside, outside := v.Scores[SideInside], v.Scores[SideOutside]
-	sides := map[casework.Remit]string{
-		casework.In:    "%.2f for the office x (1 - %.2f for elsewhere)",
-		casework.Out:   "(1 - %.2f for the office) x %.2f for elsewhere, at the most",
-		casework.Mix:   "%.2f for the office x %.2f for elsewhere",
-		casework.Check: "what is left by the others, or what alarms: %.2f for the office, %.2f for elsewhere",
-	}
-	if v.Scores == nil {
+// confidence is how the confidence follows from the two sides of the remit.
+func (x explanation) confidence() string {
+	if x.v.Scores == nil {
 		return ""
 	}
-	return fmt.Sprintf("confidence %.2f: %s\n", v.Confidence, fmt.Sprintf(sides[v.Remit], inside, outside))
+	inside, outside := x.v.Scores[SideInside], x.v.Scores[SideOutside]
+	how := fmt.Sprintf("what IN, OUT and MIX leave, of %.2f for the office and %.2f for elsewhere", inside, outside)
+	switch x.v.Remit {
+	case casework.In:
+		how = fmt.Sprintf("%.2f for the office x (1 - %.2f for elsewhere)", inside, outside)
+	case casework.Out:
+		how = fmt.Sprintf("(1 - %.2f for the office) x %.2f for elsewhere, at the most", inside, outside)
+	case casework.Mix:
+		how = fmt.Sprintf("%.2f for the office x %.2f for elsewhere", inside, outside)
+	default:
+		if x.j == nil {
+			break
+		}
+		if flag, score := x.j.alarm(); score == x.v.Confidence {
+			how = fmt.Sprintf("that of %s", flag)
+		} else if x.v.Confidence == sureOfNothing && x.j.nothing() {
+			how = "that of every letter with nothing to go by"
+		}
+	}
+	return fmt.Sprintf("confidence %.2f: %s\n", x.v.Confidence, how)
 }
 
 // labelsOf lists the labels that have evidence, in the order of the codes.
@@ -84,8 +104,10 @@ type sum struct {
 	// words are single words of the letter, which are weighed together with what
 	// the rules come to.
 	words []casework.Evidence
-	// whole is what everything came to.
-	whole float64
+	// whole is what everything came to, and step how, where words were weighed.
+	whole   float64
+	step    step
+	weighed bool
 }
 
 func sumOf(label string, evidence []casework.Evidence) sum {
@@ -171,6 +193,9 @@ func (s sum) write(b *strings.Builder, isGiven bool) {
 		together = fmt.Sprintf(" by the rules, %.2f together with single words", s.whole)
 	}
 	fmt.Fprintf(b, "  %s: %s%s; %s\n", s.label, s.arithmetic(), together, said)
+	if s.weighed {
+		fmt.Fprintf(b, "    %s\n", s.step)
+	}
 	for _, list := range []struct {
 		sign     string
 		evidence []casework.Evidence
@@ -181,11 +206,25 @@ func (s sum) write(b *strings.Builder, isGiven bool) {
 	}
 }
 
+// String writes the terms of the log-odds, and what they come to.
+func (s step) String() string {
+	text := fmt.Sprintf("log-odds: %+.2f to begin with, %+.2f by its rules, %+.2f and %+.2f by the two sentences that say most for it, %+.2f by other labels: %+.2f",
+		s.begin, s.rules, s.first, s.second, s.others, s.sum())
+	if s.share > 0 {
+		text += fmt.Sprintf("; x %.2f, and x %.2f the rules alone (%+.2f): %+.2f", 1-s.share, s.share, s.alone, s.mixed())
+	}
+	if by := s.corrected - s.mixed(); by != 0 {
+		text += fmt.Sprintf("; corrected by %+.2f: %+.2f", by, s.corrected)
+	}
+	return text
+}
+
 // explanation is a verdict with the scores of its labels.
 type explanation struct {
 	*Classifier
 	v      casework.Verdict
 	scores map[string]float64
+	j      *judgment // nil: only the verdict is known
 }
 
 // reasons say why the remit is what it is.
@@ -200,64 +239,15 @@ func (x explanation) reasons() []string {
 		return []string{fmt.Sprintf("%s is what the office takes up, and no ground reaches %.2f", x.named(string(kind)), given)}
 	case casework.Out:
 		why := []string{fmt.Sprintf("OUT needs a ground at %.2f or more: %s", outScore, elsewhere)}
-		if len(x.v.Kinds) > 0 {
-			return append(why, "the kinds only say what the old matter was about: nothing asks for help today")
+		if slices.Contains(x.v.Grounds, casework.GroundOld) {
+			return append(why, "beside a matter that is too old, kinds only say what it was about: OUT needs nothing that is still going on, "+
+				"no meeting ahead, and no kind that asks for help today; there is none")
 		}
 		return append(why, fmt.Sprintf("OUT needs no trace of a kind (%.2f or more): there is none", noTrace))
 	case casework.Mix:
 		return []string{fmt.Sprintf("%s is what the office takes up; %s is not", x.named(string(kind)), elsewhere)}
 	}
 	return x.check()
-}
-
-// check says why nothing more than CHECK is suggested.
-func (x explanation) check() []string {
-	var why []string
-	say := func(format string, args ...any) { why = append(why, fmt.Sprintf(format, args...)) }
-	for _, flag := range []casework.Flag{
-		casework.FlagAcute, casework.FlagThreat, casework.FlagConflict, casework.FlagWhistleblowing,
-	} {
-		if x.v.Has(flag) {
-			say("%s: a person decides, whatever else the letter says", flag)
-		}
-	}
-	switch x.v.Language {
-	case casework.Danish, casework.English:
-	case casework.Unknown:
-		say("the language is none that is known")
-	default:
-		say("the language is %q; the rules read Danish (da) and English (en)", x.v.Language)
-	}
-	if len(why) > 0 {
-		return why
-	}
-	kind, ground := strongest(casework.Kinds(), x.scores), strongest(x.v.Grounds, x.scores)
-	switch {
-	case slices.Contains(x.v.Grounds, casework.GroundOld):
-		say("whether the matter is too old is an adviser's to weigh: its dates, its reasons, or what is still going on")
-	case ground != "" && x.scores[string(ground)] < outScore:
-		say("OUT needs a ground at %.2f or more: the strongest is %s", outScore, x.named(string(ground)))
-	case len(x.v.Grounds) > 1:
-		say("the grounds do not go together: %s", strings.Join(names(x.v.Grounds), ", "))
-	}
-	switch {
-	case len(x.v.Kinds) > 0 && len(x.live()) == 0:
-		say("the office's page does not list %s", strings.Join(names(x.v.Kinds), ", "))
-	case ground != "" && x.scores[string(kind)] >= noTrace:
-		say("OUT needs no trace of a kind (%.2f or more): there is %s", noTrace, x.named(string(kind)))
-	case ground != "" && x.v.Scores[SideInside] >= noTrace:
-		say("OUT needs no trace of anything for the office (%.2f or more): all words together come to %.2f", noTrace, x.v.Scores[SideInside])
-	case x.v.Has(casework.FlagDataRights):
-		say("a request about data has a track of its own")
-	case ground == "" && kind != "" && x.scores[string(kind)] < given:
-		say("no kind and no ground reaches %.2f: the strongest kind is %s", given, x.named(string(kind)))
-	case ground == "" && kind == "":
-		say("nothing points to a kind or a ground")
-	}
-	if len(why) == 0 {
-		say("what the letter says points several ways")
-	}
-	return why
 }
 
 // live are the given kinds that the office's page lists.

@@ -56,7 +56,7 @@ func TestExplain(t *testing.T) {
 		"old": {
 			casework.Verdict{Remit: casework.Out, Kinds: kinds, Grounds: []casework.Ground{casework.GroundOld},
 				Evidence: []casework.Evidence{delay, evidence("out_old", "said", 0.9), evidence("out_old", "age", 0.7)}},
-			[]string{"out_old: 1 - (1 - (1 - 0.10)) x 0.30 = 0.97; given\n", "the kinds only say what the old matter was about"},
+			[]string{"out_old: 1 - (1 - (1 - 0.10)) x 0.30 = 0.97; given\n", "beside a matter that is too old, kinds only say what it was about"},
 		},
 		"mix": {
 			casework.Verdict{Remit: casework.Mix, Kinds: kinds, Grounds: grounds, Evidence: []casework.Evidence{delay, political}},
@@ -112,14 +112,10 @@ func TestExplain(t *testing.T) {
 			casework.Verdict{Remit: casework.Check, Language: casework.Danish, Grounds: grounds, Confidence: 0.6,
 				Scores: map[string]float64{"out_political": 0.9, scope.SideInside: 0.4, scope.SideOutside: 0.9}, Evidence: []casework.Evidence{political}},
 			[]string{"OUT needs no trace of anything for the office (0.30 or more): all words together come to 0.40\n",
-				"confidence 0.60: what is left by the others, or what alarms: 0.40 for the office, 0.90 for elsewhere\n"},
-		},
-		"no idea": {
-			casework.Verdict{Remit: casework.Check, Language: casework.Danish, Kinds: kinds, Evidence: []casework.Evidence{delay}},
-			[]string{"what the letter says points several ways\n"},
+				"confidence 0.60: what IN, OUT and MIX leave, of 0.40 for the office and 0.90 for elsewhere\n"},
 		},
 	} {
-		got := preset(t, "horsens").Explain(row.v)
+		got := preset(t, "horsens").Explain(row.v, scope.Working{})
 		for _, want := range row.want {
 			if !strings.Contains(got, want) {
 				t.Errorf("%s: no %q in\n%s", name, want, got)
@@ -133,8 +129,36 @@ func TestExplain(t *testing.T) {
 func TestExplainedScores(t *testing.T) {
 	c := preset(t, "lejre")
 	l := scope.Letter{Text: "Min mor har ventet på svar i fire måneder, og de svarer ikke.", Received: received}
-	v := c.Judge(l)
-	if got := c.Explain(v); v.Remit != casework.In || !strings.Contains(got, " = 0.9") || !strings.Contains(got, "; given\n") {
+	v, w := c.Work(l)
+	if got := c.Explain(v, w); v.Remit != casework.In || !strings.Contains(got, " = 0.9") || !strings.Contains(got, "; given\n") {
 		t.Errorf("%s %.2f is explained by\n%s", v.Remit, v.Confidence, got)
+	}
+}
+
+// TestExplainedChecks: the test that a letter did not pass is named, and the last
+// line has the head's figure.
+func TestExplainedChecks(t *testing.T) {
+	c := preset(t, "lejre")
+	council := "Byrådet har vedtaget at lukke biblioteket, og det er jeg meget uenig i, for det er en politisk beslutning."
+	for name, row := range map[string]struct {
+		l    scope.Letter
+		want string
+	}{
+		"no words":  {scope.Letter{}, "  the letter has no words\nconfidence 1.00: "},
+		"few words": {scope.Letter{Subject: "Klage", Text: "Se vedhæftede."}, "  below its subject the letter has 2 words; 4 are the fewest that are judged\n"},
+		"cut":       {scope.Letter{Text: council, Cut: true}, "  the letter is longer than was read\n"},
+		"machine":   {scope.Letter{Text: council, Automatic: true}, "  a machine wrote the letter\n"},
+		"alarm":     {scope.Letter{Text: "Jeg vil ikke leve længere."}, ": that of acute\n"},
+		"sum":       {scope.Letter{Text: council}, "    log-odds: "},
+	} {
+		row.l.Received = received
+		v, w := c.Work(row.l)
+		got := c.Explain(v, w)
+		if !strings.Contains(got, row.want) || v.Remit == casework.Check && strings.Contains(got, "why CHECK:\nconfidence") {
+			t.Errorf("%s: no %q in\n%s", name, row.want, got)
+		}
+		if name == "no words" && v.Language != casework.Unknown {
+			t.Errorf("no words are in the language %q", v.Language)
+		}
 	}
 }

@@ -16,6 +16,15 @@ const given = 0.5
 // Judge reads a letter and suggests a verdict. Offsets in the evidence count in
 // subject + "\n\n" + text.
 func (c *Classifier) Judge(l Letter) casework.Verdict {
+	v, _ := c.Work(l)
+	return v
+}
+
+// Working is how a verdict came about, for [Classifier.Explain].
+type Working struct{ j *judgment }
+
+// Work is Judge, and shows its working.
+func (c *Classifier) Work(l Letter) (casework.Verdict, Working) {
 	var heard *hearing
 	var hear listener
 	if c.lexicon != nil {
@@ -31,7 +40,7 @@ func (c *Classifier) Judge(l Letter) casework.Verdict {
 	j.decide()
 	j.verdict.Referrals = c.suggest(j.found.referrals)
 	slices.SortStableFunc(j.verdict.Evidence, func(a, b casework.Evidence) int { return cmp.Compare(a.Start, b.Start) })
-	return j.verdict
+	return j.verdict, Working{j}
 }
 
 // read goes through the letter once, and says what the rules make of it.
@@ -46,7 +55,9 @@ func (c *Classifier) read(l Letter, hear listener) *judgment {
 		}
 	}
 	c.dropUnmet(j.found)
-	j.verdict.Language = language(j.text, parts)
+	if j.found.words > 0 {
+		j.verdict.Language = language(j.text, parts)
+	}
 	j.weigh()
 	j.absorb()
 	j.time = j.readTimes()
@@ -65,6 +76,7 @@ type judgment struct {
 	time    times
 	scores  map[string]float64
 	ruled   map[string]float64 // scores by the rules alone, once listened
+	steps   map[string]step    // from the rules to the scores, once listened
 	subject int                // words of the subject
 	// unobjected is what is left of a label after what speaks against it.
 	unobjected map[string]float64

@@ -151,14 +151,34 @@ func Odds(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
 // the rules say for each label, and by what its sentences say, of which first tells
 // the most that one says for a label, and second the next most for this one.
 func (l *LexiconLabel) Weigh(strengths map[string]float64, first func(label string) float64, second float64, sentences int) float64 {
-	sum := l.Letter + l.Second*second + l.Dense*strengths[l.Label]/float64(max(1, sentences))
+	return l.terms(strengths, first, second, sentences).sum()
+}
+
+// terms are what a letter's log-odds of a label are added up of: what a letter
+// begins with, the rules for the label, the two sentences that say most for it, and
+// what rules and sentences say for other labels.
+type terms struct{ begin, rules, first, second, others float64 }
+
+func (t terms) sum() float64 { return t.begin + t.rules + t.first + t.second + t.others }
+
+// terms are those that [LexiconLabel.Weigh] adds up.
+func (l *LexiconLabel) terms(strengths map[string]float64, first func(label string) float64, second float64, sentences int) terms {
+	t := terms{begin: l.Letter, second: l.Second * second, rules: l.Dense * strengths[l.Label] / float64(max(1, sentences))}
 	for _, f := range l.Rules {
-		sum += f.Weight * strengths[f.About]
+		if f.About == l.Label {
+			t.rules += f.Weight * strengths[f.About]
+		} else {
+			t.others += f.Weight * strengths[f.About]
+		}
 	}
 	for _, f := range l.First {
-		sum += f.Weight * first(f.About)
+		if f.About == l.Label {
+			t.first += f.Weight * first(f.About)
+		} else {
+			t.others += f.Weight * first(f.About)
+		}
 	}
-	return sum
+	return t
 }
 
 // The lines of a lexicon's file are a kind, a name, and weights by label or name,

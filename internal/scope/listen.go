@@ -16,7 +16,7 @@ func (j *judgment) listen() {
 	if j.heard == nil || !j.readable() {
 		return
 	}
-	j.ruled = maps.Clone(j.scores)
+	j.ruled, j.steps = maps.Clone(j.scores), make(map[string]step, len(j.lexicon.labels))
 	strengths := make(map[string]float64, len(j.scores))
 	for label, score := range j.scores {
 		strengths[label] = strength(score)
@@ -32,13 +32,28 @@ func (j *judgment) listen() {
 		if _, objected := j.unobjected[label.Label]; understood || objected || old && !j.verdict.Event.To.IsZero() {
 			share = min(1, ruleSentences/float64(max(1, j.found.sentence)))
 		}
-		sum := (1-share)*label.Weigh(strengths, first, j.heard.best[n].second, j.found.sentence) + share*ruleOdds(j.scores[label.Label])
-		j.scores[label.Label] = Odds(j.corrected(label.Label, sum))
+		s := step{
+			terms: label.terms(strengths, first, j.heard.best[n].second, j.found.sentence),
+			share: share, alone: ruleOdds(j.scores[label.Label]),
+		}
+		s.corrected = j.corrected(label.Label, s.mixed())
+		j.steps[label.Label], j.scores[label.Label] = s, Odds(s.corrected)
 		if j.scores[label.Label] >= given && j.ruled[label.Label] < given && !isSide(label.Label) {
 			j.wordsOf(n, j.heard.best[n])
 		}
 	}
 }
+
+// step is how the log-odds of a label follow from the rules and the words.
+type step struct {
+	terms
+	// share is how much of the say the rules have alone, and alone what they say then.
+	share, alone float64
+	corrected    float64 // what it came to
+}
+
+// mixed is the sum before it is corrected.
+func (s step) mixed() float64 { return (1-s.share)*s.sum() + s.share*s.alone }
 
 // fewToHear: in a letter of fewer words a single one ("klage", "hjælp") would raise
 // a flag by itself.

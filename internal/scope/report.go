@@ -1,6 +1,7 @@
 package scope
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -28,7 +29,8 @@ type Report struct {
 	Automatic  ReportAutomatic      `json:"automatic"`
 	Evidence   []ReportEvidence     `json:"evidence"`
 
-	text string
+	text       string
+	confidence float64 // not rounded
 }
 
 // ReportEvent is when what is complained about happened; empty dates are not known.
@@ -62,7 +64,7 @@ func NewReport(file, preset string, l Letter, v casework.Verdict, automatic Repo
 		CPRCount: v.CPRCount, Language: v.Language, Automatic: automatic,
 		Event:    ReportEvent{From: v.Event.From, To: v.Event.To, Ongoing: v.Event.Ongoing},
 		Evidence: []ReportEvidence{},
-		text:     l.whole(),
+		text:     l.whole(), confidence: v.Confidence,
 	}
 	for _, e := range v.Evidence {
 		r.Evidence = append(r.Evidence, ReportEvidence{Label: e.Label, Text: e.Text.Reveal(), Start: e.Start, End: e.End, For: e.For})
@@ -96,7 +98,7 @@ func (r Report) Coloured() string {
 
 // head writes the codes.
 func (r Report) head(b *strings.Builder) {
-	fmt.Fprintf(b, "%s (%s): %s %.2f\n", r.File, r.Preset, r.Verdict, r.Confidence)
+	fmt.Fprintf(b, "%s (%s): %s %.2f\n", r.File, r.Preset, r.Verdict, r.confidence)
 	line(b, "kinds", r.Kinds)
 	line(b, "grounds", r.Grounds)
 	line(b, "flags", r.Flags)
@@ -107,7 +109,7 @@ func (r Report) head(b *strings.Builder) {
 	if !r.Event.From.IsZero() || r.Event.Ongoing {
 		fmt.Fprintf(b, "  event: %s to %s, ongoing %t\n", r.Event.From, r.Event.To, r.Event.Ongoing)
 	}
-	fmt.Fprintf(b, "  language: %s\n", r.Language)
+	fmt.Fprintf(b, "  language: %s\n", cmp.Or(r.Language, "not known"))
 	if r.Automatic.Is {
 		fmt.Fprintf(b, "  automatic: %s\n", r.Automatic.Reason)
 	}

@@ -86,14 +86,27 @@ func (j *judgment) confidence() float64 {
 	case casework.Mix:
 		return mix
 	}
-	alarm := 0.0
-	for _, flag := range alarms {
-		alarm = max(alarm, j.scores[string(flag)])
+	if j.nothing() {
+		return max(sureOfNothing, 1-max(in, out, mix))
 	}
-	if !j.judgeable() || len(v.Flags) == 0 && inside < noTrace && outside < noTrace {
-		alarm = sureOfNothing
-	}
+	_, alarm := j.alarm()
 	return max(alarm, 1-max(in, out, mix))
+}
+
+// nothing reports whether there is nothing to go by.
+func (j *judgment) nothing() bool {
+	inside, outside := j.sides()
+	return !j.judgeable() || len(j.verdict.Flags) == 0 && inside < noTrace && outside < noTrace
+}
+
+// alarm is the strongest of the flags that leave no suggestion to make.
+func (j *judgment) alarm() (strongest casework.Flag, score float64) {
+	for _, flag := range alarms {
+		if s := j.scores[string(flag)]; s > score {
+			strongest, score = flag, s
+		}
+	}
+	return strongest, score
 }
 
 // asksNow reports the kinds that ask for help today. The others, beside out_old,

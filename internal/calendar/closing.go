@@ -79,7 +79,7 @@ func (c Closing) spans(year int) []Period {
 	// The span that began the year before may run into this one.
 	for start := year - 1; start <= year; start++ {
 		months := 12 * (start - c.From.Year())
-		span := Period{c.From.addMonths(months), c.To.addMonths(months)}
+		span := Period{c.From.AddMonths(months), c.To.AddMonths(months)}
 		if span.From.Before(c.ValidFrom) {
 			span.From = c.ValidFrom
 		}

@@ -117,7 +117,7 @@ func (p page) body() []slack.Block {
 		return []slack.Block{section(plain(p.w.Erased))}
 	}
 	var blocks []slack.Block
-	if p.q.Verdict.Remit != "" && !p.private() && !p.q.Course.Acute && p.open() {
+	if p.q.Verdict.Remit != "" && !p.q.OnlyRights() && !p.private() && !p.q.Course.Acute && p.open() {
 		blocks = append(blocks, section(labelled(p.w.Suggestion, p.suggestion())))
 		if words := p.matched(); words != "" && p.mayQuote() {
 			blocks = append(blocks, small(words))
@@ -133,6 +133,7 @@ func (p page) body() []slack.Block {
 		}
 		return append(blocks, section(plain(words)))
 	}
+	blocks = append(blocks, p.rights()...)
 	return append(blocks, small(p.facts()))
 }
 

@@ -85,6 +85,7 @@ func (c *codeWords) check() []error {
 		covers("receipts", c.Receipts, withheldReceipts()),
 		covers("held", c.Held, append(heldReceipts(), casework.ReceiptUnreadable)),
 		covers("alarms", c.Alarms, alarms()),
+		covers("requests", c.Requests, casework.RequestKinds()),
 		covers("skips", c.Skips, calendar.SkipCodes()),
 		covers("refusals", c.Refusals, refusals()),
 		covers("fields", c.Fields, fieldNames()),

@@ -74,6 +74,7 @@ func alarms() []casework.Reason {
 	return []casework.Reason{
 		casework.ReasonAcute, casework.ReasonNotDelivered, casework.ReasonSuppressed,
 		casework.ReasonLetterFailed, casework.ReasonLetterGivenUp, casework.ReasonLetterInDoubt, casework.ReasonUnreadable,
+		casework.ReasonRequestLate,
 	}
 }
 
@@ -84,6 +85,7 @@ func refusals() []casework.RefusalCode {
 		casework.NoAgreement, casework.NoMandate, casework.NoConsent, casework.ResultMissing,
 		casework.NothingToUndo, casework.TooLate, casework.NothingHeld, casework.ReceiptDone,
 		casework.NotAcuteNow, casework.NotInDoubt, casework.NoAnswerSeen, casework.NotProvisional, casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
+		casework.RequestThere, casework.NoRequest, casework.TooFar, casework.RequestOpen,
 		casework.ConcernsYou, casework.ConcernsThem, casework.AnotherSays,
 		casework.Unanswered, casework.Unsent, casework.LetterOutdated, casework.FutureDate, casework.NotAnAdviser, casework.UnknownEventType,
 	}
@@ -93,7 +95,7 @@ func refusals() []casework.RefusalCode {
 func fieldNames() []string {
 	return []string{
 		"ground", "kinds", "grounds", "agreement", "note", "outcome", "date", "waiting_for", "stands", "adviser",
-		"reason", "other", "text", "department", "topic", "points", "examined", "findings", "materials", "conclusion", "party", "message", "meeting",
+		"reason", "other", "text", "department", "topic", "points", "examined", "findings", "materials", "conclusion", "party", "message", "meeting", "request",
 		fieldDefault,
 	}
 }

@@ -18,6 +18,9 @@ type Entry struct {
 	Holder casework.AdviserID
 	// Concerns are the advisers it is about; lists of theirs leave it out.
 	Concerns []casework.AdviserID
+	// RequestDue is when a wish under access or data protection law must be
+	// answered; zero when none waits.
+	RequestDue calendar.Date
 	// Date is the running answer date ([casework.Deadline.Anchor]); zero when no
 	// clock runs, or when the answer has been given.
 	Date     calendar.Date
@@ -69,12 +72,16 @@ func (d *Deck) lists(v View) []digestList {
 	asked := func(e Entry) string {
 		return d.holding(fill(w.EntryAsked, "ref", string(e.Ref), "date", d.date(e.DepartmentDue)), e, v)
 	}
+	wished := func(e Entry) string {
+		return d.holding(fill(w.EntryDate, "ref", string(e.Ref), "date", d.date(e.RequestDue)), e, v)
+	}
 	return []digestList{
 		{label: w.Over, line: plainly, fits: func(e Entry) bool { return e.runs() && e.Date.Before(today) }},
 		{label: w.Due, line: plainly, fits: func(e Entry) bool { return e.runs() && !e.Date.After(soon) }},
 		{label: w.Doubt, line: plainly, fits: func(e Entry) bool { return e.InDoubt }},
 		{label: w.Held, line: plainly, fits: func(e Entry) bool { return e.Held }},
 		{label: w.Department, line: asked, too: true, fits: func(e Entry) bool { return e.Waits == casework.WaitsDepartment && e.late(today) }},
+		{label: w.Rights, line: wished, too: true, fits: func(e Entry) bool { return !e.RequestDue.IsZero() && !e.RequestDue.After(soon) }},
 		{label: w.Silent, line: plainly, fits: func(e Entry) bool { return e.Silent }},
 		{label: w.New, line: plainly, fits: func(e Entry) bool { return e.State == casework.Received && e.Holder == "" }},
 		{label: w.Half, line: plainly, fits: func(e Entry) bool { return e.runs() && e.Date == half }},

@@ -275,6 +275,8 @@ func (p page) told(f casework.Flag) bool {
 	switch f {
 	case casework.FlagRepresentation, casework.FlagPowerOfAttorney:
 		return p.q.Parties.Mandate.State != casework.MandateNone
+	case casework.FlagDataRights:
+		return len(p.q.Course.Requests) > 0
 	case casework.FlagNoSharing:
 		return p.q.Course.Sharing == casework.SharingRefused
 	}

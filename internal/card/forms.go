@@ -67,6 +67,8 @@ const (
 	fieldFindings    = "findings"
 	fieldFollowUp    = "follow_up"
 	fieldFurther     = "further"
+	fieldRequest     = "request"
+	fieldCame        = "came"
 )
 
 // forms are the acts that open a modal, with its fields in order. A field that
@@ -94,6 +96,9 @@ var forms = map[casework.EventType][]string{
 	casework.AddNote:            {fieldNote},
 	casework.Split:              {fieldMessage},
 	casework.RecordConflict:     {fieldConcerns},
+	casework.RecordRequest:      {fieldRequest, fieldCame, fieldForwardedTo},
+	casework.AnswerRequest:      {fieldRequest, fieldForwardedTo, fieldNote},
+	casework.ExtendRequest:      {fieldRequest, fieldWaitingFor, fieldDate},
 	casework.Join:               {fieldSuggested, fieldReference},
 	casework.MarkNotAComplaint:  {fieldWhy},
 	casework.ResolveInDoubt:     {fieldSettled},

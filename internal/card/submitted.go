@@ -96,7 +96,7 @@ func (s *sheet) sound() bool {
 		return false
 	}
 	_, department := s.v.Departments[ev.Department]
-	return oneOf(f.Ground, casework.Grounds()) && oneOf(ev.Stands, standIns(s.v.Rules)) &&
+	return oneOf(f.RequestKind, casework.RequestKinds()) && oneOf(f.Ground, casework.Grounds()) && oneOf(ev.Stands, standIns(s.v.Rules)) &&
 		oneOf(s.form.Way, ways()) && oneOf(f.Language, writtenIn()) &&
 		oneOf(ev.Outcome, casework.Outcomes()) && oneOf(ev.Theme, casework.Kinds()) &&
 		oneOf(ev.Finding, casework.Findings()) && (department || ev.Department == "") &&

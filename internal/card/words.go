@@ -39,6 +39,7 @@ type codeWords struct {
 	Receipts       map[casework.ReceiptRule]string  `yaml:"receipts"`
 	Held           map[casework.ReceiptRule]string  `yaml:"held"`
 	Alarms         map[casework.Reason]string       `yaml:"alarms" args:"letter to"`
+	Requests       map[casework.Reason]string       `yaml:"requests"`
 	Skips          map[calendar.SkipCode]string     `yaml:"skips"`
 	Refusals       map[casework.RefusalCode]string  `yaml:"refusals" args:"state who at field"`
 	Fields         map[string]string                `yaml:"fields"`
@@ -94,21 +95,25 @@ type cardWords struct {
 	DepartmentLate string `yaml:"department_late" args:"department date"`
 	Closed         string `yaml:"closed" args:"outcome date"`
 
-	Kinds       string `yaml:"kinds" args:"remit kinds"`
-	Remit       string `yaml:"remit" args:"remit"`
-	Ground      string `yaml:"ground" args:"ground sentence"`
-	Sure        string `yaml:"sure"`
-	Fair        string `yaml:"fair"`
-	Unsure      string `yaml:"unsure"`
-	And         string `yaml:"and"`
-	Bullet      string `yaml:"bullet" args:"text"`
-	Meeting     string `yaml:"meeting" args:"date"`
-	AppealClock string `yaml:"appeal_clock" args:"date"`
-	NoSharing   string `yaml:"no_sharing"`
-	Attends     string `yaml:"attends" args:"date"`
-	Paused      string `yaml:"paused"`
-	Matched     string `yaml:"matched" args:"words"`
-	Quoted      string `yaml:"quoted" args:"text"`
+	Kinds            string `yaml:"kinds" args:"remit kinds"`
+	Remit            string `yaml:"remit" args:"remit"`
+	Ground           string `yaml:"ground" args:"ground sentence"`
+	Sure             string `yaml:"sure"`
+	Fair             string `yaml:"fair"`
+	Unsure           string `yaml:"unsure"`
+	And              string `yaml:"and"`
+	Bullet           string `yaml:"bullet" args:"text"`
+	Meeting          string `yaml:"meeting" args:"date"`
+	AppealClock      string `yaml:"appeal_clock" args:"date"`
+	NoSharing        string `yaml:"no_sharing"`
+	Rights           string `yaml:"rights"`
+	RequestOpen      string `yaml:"request_open" args:"request date left"`
+	RequestAnswered  string `yaml:"request_answered" args:"request date left"`
+	RequestForwarded string `yaml:"request_forwarded" args:"request date left"`
+	Attends          string `yaml:"attends" args:"date"`
+	Paused           string `yaml:"paused"`
+	Matched          string `yaml:"matched" args:"words"`
+	Quoted           string `yaml:"quoted" args:"text"`
 
 	Sensitive     string `yaml:"sensitive" args:"yes"`
 	Yes           string `yaml:"yes"`
@@ -178,6 +183,7 @@ type digestWords struct {
 	Silent        string `yaml:"silent"`
 	Half          string `yaml:"half"`
 	EntryAsked    string `yaml:"entry_asked" args:"ref date"`
+	Rights        string `yaml:"rights"`
 	Entry         string `yaml:"entry" args:"ref"`
 	EntryDate     string `yaml:"entry_date" args:"ref date"`
 	EntryTarget   string `yaml:"entry_target" args:"ref date"`

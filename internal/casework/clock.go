@@ -143,7 +143,7 @@ func (q Inquiry) Clock(r Rules, now time.Time) (Event, time.Time) {
 		return Event{}, time.Time{}
 	}
 	var next time.Time
-	for _, due := range []func(Rules, time.Time) (Event, time.Time){q.letterAlarm, q.ladder, q.department, q.silence, q.retention} {
+	for _, due := range []func(Rules, time.Time) (Event, time.Time){q.letterAlarm, q.ladder, q.department, q.rights, q.silence, q.retention} {
 		ev, at := due(r, now)
 		switch {
 		case at.IsZero():
@@ -262,7 +262,7 @@ func (q Inquiry) silence(r Rules, now time.Time) (Event, time.Time) {
 // lasts as long; a letter in doubt is settled first.
 func (q Inquiry) retention(r Rules, _ time.Time) (Event, time.Time) {
 	c := q.Course
-	if c.State != Closed || r.RetentionDays == 0 || c.IsCase() || c.Outcome == Merged || slices.ContainsFunc(q.Letters, Letter.InFlight) {
+	if c.State != Closed || r.RetentionDays == 0 || c.IsCase() || c.Outcome == Merged || len(q.OpenRequests()) > 0 || slices.ContainsFunc(q.Letters, Letter.InFlight) {
 		return Event{}, time.Time{}
 	}
 	return Event{Type: EraseDue}, r.Today(c.Closed).AddDays(r.RetentionDays).At(r.Hours.From, 0, r.Location)

@@ -70,7 +70,7 @@ func (q Inquiry) closingLetter(ev Event) LetterID {
 // answerUnderWay reports whether an answer may still arrive; a notice of the
 // further course is none.
 func (t *turn) answerUnderWay() bool {
-	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool { return l.InFlight() && l.Letter.Answers() })
+	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool { return l.InFlight() && t.q.Answers(l.Letter) })
 }
 
 // has reports whether the letter has gone or is under way. One that is only
@@ -114,6 +114,9 @@ func (t *turn) erase() error {
 	withWhole := c.MergedInto != "" && t.ev.Other == c.MergedInto
 	if c.IsCase() && !c.HandedOver && !withWhole {
 		return t.refuse(HandOverMissing)
+	}
+	if open := t.q.OpenRequests(); slices.ContainsFunc(open, func(r Reason) bool { return r != ReasonErasure }) && !withWhole {
+		return t.refuse(RequestOpen)
 	}
 	q := &t.q
 	q.Course.State = Erased

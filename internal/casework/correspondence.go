@@ -188,7 +188,7 @@ func (t *turn) letterFailed() error {
 	if !ok {
 		return t.missing("key")
 	}
-	if letter.Letter.Answers() && t.q.Course.Outcome != Merged {
+	if t.q.Answers(letter.Letter) && t.q.Course.Outcome != Merged {
 		t.q.Course.Answered = time.Time{}
 		if t.q.Course.State == Closed {
 			t.reopenCourse()

@@ -64,6 +64,12 @@ func (q Inquiry) Filled(r Rules, ev Event) Fields {
 		if f.NewDate.IsZero() {
 			f.NewDate = r.DepartmentDue(ev.Department, today)
 		}
+	case RecordRequest:
+		received := ev.Date
+		if received.IsZero() {
+			received = q.Asked(r)
+		}
+		f.NewDate = r.RequestDue(f.RequestKind, received)
 	case RemindDepartment:
 		f.AskedBy = q.Course.DepartmentDue
 		if f.NewDate.IsZero() {

@@ -44,6 +44,7 @@ const (
 	SilenceDue         EventType = "silence_due"
 	EraseDue           EventType = "erase_due"
 	DeadlineRecomputed EventType = "deadline_recomputed"
+	RequestDue         EventType = "request_due" // of data rights
 )
 
 // What is journalled and changes nothing.
@@ -89,6 +90,9 @@ const (
 	NotAcute              EventType = "not_acute"
 	SendReceipt           EventType = "send_receipt"
 	ReleaseHeld           EventType = "release_held"
+	RecordRequest         EventType = "record_request"  // of data rights (L19)
+	AnswerRequest         EventType = "answer_request"  // answered, or sent on
+	ExtendRequest         EventType = "extend_request"  // it takes longer
 	RecordConflict        EventType = "record_conflict" // whom it concerns (habilitet, fvl. § 3)
 	AddNote               EventType = "add_note"
 	Read                  EventType = "read" // the redacted text was shown (L22)
@@ -277,6 +281,7 @@ const (
 	ReasonNone            Reason = ""
 	ReasonWork            Reason = "work"            // ExtendDeadline: the case takes longer
 	ReasonAbsence         Reason = "absence"         // ExtendDeadline: ferie eller fravær (L38)
+	ReasonRequestLate     Reason = "request_late"    // alarm: a request of data rights is not answered
 	ReasonNobody          Reason = "nobody"          // RecordConflict: it concerns no adviser
 	ReasonClosingDay      Reason = "closing_day"     // DeadlineRecomputed
 	ReasonSent            Reason = "sent"            // ResolveInDoubt: it was sent

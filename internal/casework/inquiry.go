@@ -153,6 +153,8 @@ type Course struct {
 	Theme      Kind
 	Finding    Finding
 	Closed     time.Time
+	// Requests are the wishes under access and data protection law.
+	Requests []Request
 	// Meeting is the day of the meeting an adviser takes part in; zero when none.
 	Meeting calendar.Date
 	// HandedOver: the case is in the records system (journalisering).

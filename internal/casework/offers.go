@@ -36,7 +36,13 @@ func (q Inquiry) candidates(r Rules, now time.Time) []EventType {
 	if q.Course.Holder == "" {
 		acts = append(acts, Take)
 	}
-	return append(append(acts, q.usual()...), rest...)
+	acts = append(acts, q.rightsFirst()...)
+	acts = append(acts, q.usual()...)
+	if q.Verdict.Has(FlagDataRights) && len(q.Course.Requests) == 0 {
+		acts = append(acts, RecordRequest)
+	}
+	acts = append(acts, AnswerRequest, ExtendRequest)
+	return append(acts, rest...)
 }
 
 // urgent acts answer a question the card asks.
@@ -60,6 +66,20 @@ func (q Inquiry) urgent() []EventType {
 		return []EventType{AnsweringToday, Call, SentByDigitalPost, ExtendDeadline}
 	case slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterByHand }):
 		return []EventType{SentByDigitalPost}
+	}
+	return nil
+}
+
+// rightsFirst are the acts on data rights where they are what is next.
+func (q Inquiry) rightsFirst() []EventType {
+	soon := func(r Request) bool { return r.Done.IsZero() && r.Reached != StepNone }
+	switch {
+	case slices.ContainsFunc(q.Course.Requests, soon):
+		return []EventType{AnswerRequest}
+	case q.OnlyRights() && len(q.Course.Requests) == 0:
+		return []EventType{RecordRequest}
+	case q.OnlyRights() && len(q.OpenRequests()) > 0:
+		return []EventType{AnswerRequest}
 	}
 	return nil
 }
@@ -108,7 +128,7 @@ var rest = []EventType{
 	SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
 	ExtendDeadline, SendToDepartment, RemindDepartment, AwaitAnswer, AskConsent, StartExamination, WithdrawConsent, Resume, Pause, AskPowerOfAttorney, AskCitizen,
 	AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
-	RecordConflict,
+	RecordRequest, RecordConflict,
 }
 
 // fits reports whether an act means anything here.
@@ -121,6 +141,10 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.Held && !c.onlyReceiptHeld()
 	case Join:
 		return c.Held && !c.onlyReceiptHeld() || len(q.Suggested) > 0
+	case RecordRequest:
+		return c.State.Open()
+	case AnswerRequest, ExtendRequest:
+		return len(q.OpenRequests()) > 0
 	case RecordConflict:
 		return c.State.Open() || q.Private()
 	case NotAcute:

@@ -33,7 +33,7 @@ func (t *turn) opened() error {
 		q.Course.Sharing = SharingRefused
 	}
 	t.startClock()
-	if t.rules.OpensCase == OnWrittenComplaint && m.Channel.Written() && isComplaint(m.Verdict) {
+	if t.rules.OpensCase == OnWrittenComplaint && m.Channel.Written() && isComplaint(m.Verdict) && !q.OnlyRights() {
 		q.Course.Case.Opened = m.Received
 	}
 	if !t.ev.Note.Empty() {

@@ -30,6 +30,10 @@ const (
 	NothingHeld      RefusalCode = "nothing_held"
 	ReceiptDone      RefusalCode = "receipt_done"
 	NotAcuteNow      RefusalCode = "not_acute"
+	RequestThere     RefusalCode = "request_there" // the same request waits already
+	NoRequest        RefusalCode = "no_request"    // no such request waits
+	TooFar           RefusalCode = "too_far"       // later than the law allows (GDPR art. 12(3))
+	RequestOpen      RefusalCode = "request_open"  // erased only when it has been answered
 	ConcernsYou      RefusalCode = "concerns_you"  // the inquiry is about the one who acts (fvl. § 3)
 	ConcernsThem     RefusalCode = "concerns_them" // or about the one who is to have it
 	AnotherSays      RefusalCode = "another_says"  // another than the one named says whom it concerns

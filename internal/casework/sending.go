@@ -44,7 +44,7 @@ func (t *turn) write(l LetterID, role Role) error {
 		t.q.Language = language // the later letters follow
 	}
 	var meetBy calendar.Date
-	if l.Answers() && t.q.Course.Deadline.Promised && t.q.Course.Answered.IsZero() {
+	if t.q.Answers(l) && t.q.Course.Deadline.Promised && t.q.Course.Answered.IsZero() {
 		meetBy = t.q.Course.Deadline.Anchor()
 	}
 	t.decide(SendLetter{
@@ -105,7 +105,7 @@ func (t *turn) record(l Letter) {
 // arrived is what a letter means for the course once it is where it should be.
 func (t *turn) arrived(l Letter) {
 	switch {
-	case l.Letter.Answers():
+	case t.q.Answers(l.Letter):
 		t.answered()
 	case l.Letter.IsReceipt(), l.To == RoleDepartment:
 	case l.Automatic || t.failedSince(l.Decided):
@@ -255,6 +255,12 @@ func (q Inquiry) LetterOf(r Rules, ev Event) LetterID {
 	switch ev.Type {
 	case AskCitizen:
 		return LetterMissingInformation
+	case RecordRequest, ExtendRequest:
+		return LetterDataRights
+	case AnswerRequest:
+		if !ev.Fields.ForwardedTo.Empty() {
+			return LetterDataRights
+		}
 	case AnswerMeeting:
 		return LetterMeeting
 	case AskPowerOfAttorney:

@@ -108,12 +108,15 @@ func full(e casework.EventType) casework.Event {
 			Ground: casework.GroundProfessional, Kinds: []casework.Kind{casework.KindDelay},
 			Grounds: []casework.Ground{casework.GroundProfessional}, WaitingFor: personal.New("svar"),
 			Topic: personal.New("svartid"), Points: []personal.Text{personal.New("tiden")}, Materials: []personal.Text{personal.New("breve")},
-			Conclusion: personal.New("kritik"), Examined: personal.New("sagen"), Findings: personal.New("fejl"), Attend: true, Meeting: date("2026-03-14"),
+			Conclusion: personal.New("kritik"), Examined: personal.New("sagen"), Findings: personal.New("fejl"), Attend: true, Meeting: date("2026-03-14"), RequestKind: casework.ReasonInsight,
 		},
 		Adviser: "a2", Party: casework.Person{Name: personal.New("Bo Lund"), Address: personal.New("bo@example.org")},
 		Other: "q2", Message: "m2", Date: day, Step: casework.StepDay5,
 		Reason: casework.ReasonSent, Note: personal.New("aftalt i telefon"), Answers: true,
 		Department: "d1", Outcome: casework.Advised, Theme: casework.KindDelay,
+	}
+	if e == casework.RecordRequest {
+		ev.Date = date("2026-03-02")
 	}
 	if e == casework.AdviserWrote { // found in Sent
 		ev.Mail = nil
@@ -161,6 +164,8 @@ func ready(q casework.Inquiry, e casework.EventType) casework.Inquiry {
 		q.Letters = []casework.Letter{{
 			Key: "q1/m2/seen", Letter: casework.LetterFree, Seen: true, Status: casework.LetterSent, Decided: q.Course.Answered,
 		}}
+	case casework.AnswerRequest, casework.ExtendRequest, casework.RequestDue:
+		q.Course.Requests = []casework.Request{{Kind: casework.ReasonInsight, Received: date("2026-03-02"), Due: date("2026-04-01")}}
 	case casework.NoticeDue:
 		q.Course.Deadline.Date = date("2026-03-02")
 	}

@@ -43,6 +43,7 @@ var transitions = map[EventType]transition{
 	DepartmentOverdue:  {from: []State{WithDepartment}, do: (*turn).departmentOverdue},
 	SilenceDue:         {from: isOpen, do: (*turn).silenceDue},
 	DeadlineRecomputed: {from: isOpen, do: (*turn).deadlineRecomputed},
+	RequestDue:         {from: isStored, do: (*turn).requestDue},
 	EraseDue:           {from: []State{Closed}, do: (*turn).erase},
 
 	Take:           {from: isOpen, act: true, do: (*turn).take},
@@ -91,6 +92,9 @@ var transitions = map[EventType]transition{
 	NotAcute:          {from: isStored, act: true, undoable: true, do: (*turn).notAcute},
 	SendReceipt:       {from: isOpen, act: true, undoable: true, do: (*turn).sendReceipt},
 	ReleaseHeld:       {from: isOpen, act: true, undoable: true, do: (*turn).releaseHeld},
+	RecordRequest:     {from: isStored, act: true, undoable: true, do: (*turn).recordRequest},
+	AnswerRequest:     {from: isStored, act: true, undoable: true, do: (*turn).answerRequest},
+	ExtendRequest:     {from: isStored, act: true, undoable: true, do: (*turn).extendRequest},
 	RecordConflict:    {from: isStored, act: true, do: (*turn).recordConflict},
 	ResolveInDoubt:    {from: isStored, act: true, do: (*turn).resolveInDoubt},
 

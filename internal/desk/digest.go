@@ -81,8 +81,9 @@ func entry(q casework.Inquiry) card.Entry {
 		InDoubt: has(casework.LetterUncertain), ByHand: has(casework.LetterByHand),
 		Acute: q.Course.Acute, Red: q.Course.Alarm != casework.ReasonNone,
 		Waits: q.Waits(), DepartmentDue: q.Course.DepartmentDue,
-		Concerns: q.Course.Concerns,
-		Silent:   q.Silent(),
+		Concerns:   q.Course.Concerns,
+		Silent:     q.Silent(),
+		RequestDue: q.RequestDue(),
 	}
 	if q.Course.Answered.IsZero() {
 		e.Date = q.Course.Deadline.Anchor()

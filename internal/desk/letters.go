@@ -179,7 +179,8 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 			Examination: casework.WithdrawConsent == ev.Type || casework.WithdrawConsent == ev.Stands,
 		}, nil
 	case casework.LetterDataRights:
-		return letter.DataRights{Common: c, Request: f.RequestKind, ForwardedTo: f.ForwardedTo, Due: f.NewDate}, nil
+		c.Received = q.RequestReceived(f.RequestKind)
+		return letter.DataRights{Common: c, Request: f.RequestKind, ForwardedTo: f.ForwardedTo, Due: f.NewDate, Why: f.WaitingFor, Rest: !q.OnlyRights()}, nil
 	case casework.LetterMeeting:
 		return letter.Meeting{Common: c, Meeting: f.Meeting, Attend: f.Attend, Answer: f.Answer}, nil
 	case casework.LetterSuggestionThanks:

@@ -32,7 +32,7 @@ const (
 // reasons are the alarms of an inquiry.
 var reasons = []casework.Reason{
 	casework.ReasonAcute, casework.ReasonNotDelivered, casework.ReasonSuppressed,
-	casework.ReasonLetterFailed, casework.ReasonLetterGivenUp, casework.ReasonLetterInDoubt, casework.ReasonUnreadable,
+	casework.ReasonLetterFailed, casework.ReasonLetterGivenUp, casework.ReasonLetterInDoubt, casework.ReasonUnreadable, casework.ReasonRequestLate,
 }
 
 // AlarmCodes lists every alarm.

@@ -230,6 +230,9 @@ func (m sampler) others() []Sample {
 			Common: m.promising().signed(m.own.Citizen), Request: request, Due: sampleDue, Rest: true,
 		}})
 	}
+	all = append(all, Sample{"prolonged", DataRights{
+		Common: m.promising().signed(m.own.Citizen), Request: casework.ReasonInsight, Due: sampleDue, Why: personal.New(m.own.Waiting),
+	}})
 	return append(all, Sample{"forwarded", DataRights{
 		Common: m.simple().signed(m.own.Citizen), Request: casework.ReasonAccess, ForwardedTo: personal.New(m.own.Department),
 	}})

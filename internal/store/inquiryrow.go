@@ -123,10 +123,21 @@ type courseRow struct {
 	MergedInto     casework.ID           `json:"merged_into,omitempty"`
 	Theme          casework.Kind         `json:"theme,omitempty"`
 	Finding        casework.Finding      `json:"finding,omitempty"`
+	Requests       []requestRow          `json:"requests,omitempty"`
 	Meeting        calendar.Date         `json:"meeting"`
 	Closed         time.Time             `json:"closed"`
 	HandedOver     bool                  `json:"handed_over,omitempty"`
 	Silence        time.Time             `json:"silence"`
+}
+
+// requestRow is a wish under access or data protection law.
+type requestRow struct {
+	Kind      casework.Reason `json:"kind"`
+	Received  calendar.Date   `json:"received"`
+	Due       calendar.Date   `json:"due"`
+	Done      time.Time       `json:"done"`
+	Forwarded bool            `json:"forwarded,omitempty"`
+	Reached   casework.Step   `json:"reached,omitempty"`
 }
 
 type deadlineRow struct {
@@ -265,7 +276,7 @@ func toCourse(c casework.Course) courseRow {
 		ConsentAsked: c.Consent.Asked, ConsentOn: c.Consent.On, ConsentScope: reveal(c.Consent.Scope),
 		ConsentSeen: c.Consent.Seen, Examined: c.Examined, Outcome: c.Outcome,
 		MergedInto: c.MergedInto, Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver,
-		Meeting: c.Meeting, Silence: c.Silence,
+		Meeting: c.Meeting, Silence: c.Silence, Requests: converted(c.Requests, func(r casework.Request) requestRow { return requestRow(r) }),
 	}
 }
 
@@ -282,7 +293,17 @@ func (r courseRow) course() casework.Course {
 		},
 		Examined: r.Examined, Outcome: r.Outcome, MergedInto: r.MergedInto, Theme: r.Theme, Finding: r.Finding,
 		Closed: r.Closed, HandedOver: r.HandedOver, Meeting: r.Meeting, Silence: r.Silence,
+		Requests: converted(r.Requests, func(row requestRow) casework.Request { return casework.Request(row) }),
 	}
+}
+
+// converted is each of a list as another type; nothing of nothing.
+func converted[To, From any](list []From, convert func(From) To) []To {
+	var all []To
+	for _, item := range list {
+		all = append(all, convert(item))
+	}
+	return all
 }
 
 func toUndo(u *casework.UndoPoint) *undoRow {

@@ -82,6 +82,7 @@ func (c *codeWords) check() []error {
 		covers("letter_statuses", c.LetterStatuses, letterStatuses()),
 		covers("mandates", c.Mandates, mandates()),
 		covers("consents", c.Consents, casework.ConsentWords()),
+		covers("mandates_own", c.MandatesOwn, mandates()),
 		covers("receipts", c.Receipts, withheldReceipts()),
 		covers("held", c.Held, append(heldReceipts(), casework.ReceiptUnreadable)),
 		covers("alarms", c.Alarms, alarms()),
@@ -102,6 +103,7 @@ func (m *modalWords) check() []error {
 		covers("acts", m.Acts, offered()),
 		covers("forms", m.Forms, formActs()),
 		covers("fields", m.Fields, fieldIDs()),
+		covers("options.mandate_items", m.Options.MandateItems, casework.MandateItems()),
 		strange("options.stands", m.Options.Stands, formActs()),
 		covers("ways", m.Ways, ways()),
 		m.lengths(),
@@ -158,6 +160,9 @@ func (m *modalWords) lengths() []error {
 	}
 	for act, words := range m.Options.Stands {
 		atMost(fmt.Sprintf("options.stands.%s", act), words, maxOption)
+	}
+	for item, words := range m.Options.MandateItems {
+		atMost(fmt.Sprintf("options.mandate_items.%s", item), words, maxOption)
 	}
 	options := reflect.ValueOf(m.Options)
 	for i := range options.NumField() {

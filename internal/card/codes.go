@@ -84,6 +84,8 @@ func refusals() []casework.RefusalCode {
 		casework.NotAWorkingDay, casework.PastMeeting, casework.TooLong, casework.NoAddress, casework.SharingBlocked,
 		casework.NoAgreement, casework.NoMandate, casework.NoConsent, casework.ResultMissing,
 		casework.NothingToUndo, casework.TooLate, casework.NothingHeld, casework.ReceiptDone,
+		casework.MandateInPlace, casework.MandateEnded, casework.MandateIncomplete, casework.NoMandateYet,
+		casework.SameAddress, casework.WantsAnonymity,
 		casework.NotAcuteNow, casework.NotInDoubt, casework.NoAnswerSeen, casework.NotProvisional, casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
 		casework.RequestThere, casework.NoRequest, casework.TooFar, casework.RequestOpen,
 		casework.ConcernsYou, casework.ConcernsThem, casework.AnotherSays,
@@ -96,6 +98,7 @@ func fieldNames() []string {
 	return []string{
 		"ground", "kinds", "grounds", "agreement", "note", "outcome", "date", "waiting_for", "stands", "adviser",
 		"reason", "other", "text", "department", "topic", "points", "examined", "findings", "materials", "conclusion", "party", "message", "meeting", "request",
+		"representative", "lacks",
 		fieldDefault,
 	}
 }

@@ -81,7 +81,7 @@ func TestCodesAreComplete(t *testing.T) {
 		// Why a letter was chosen or a date counted again has no words on a card.
 		{"Reason", texts(alarms()), []string{
 			"", "work", "absence", "closing_day", "sent", "again", "access", "insight", "correction", "erasure",
-			"power_of_attorney", "draft", "unsent", "party_by_hand", "nobody",
+			"draft", "unsent", "party_by_hand", "nobody",
 		}},
 		{"State", texts(casework.States()), []string{""}},
 		{"EventType", texts(casework.EventTypes()), nil},
@@ -171,10 +171,16 @@ func TestEveryWordIsUsed(t *testing.T) {
 	walk(reflect.TypeFor[deckWords]())
 }
 
+func allFields() map[string]field {
+	all := maps.Clone(fieldTable)
+	maps.Copy(all, mandateTable)
+	return all
+}
+
 // TestEveryFieldIsKnown: forms name fields of the table, and the table has no
 // other.
 func TestEveryFieldIsKnown(t *testing.T) {
-	if got, want := fieldIDs(), slices.Sorted(maps.Keys(fieldTable)); !slices.Equal(got, want) {
+	if got, want := fieldIDs(), slices.Sorted(maps.Keys(allFields())); !slices.Equal(got, want) {
 		t.Errorf("the forms use %q, the table has %q", got, want)
 	}
 	for _, act := range formActs() {

@@ -34,6 +34,7 @@ type Entry struct {
 	// DepartmentDue is when the department should have answered.
 	DepartmentDue calendar.Date
 	Silent        bool // closing it is proposed: nobody has touched it for long
+	Mandate       bool // somebody is to ask whether its power of attorney still holds
 }
 
 // Overview is what the morning digest tells.
@@ -83,6 +84,7 @@ func (d *Deck) lists(v View) []digestList {
 		{label: w.Department, line: asked, too: true, fits: func(e Entry) bool { return e.Waits == casework.WaitsDepartment && e.late(today) }},
 		{label: w.Rights, line: wished, too: true, fits: func(e Entry) bool { return !e.RequestDue.IsZero() && !e.RequestDue.After(soon) }},
 		{label: w.Silent, line: plainly, fits: func(e Entry) bool { return e.Silent }},
+		{label: w.Mandate, line: plainly, too: true, fits: func(e Entry) bool { return e.Mandate }},
 		{label: w.New, line: plainly, fits: func(e Entry) bool { return e.State == casework.Received && e.Holder == "" }},
 		{label: w.Half, line: plainly, fits: func(e Entry) bool { return e.runs() && e.Date == half }},
 	}

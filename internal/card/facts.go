@@ -245,6 +245,10 @@ func (p page) attention() string {
 			note(fill(p.w.Meeting, "date", p.date(p.q.Verdict.Meeting)))
 		case f == casework.FlagAppealClock && !p.q.Verdict.Decision.IsZero():
 			note(fill(p.w.AppealClock, "date", p.date(p.q.Verdict.Decision)))
+		case f == casework.FlagWithdrawal && p.q.Parties.Mandate.State == casework.MandateAccepted:
+			note(p.w.MayWithdraw)
+		case f == casework.FlagAnonymous && !p.q.Correspondent().Known():
+			note(p.w.NoWayBack)
 		default:
 			note(p.words.Codes.Flags[f])
 		}
@@ -264,7 +268,7 @@ func (p page) attention() string {
 	if text, ok := p.words.Codes.Consents[p.q.Course.Consent.Seen]; ok {
 		note(text)
 	}
-	if text, ok := p.words.Codes.Mandates[p.q.Parties.Mandate.State]; ok {
+	for _, text := range p.mandate() {
 		note(text)
 	}
 	return strings.Join(lines, "\n")
@@ -273,8 +277,10 @@ func (p page) attention() string {
 // told reports whether the course says better what a flag says.
 func (p page) told(f casework.Flag) bool {
 	switch f {
-	case casework.FlagRepresentation, casework.FlagPowerOfAttorney:
+	case casework.FlagRepresentation:
 		return p.q.Parties.Mandate.State != casework.MandateNone
+	case casework.FlagPowerOfAttorney:
+		return true // while nobody has looked at it ([page.mandate])
 	case casework.FlagDataRights:
 		return len(p.q.Course.Requests) > 0
 	case casework.FlagNoSharing:

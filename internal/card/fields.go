@@ -31,7 +31,7 @@ type field struct {
 	check func(s sheet, a slack.BlockAction) string
 }
 
-// fieldTable is every field.
+// fieldTable is every field but those of [mandateTable].
 var fieldTable = map[string]field{
 	fieldGround: {required: always, steers: true, element: groundChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Ground = casework.Ground(chosen(a)) }},
@@ -149,6 +149,14 @@ var fieldTable = map[string]field{
 		read: func(f *Form, a slack.BlockAction) { f.Event.Date = dated(a) }},
 }
 
+// fieldNamed is a field by its name.
+func fieldNamed(id string) field {
+	if f, ok := fieldTable[id]; ok {
+		return f
+	}
+	return mandateTable[id]
+}
+
 func always(sheet) bool           { return true }
 func notMunicipal(s sheet) bool   { return s.form.Event.Fields.Ground == casework.GroundNotMunicipal }
 func hasReferrals(s sheet) bool   { return len(s.v.Referrals) > 0 }
@@ -157,7 +165,7 @@ func hasDepartments(s sheet) bool { return len(s.v.Departments) > 0 }
 // needsAgreement: an agreement is in words where it makes the case (H18), and
 // always after a no to sharing (L23).
 func needsAgreement(s sheet) bool {
-	return s.v.Rules.OpensCase == casework.OnAgreement || s.q.Course.Sharing == casework.SharingRefused
+	return s.form.Press.Act == casework.ResumeSharing || s.v.Rules.OpensCase == casework.OnAgreement || s.q.Course.Sharing == casework.SharingRefused
 }
 
 func isNote(s sheet) bool {

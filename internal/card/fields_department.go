@@ -14,7 +14,7 @@ import (
 
 // asksDepartment: the act is nothing without a department.
 func asksDepartment(s sheet) bool {
-	return s.act() == casework.SendToDepartment || s.act() == casework.AskConsent
+	return s.act() == casework.SendToDepartment || s.act() == casework.AskConsent || s.act() == casework.PassOnSuggestion
 }
 
 // needsConsent: no examination before the citizen's own words are recorded (H23).
@@ -107,7 +107,7 @@ func standsChoice(s sheet, id string) slack.BlockElement {
 	}
 	for _, act := range standIns(s.v.Rules) {
 		letter := s.q.LetterOf(s.v.Rules, casework.Event{Type: act})
-		if casework.Allowed(s.form.Press.Seen, act) && !seen[letter] {
+		if casework.Allowed(s.form.Press.Seen, act) && s.means(act) && !seen[letter] {
 			words := cmp.Or(w.Stands[act], s.words.Codes.Letters[letter])
 			options = append(options, option(string(act), words))
 		}

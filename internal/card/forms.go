@@ -78,7 +78,7 @@ var forms = map[casework.EventType][]string{
 	casework.Reply:              nil,
 	casework.Call:               {fieldNote, fieldAnswers},
 	casework.AskCitizen:         nil,
-	casework.AskPowerOfAttorney: nil,
+	casework.AskPowerOfAttorney: {fieldLacks},
 	casework.AnswerMeeting:      {fieldAttend, fieldMeeting, fieldAnswer},
 	casework.MarkOutOfScope:     {fieldGround, fieldRightPlace, fieldReferrals, fieldForwardedTo},
 	casework.PartlyOutOfScope:   {fieldKinds, fieldGrounds, fieldReferrals},
@@ -103,6 +103,15 @@ var forms = map[casework.EventType][]string{
 	casework.MarkNotAComplaint:  {fieldWhy},
 	casework.ResolveInDoubt:     {fieldSettled},
 	casework.HandOver:           {fieldAdviser},
+
+	casework.AcceptPowerOfAttorney: {
+		fieldToWhom, fieldRepresentative, fieldRepresentativeAddress, fieldParty, fieldPartyAddress, fieldShown, fieldLimits, fieldReview,
+	},
+	casework.WithdrawPowerOfAttorney: {fieldWhy},
+	casework.WaivePowerOfAttorney:    {fieldWaived},
+	casework.StopSharing:             {fieldShared, fieldNoLetter},
+	casework.ResumeSharing:           {fieldAgreement},
+	casework.PassOnSuggestion:        {fieldDepartment, fieldWithName},
 	casework.Opened: {
 		fieldChannel, fieldName, fieldPhone, fieldAddress, fieldLanguage, fieldAbout, fieldNote, fieldReceipt,
 	},

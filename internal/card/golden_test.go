@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -53,7 +54,7 @@ func golden(t *testing.T, name, read string, v any) {
 // Long: a table of stories.
 func cards(t testing.TB) map[string]*story {
 	answered := casework.Event{Type: casework.SentItMyself, Stands: casework.Reply}
-	return map[string]*story{
+	all := map[string]*story{
 		"minimal_new":         received(t, lejre()).delivered("2026-03-02 09:17"),
 		"minimal_new_waiting": received(t, lejre()),
 		"modal_new":           received(t, horsens(), bilag).delivered("2026-03-02 09:17"),
@@ -138,6 +139,8 @@ func cards(t testing.TB) map[string]*story {
 			do(casework.Event{Type: casework.Erase}, "2026-04-05 03:00"),
 		"redacted_longest": longest(t),
 	}
+	maps.Copy(all, mandateCards(t))
+	return all
 }
 
 // longest is a card with every list full and every name and text as long as it
@@ -187,7 +190,7 @@ func TestLines(t *testing.T) {
 		"new_date":     d.Line(casework.Line{Event: casework.ExtendDeadline, By: lisa, Letter: casework.LetterDeadlineNotice, To: casework.RoleWriter, Date: date("2026-03-27")}, s.q, s.v),
 		"settled":      d.Line(casework.Line{Event: casework.ResolveInDoubt, By: lisa, Letter: casework.LetterOutOfScope, Reason: casework.ReasonSent}, s.q, s.v),
 		"unknown_by":   d.Line(casework.Line{Event: casework.Release, By: casework.Actor{Role: casework.ByAdviser, Adviser: "a9"}}, s.q, s.v),
-		"mandate":      d.Line(casework.Line{Event: casework.AcceptPowerOfAttorney, By: lisa, Reason: casework.ReasonPowerOfAttorney}, s.q, s.v),
+		"mandate":      d.Line(casework.Line{Event: casework.AcceptPowerOfAttorney, By: lisa, Letter: casework.LetterRepresentative, To: casework.RoleRepresentative}, s.q, s.v),
 		"ping_day9":    d.Ping(casework.Line{Event: casework.ReminderDue, By: casework.Actor{Role: casework.ByClock}, Step: casework.StepDay9, Date: date("2026-03-16")}, s.v.Advisers, s.q, s.v),
 		"ping_acute":   d.Ping(casework.Line{Event: casework.Opened, Reason: casework.ReasonAcute}, s.v.Advisers, s.q, s.v),
 		"ping_given":   d.Ping(casework.Line{Event: casework.HandOver, By: karen, Adviser: "a1"}, s.v.Advisers[:1], s.q, s.v),
@@ -331,6 +334,7 @@ func modals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest {
 	views["case_longest"] = d.Case(cards(t)["redacted_longest"].q, cards(t)["redacted_longest"].v)
 	views["read"] = d.Read(fresh.q, fresh.v, "Jeg har ikke fået svar\n\nJeg søgte om hjælp i november.\nMit nummer er ‹CPR-nummer›.\n\nHilsen ‹navn›")
 	views["read_empty"] = d.Read(fresh.q, fresh.v, " ")
+	maps.Copy(views, mandateModals(t, d))
 	return views
 }
 

@@ -109,7 +109,9 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 		event = casework.Take // over from a colleague
 	}
 	text := []string{fill(words.Events[event], "who", who, "date", date, "adviser", d.name(l.Adviser, v), "letter", letter, "to", codes.Roles[l.To])}
-	if l.Letter != casework.NoLetter && l.Event.IsAct() {
+	if l.Letter != casework.NoLetter && l.Event == casework.WithdrawPowerOfAttorney {
+		text = append(text, fill(words.Stopped, "letter", letter))
+	} else if l.Letter != casework.NoLetter && l.Event.IsAct() {
 		text = append(text, fill(words.Letter, "letter", letter, "to", codes.Roles[l.To]))
 	}
 	if l.Outcome != "" {
@@ -117,9 +119,6 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 	}
 	if l.Reason == casework.ReasonPartyByHand {
 		text = append(text, words.PartyByHand)
-	}
-	if l.Reason == casework.ReasonPowerOfAttorney {
-		text = append(text, words.PowerOfAttorney)
 	}
 	return strings.Join(text, " ")
 }

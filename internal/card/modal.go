@@ -82,6 +82,11 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 		if ev.Date = q.Course.DepartmentDue; !ev.Date.After(v.Rules.Today(v.Now)) {
 			ev.Date = v.Rules.DepartmentDue(q.Course.Department, v.Rules.Today(v.Now))
 		}
+	case casework.AcceptPowerOfAttorney:
+		ev.ToAnother = !q.Parties.Unproven()
+		if n := v.Rules.MandateReviewMonths; n > 0 {
+			ev.Date = v.Rules.Today(v.Now).AddMonths(n)
+		}
 	case casework.ResolveInDoubt:
 		ev.Key = inDoubt(q).Key
 	case casework.Split:
@@ -162,10 +167,10 @@ func (s sheet) contact() []slack.Block {
 		return []slack.Block{section(labelled(s.w.Received, s.exact(s.q.Provisional[0].Received, s.v)))}
 	case s.form.Press.Act == casework.Call && !personal:
 		return []slack.Block{section(plain(w.PhoneInMail))}
-	case s.form.Press.Act == casework.Call && s.q.Parties.Writer.Phone.Empty():
+	case s.form.Press.Act == casework.Call && s.q.Correspondent().Phone.Empty():
 		return []slack.Block{section(plain(w.NoPhone))}
 	case s.form.Press.Act == casework.Call:
-		return []slack.Block{section(plain(fill(w.Phone, "phone", s.q.Parties.Writer.Phone.Reveal())))}
+		return []slack.Block{section(plain(fill(w.Phone, "phone", s.q.Correspondent().Phone.Reveal())))}
 	case s.p.To == "":
 		return nil
 	case s.hasWays() && s.unaddressed():
@@ -208,7 +213,7 @@ func (s sheet) letter() []slack.Block {
 func (s sheet) inputs() []slack.Block {
 	var blocks []slack.Block
 	for _, id := range s.fields() {
-		f := fieldTable[id]
+		f := fieldNamed(id)
 		if f.applies != nil && !f.applies(s) {
 			continue
 		}

@@ -101,6 +101,7 @@ func (p Press) known() bool {
 var weighed = []casework.EventType{
 	casework.MarkOutOfScope, casework.PartlyOutOfScope, casework.Close, casework.MarkNotAComplaint,
 	casework.AskCitizen, casework.AskPowerOfAttorney, casework.ExtendDeadline, casework.Pause, casework.NotAcute,
+	casework.AcceptPowerOfAttorney, casework.PassOnSuggestion, casework.ResumeSharing,
 }
 
 // Overtaken reports whether a modal was opened before a letter that it should

@@ -96,7 +96,7 @@ func (d *Deck) Insert(f Form, chosen slack.BlockAction, typed slack.View, q case
 	_, times, _ := strings.Cut(block, editMark)
 	n, _ := strconv.Atoi(times) // none is 0
 	text = cut(text, casework.MaxField)
-	fieldTable[id].read(&f, slack.BlockAction{Value: text})
+	fieldNamed(id).read(&f, slack.BlockAction{Value: text})
 	edits := map[string]Edit{}
 	maps.Copy(edits, f.Edits)
 	edits[id] = Edit{Block: id + editMark + strconv.Itoa(n+1), Text: text}

@@ -73,7 +73,7 @@ func (f Form) Act() casework.Event { return f.Way.event(f.Event) }
 
 // take reads one answer and checks it.
 func (s *sheet) take(id string, a slack.BlockAction) {
-	f, words := fieldTable[id], s.words.Modal.Errors
+	f, words := fieldNamed(id), s.words.Modal.Errors
 	f.read(&s.form, a)
 	switch {
 	case unanswered(a):
@@ -92,7 +92,7 @@ func (s *sheet) take(id string, a slack.BlockAction) {
 // sound reports whether everything chosen is something the office offers.
 func (s *sheet) sound() bool {
 	ev, f := s.form.Event, s.form.Event.Fields
-	if !soundContact(ev.Mail) {
+	if !soundContact(ev.Mail) || !soundMandate(f) {
 		return false
 	}
 	_, department := s.v.Departments[ev.Department]

@@ -63,7 +63,7 @@ func (d *Deck) Typed(act casework.EventType, q casework.Inquiry, v View, values 
 			break
 		}
 		done[id] = true
-		f := fieldTable[id]
+		f := fieldNamed(id)
 		element := f.element(seen, id)
 		if element == nil || f.applies != nil && !f.applies(seen) {
 			if values[id] != "" {
@@ -205,7 +205,7 @@ func Help(act casework.EventType) []FieldHelp {
 	s := sheet{page: (&Deck{}).page(q, v), form: Form{Event: casework.Event{Type: act}, Press: Press{Act: act}}}
 	var help []FieldHelp
 	for _, id := range s.fields() {
-		if what := takes(fieldTable[id].element(s, id)); what != "" {
+		if what := takes(fieldNamed(id).element(s, id)); what != "" {
 			help = append(help, FieldHelp{Name: id, Takes: what})
 		}
 	}
@@ -214,7 +214,8 @@ func Help(act casework.EventType) []FieldHelp {
 
 // takes says what an element takes; empty for a choice of which there is none yet.
 func takes(element slack.BlockElement) string {
-	switch element.(type) {
+	boxes := false
+	switch e := element.(type) {
 	case nil:
 		return "ids of the configuration"
 	case *slack.PlainTextInputBlockElement:
@@ -222,7 +223,10 @@ func takes(element slack.BlockElement) string {
 	case *slack.DatePickerBlockElement:
 		return "a date, such as 2026-03-16"
 	case *slack.CheckboxGroupsBlockElement:
-		return "yes or no"
+		if len(e.Options) == 1 {
+			return "yes or no"
+		}
+		boxes = true
 	}
 	options, _ := choicesOf(element)
 	list := strings.Join(valuesOf(options), ", ")
@@ -230,7 +234,7 @@ func takes(element slack.BlockElement) string {
 	switch {
 	case list == "":
 		return ""
-	case several:
+	case several || boxes:
 		return "several of " + list
 	}
 	return "one of " + list

@@ -36,6 +36,7 @@ type codeWords struct {
 	LetterStatuses map[casework.LetterStatus]string `yaml:"letter_statuses" args:"at"`
 	Mandates       map[casework.MandateState]string `yaml:"mandates"`
 	Consents       map[casework.ConsentWord]string  `yaml:"consents"`
+	MandatesOwn    map[casework.MandateState]string `yaml:"mandates_own"`
 	Receipts       map[casework.ReceiptRule]string  `yaml:"receipts"`
 	Held           map[casework.ReceiptRule]string  `yaml:"held"`
 	Alarms         map[casework.Reason]string       `yaml:"alarms" args:"letter to"`
@@ -115,6 +116,11 @@ type cardWords struct {
 	Matched          string `yaml:"matched" args:"words"`
 	Quoted           string `yaml:"quoted" args:"text"`
 
+	PartyUnknown  string `yaml:"party_unknown"`
+	MandateReview string `yaml:"mandate_review" args:"date"`
+	MayWithdraw   string `yaml:"may_withdraw"`
+	NoWayBack     string `yaml:"anonymous_no_address"`
+
 	Sensitive     string `yaml:"sensitive" args:"yes"`
 	Yes           string `yaml:"yes"`
 	No            string `yaml:"no"`
@@ -156,19 +162,19 @@ type cardWords struct {
 }
 
 type lineWords struct {
-	Notification    string                        `yaml:"notification" args:"ref text"`
-	Letter          string                        `yaml:"letter" args:"letter to"`
-	Outcome         string                        `yaml:"outcome" args:"outcome"`
-	Sent            string                        `yaml:"sent" args:"who letter"`
-	Again           string                        `yaml:"again" args:"who letter"`
-	MaybeDraft      string                        `yaml:"maybe_draft" args:"letter"`
-	DraftLate       string                        `yaml:"draft_late"`
-	Unsent          string                        `yaml:"unsent" args:"date"`
-	PartyByHand     string                        `yaml:"party_by_hand"`
-	PowerOfAttorney string                        `yaml:"power_of_attorney"`
-	AnswerSeen      string                        `yaml:"answer_seen"`
-	LetterSeen      string                        `yaml:"letter_seen"`
-	Events          map[casework.EventType]string `yaml:"events" args:"who date adviser letter to"`
+	Notification string                        `yaml:"notification" args:"ref text"`
+	Letter       string                        `yaml:"letter" args:"letter to"`
+	Outcome      string                        `yaml:"outcome" args:"outcome"`
+	Sent         string                        `yaml:"sent" args:"who letter"`
+	Again        string                        `yaml:"again" args:"who letter"`
+	MaybeDraft   string                        `yaml:"maybe_draft" args:"letter"`
+	DraftLate    string                        `yaml:"draft_late"`
+	Unsent       string                        `yaml:"unsent" args:"date"`
+	PartyByHand  string                        `yaml:"party_by_hand"`
+	Stopped      string                        `yaml:"stopped" args:"letter"`
+	AnswerSeen   string                        `yaml:"answer_seen"`
+	LetterSeen   string                        `yaml:"letter_seen"`
+	Events       map[casework.EventType]string `yaml:"events" args:"who date adviser letter to"`
 }
 
 type digestWords struct {
@@ -178,6 +184,7 @@ type digestWords struct {
 	Due           string `yaml:"due"`
 	Doubt         string `yaml:"doubt"`
 	Held          string `yaml:"held"`
+	Mandate       string `yaml:"mandate"`
 	New           string `yaml:"new"`
 	Department    string `yaml:"department"`
 	Silent        string `yaml:"silent"`
@@ -252,6 +259,12 @@ type optionWords struct {
 	Prepared        string                        `yaml:"prepared" args:"letter to"`
 	Drafted         string                        `yaml:"drafted" args:"letter to"`
 	Stands          map[casework.EventType]string `yaml:"stands"`
+
+	ToWriter     string                          `yaml:"to_writer"`
+	ToAnother    string                          `yaml:"to_another"`
+	NoLetter     string                          `yaml:"no_letter"`
+	WithName     string                          `yaml:"with_name"`
+	MandateItems map[casework.MandateItem]string `yaml:"mandate_items"`
 }
 
 type windowWords struct {
@@ -301,4 +314,6 @@ type errorWords struct {
 	SameInquiry   string `yaml:"same_inquiry"`
 	Address       string `yaml:"address"`
 	NoAddress     string `yaml:"no_address"`
+
+	MandateIncomplete string `yaml:"mandate_incomplete"`
 }

@@ -194,7 +194,7 @@ func (t *turn) recordForwarded() error {
 // passOnSuggestion thanks the citizen; the suggestion goes on without a name
 // unless she agreed to be named (H12, L15).
 func (t *turn) passOnSuggestion() error {
-	if err := t.mayLeave(t.ev.Fields.WithName); err != nil {
+	if err := t.mayPassOn(); err != nil {
 		return err
 	}
 	if t.ev.Department == "" {
@@ -314,8 +314,8 @@ func (t *turn) resume() error {
 // unless the adviser says otherwise. Where there is no address for it, the no
 // holds all the same.
 func (t *turn) stopSharing() error {
-	t.q.Course.Sharing = SharingRefused
-	if t.ev.Fields.SkipLetter || !t.q.Parties.Writer.Known() && !t.byHand {
+	t.refuseSharing()
+	if t.ev.Fields.SkipLetter || !t.q.Correspondent().Known() && !t.byHand {
 		t.say(Line{})
 		return nil
 	}
@@ -333,6 +333,42 @@ func (t *turn) resumeLadder() {
 	if c.Alarm == ReasonSuppressed {
 		c.Alarm = ReasonNone
 	}
+}
+
+// refuseSharing: from now on nothing of content leaves, also what was decided and
+// waits (GDPR art. 7, stk. 3). A department whose letter is stopped in time has not
+// been asked.
+func (t *turn) refuseSharing() {
+	c := &t.q.Course
+	c.Sharing = SharingRefused
+	t.dropDraftsTo(RoleDepartment)
+	stopped := t.withhold(func(l Letter) bool { return l.To == RoleDepartment })
+	if !slices.ContainsFunc(stopped, func(l Letter) bool { return l.Letter == LetterToDepartment }) {
+		return
+	}
+	t.withhold(func(l Letter) bool { return l.Letter == LetterCopyToCitizen })
+	if c.State == WithDepartment {
+		c.State, c.DepartmentDue = InDialogue, calendar.Date{}
+	}
+}
+
+// resumeSharing: the citizen has said yes after all, or never said no. What was
+// agreed is written down (GDPR art. 7, stk. 1).
+func (t *turn) resumeSharing() error {
+	c := &t.q.Course
+	switch {
+	case c.Sharing != SharingRefused:
+		return t.refuse(WrongState)
+	case t.ev.Note.Empty():
+		return t.missing("agreement")
+	}
+	t.claim()
+	c.Sharing = SharingUnsaid
+	if c.Case.Agreed {
+		c.Sharing = SharingAgreed
+	}
+	t.say(Line{})
+	return nil
 }
 
 func (t *turn) notAcute() error {

@@ -147,7 +147,7 @@ func TestWhatActsSend(t *testing.T) {
 		{"missing information", plain("lejre"), act(casework.AskCitizen), "L03 to writer", casework.InDialogue},
 		{"power of attorney asked for (L33)", missing, act(casework.AskPowerOfAttorney), "L04 to writer", casework.InDialogue},
 		{"power of attorney accepted (L34, L36)", missing, act(casework.AcceptPowerOfAttorney), "L05 to representative, L06 to party", casework.InDialogue},
-		{"accepted, the party's address unknown (L34)", missing, act(casework.AcceptPowerOfAttorney, func(e *casework.Event) { e.Party.Address = personal.Text{} }), "L05 to representative", casework.InDialogue},
+		{"accepted, the party's address unknown (L34)", missing, act(casework.AcceptPowerOfAttorney, func(e *casework.Event) { e.Party.Address = personal.Text{} }), "L05 to representative, L06 to party by-hand", casework.InDialogue},
 		{"out of scope (H27–H31, L16–L21)", plain("horsens"), act(casework.MarkOutOfScope), "L07 to writer", casework.Closed},
 		{"another municipality (L1, fvl. § 7)", plain("lejre"), act(casework.MarkOutOfScope, func(e *casework.Event) { e.Fields.Ground = casework.GroundNotMunicipal }), "L22 to writer", casework.Closed},
 		{"partly", plain("lejre"), act(casework.PartlyOutOfScope), "L08 to writer", casework.InDialogue},

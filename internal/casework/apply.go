@@ -68,6 +68,8 @@ type turn struct {
 	byHand bool
 	// prepared are the keys of letters that lay prepared and are so no more.
 	prepared []string
+	// withheld: letters decided before have been stopped.
+	withheld bool
 	// written are the letters of an act by her own hand.
 	written []SendLetter
 	// finished is the one of them that was seen among the sent mail; nil is all.
@@ -108,6 +110,8 @@ func (t *turn) missing(field string) error {
 // undo that too.
 func (t *turn) keepUndo(tr transition) {
 	switch {
+	case t.withheld: // putting the course back would bring no letter back
+		t.q.UndoPoint = nil
 	case tr.undoable:
 		t.q.UndoPoint = t.undoPoint()
 	case t.q.UndoPoint == nil:

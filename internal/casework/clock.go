@@ -46,8 +46,9 @@ func (t *turn) noticeDue() error {
 	*d = Deadline{
 		Date: next, Promised: true, From: today, Days: t.rules.Deadline.NoticeWorkdays, Told: next, Noticed: true,
 	}
+	to, _ := t.q.Recipient(LetterDeadlineNotice, RoleWriter)
 	t.decide(SendLetter{
-		Key: t.key("notice", anchor.String()), Letter: LetterDeadlineNotice, Neutral: true, To: RoleWriter,
+		Key: t.key("notice", anchor.String()), Letter: LetterDeadlineNotice, Neutral: true, To: to,
 		Automatic: true, Fields: Fields{NewDate: next},
 	}, anchor)
 	t.ping(Line{Letter: LetterDeadlineNotice, Date: next}, false)
@@ -143,7 +144,7 @@ func (q Inquiry) Clock(r Rules, now time.Time) (Event, time.Time) {
 		return Event{}, time.Time{}
 	}
 	var next time.Time
-	for _, due := range []func(Rules, time.Time) (Event, time.Time){q.letterAlarm, q.ladder, q.department, q.rights, q.silence, q.retention} {
+	for _, due := range []func(Rules, time.Time) (Event, time.Time){q.letterAlarm, q.ladder, q.department, q.rights, q.mandate, q.silence, q.retention} {
 		ev, at := due(r, now)
 		switch {
 		case at.IsZero():
@@ -247,6 +248,15 @@ func (q Inquiry) department(r Rules, now time.Time) (Event, time.Time) {
 	}
 	at := due.AddDays(1).At(r.Hours.From, 0, r.Location)
 	return Event{Type: DepartmentOverdue, Date: due}, r.inHours(later(at, now))
+}
+
+// mandate is when to ask whether a power of attorney still holds.
+func (q Inquiry) mandate(r Rules, now time.Time) (Event, time.Time) {
+	m := q.Parties.Mandate
+	if m.State != MandateAccepted || m.Review.IsZero() || !q.Course.State.Open() {
+		return Event{}, time.Time{}
+	}
+	return Event{Type: MandateReviewDue, Date: m.Review}, r.inHours(later(m.Review.At(r.Hours.From, 0, r.Location), now))
 }
 
 func (q Inquiry) silence(r Rules, now time.Time) (Event, time.Time) {

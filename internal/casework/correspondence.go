@@ -53,17 +53,13 @@ func (t *turn) heed(m *MailFacts) {
 	}
 	t.q.Named = unique(slices.Concat(t.q.Named, m.Named))
 	if m.Verdict.Has(FlagNoSharing) {
-		t.q.Course.Sharing = SharingRefused
+		t.refuseSharing()
 	}
 	t.q.Course.Consent.heed(m.Consent)
-	mandate := &t.q.Parties.Mandate
-	given := m.Attachments.PowerOfAttorney || m.Verdict.Has(FlagPowerOfAttorney)
-	switch {
-	case given && isOneOf(mandate.State, MandateMissing, MandateAsked):
-		mandate.State = MandateReceived
-	case mandate.State == MandateNone:
-		mandate.State = mandateAtOpening(m)
+	if m.Verdict.Has(FlagRepresentation) && t.q.Parties.Mandate.State == MandateNone && !t.before.Verdict.Has(FlagRepresentation) {
+		t.q.Parties.Mandate.State = MandateMissing
 	}
+	t.paperCame(m)
 	t.q.Attachments.Count += m.Attachments.Count
 	t.q.Attachments.Unread = t.q.Attachments.Unread || m.Attachments.Unread
 	t.q.Attachments.Types = unique(slices.Concat(t.q.Attachments.Types, m.Attachments.Types))
@@ -188,12 +184,7 @@ func (t *turn) letterFailed() error {
 	if !ok {
 		return t.missing("key")
 	}
-	if t.q.Answers(letter.Letter) && t.q.Course.Outcome != Merged {
-		t.q.Course.Answered = time.Time{}
-		if t.q.Course.State == Closed {
-			t.reopenCourse()
-		}
-	}
+	t.takeBack(letter)
 	reason := ReasonLetterFailed
 	if t.ev.Reason == ReasonLetterGivenUp {
 		reason = ReasonLetterGivenUp
@@ -241,6 +232,17 @@ func (q Inquiry) citizenUnreached() bool {
 	return ok && l.To != RoleDepartment
 }
 
+// takeBack takes back what a letter was to mean for the course.
+func (t *turn) takeBack(l Letter) {
+	if !t.q.Answers(l.Letter) || t.q.Course.Outcome == Merged {
+		return
+	}
+	t.q.Course.Answered = time.Time{}
+	if t.q.Course.State == Closed {
+		t.reopenCourse()
+	}
+}
+
 // letterInDoubt: nobody knows whether an adviser's letter left; she must say. She
 // is asked once, however often the mailbox is searched in vain.
 func (t *turn) letterInDoubt() error {
@@ -272,6 +274,9 @@ func (t *turn) resolveInDoubt() error {
 		t.arrived(*letter)
 		t.emit(SettleLetter{Key: letter.Key})
 	case ReasonAgain:
+		if err := t.mayStillGo(*letter); err != nil {
+			return err
+		}
 		letter.Status = LetterPending
 		t.emit(RetryLetter{Key: letter.Key})
 	default:
@@ -279,6 +284,17 @@ func (t *turn) resolveInDoubt() error {
 	}
 	t.calm()
 	t.say(Line{Letter: letter.Letter, Reason: t.ev.Reason})
+	return nil
+}
+
+// mayStillGo refuses to send a letter again to somebody who is to get no more.
+func (t *turn) mayStillGo(l Letter) error {
+	switch {
+	case l.To == RoleRepresentative && t.q.Parties.Mandate.State != MandateAccepted:
+		return t.refuse(MandateEnded)
+	case l.To == RoleDepartment && t.q.Course.Sharing == SharingRefused:
+		return t.refuse(SharingBlocked)
+	}
 	return nil
 }
 

@@ -13,7 +13,7 @@ func (q Inquiry) gate(r Rules, content bool) RefusalCode {
 		return ""
 	case !q.SharesUnasked(r) && !q.Course.Case.Agreed:
 		return NoAgreement
-	case q.Parties.Mandate.closed():
+	case q.Parties.Unproven():
 		return NoMandate
 	}
 	return ""
@@ -29,25 +29,24 @@ func (t *turn) mayLeave(content bool) error {
 	return nil
 }
 
+// mayPassOn is the gate for a suggestion. It is what the citizen wrote for others to
+// hear, and goes on without her name; her yes to being named is the agreement to
+// that (H12).
+func (t *turn) mayPassOn() error {
+	if err := t.mayLeave(false); err != nil || !t.ev.Fields.WithName {
+		return err
+	}
+	if t.q.Verdict.Has(FlagAnonymous) {
+		return t.refuse(WantsAnonymity)
+	}
+	return t.mayKnow()
+}
+
 // SharesUnasked reports whether a department may be told without an agreement:
 // where the office's page says so (L23), but not after a no, and not of an
 // employee who warns of serious matters.
 func (q Inquiry) SharesUnasked(r Rules) bool {
 	return r.Sharing == OptOut && q.Course.Sharing != SharingRefused && !q.Verdict.Has(FlagWhistleblowing)
-}
-
-// mayKnow keeps the party's matters from somebody who writes for her without an
-// accepted power of attorney (L33, forvaltningsloven §§ 8 and 27).
-func (t *turn) mayKnow() error {
-	if t.q.Parties.Mandate.closed() {
-		return t.refuse(NoMandate)
-	}
-	return nil
-}
-
-// closed reports whether somebody writes for another whose yes is not proven.
-func (m Mandate) closed() bool {
-	return isOneOf(m.State, MandateMissing, MandateAsked, MandateReceived, MandateWithdrawn)
 }
 
 // reminderWorkdays is how long a department has from a reminder on, where the
@@ -215,34 +214,4 @@ func (t *turn) awaitAnswer() error {
 	t.q.Course.State, t.q.Course.DepartmentDue = WithDepartment, due
 	t.say(Line{Date: due})
 	return nil
-}
-
-func (t *turn) askPowerOfAttorney() error {
-	t.claim()
-	if err := t.send(LetterAskPowerOfAttorney, RoleWriter); err != nil {
-		return err
-	}
-	t.q.Parties.Mandate.State = MandateAsked
-	return nil
-}
-
-// acceptPowerOfAttorney: an adviser has checked the fuldmagt. From now on the
-// representative gets the letters and the party the confirmation (L34–L36).
-func (t *turn) acceptPowerOfAttorney() error {
-	if t.ev.Party.Name.Empty() {
-		return t.missing("party")
-	}
-	t.claim()
-	t.q.Parties.Party = t.ev.Party
-	t.q.Parties.Mandate = Mandate{
-		State: MandateAccepted, Accepted: t.rules.Today(t.ev.At), Limits: t.ev.Note,
-	}
-	if err := t.send(LetterRepresentative, RoleWriter); err != nil {
-		return err
-	}
-	if !t.ev.Party.Known() {
-		t.say(Line{Reason: ReasonPowerOfAttorney})
-		return nil
-	}
-	return t.send(LetterPartyConfirmation, RoleParty)
 }

@@ -109,6 +109,12 @@ func (t *turn) asDrafted() {
 	t.ev = act
 }
 
+// dropDraftsTo forgets the drafts to somebody who is to get no more letters: what an
+// adviser sends all the same stands for no act.
+func (t *turn) dropDraftsTo(to Role) {
+	t.q.Drafts = slices.DeleteFunc(slices.Clone(t.q.Drafts), func(d Draft) bool { return d.To == to })
+}
+
 // dropDrafts forgets the drafts of an act that has been done, or is drafted anew.
 func (t *turn) dropDrafts(act EventType) {
 	t.q.Drafts = slices.DeleteFunc(slices.Clone(t.q.Drafts), func(d Draft) bool { return d.Act.Stands == act })

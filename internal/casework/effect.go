@@ -35,8 +35,12 @@ type PutDraft struct {
 }
 
 // CancelLetters withdraws letters that have not been claimed. If one has, the
-// event must be refused with [TooLate].
-type CancelLetters struct{ Keys []string }
+// event must be refused with [TooLate], unless Waiting is set.
+type CancelLetters struct {
+	Keys []string
+	// Waiting: those that still wait are withdrawn, and the event stands.
+	Waiting bool
+}
 
 // RetryLetter sends a letter in doubt once more, the same bytes.
 type RetryLetter struct{ Key string }

@@ -109,6 +109,18 @@ const (
 	Undo                  EventType = "undo"
 )
 
+// What an adviser does about who may be told, beyond asking for a power of
+// attorney and accepting it.
+const (
+	WithdrawPowerOfAttorney EventType = "withdraw_mandate" // the party has taken it back
+	WaivePowerOfAttorney    EventType = "waive_mandate"    // none is needed
+	ResumeSharing           EventType = "resume_sharing"   // the no is taken back, or was none
+)
+
+// MandateReviewDue comes from the clock: somebody is to ask whether a power of
+// attorney still holds.
+const MandateReviewDue EventType = "mandate_review_due"
+
 // ActorRole tells what kind of hand an event comes from.
 type ActorRole string
 
@@ -166,6 +178,14 @@ type Event struct {
 	Outcome    Outcome
 	Theme      Kind
 	Finding    Finding
+
+	// Representative is to whom a power of attorney was given where that is not the
+	// writer, which ToAnother says (AcceptPowerOfAttorney); or who says in the
+	// other inquiry that she acts for the citizen, and Mandate how far that has
+	// come (Absorb).
+	Representative Person
+	ToAnother      bool
+	Mandate        MandateState
 }
 
 // Fields are the adviser's own choices and words for a letter. The bytes sent
@@ -205,6 +225,11 @@ type Fields struct {
 	// InOutlook: the letter is prepared with gaps, and the adviser fills them and
 	// sends it in her mail program.
 	InOutlook bool
+
+	Shown  []MandateItem // what the power of attorney shows
+	Lacks  []MandateItem // L04: what it does not
+	Limits personal.Text // L05: what the representative may do
+	Shared personal.Text // L18: what had been shared before the no
 }
 
 // MailFacts is what intake found in a letter and what concerns the course.
@@ -278,27 +303,26 @@ type Reason string
 
 // The reasons.
 const (
-	ReasonNone            Reason = ""
-	ReasonWork            Reason = "work"            // ExtendDeadline: the case takes longer
-	ReasonAbsence         Reason = "absence"         // ExtendDeadline: ferie eller fravær (L38)
-	ReasonRequestLate     Reason = "request_late"    // alarm: a request of data rights is not answered
-	ReasonNobody          Reason = "nobody"          // RecordConflict: it concerns no adviser
-	ReasonClosingDay      Reason = "closing_day"     // DeadlineRecomputed
-	ReasonSent            Reason = "sent"            // ResolveInDoubt: it was sent
-	ReasonAgain           Reason = "again"           // ResolveInDoubt: send again
-	ReasonAccess          Reason = "access"          // L19: aktindsigt
-	ReasonInsight         Reason = "insight"         // L19: GDPR art. 15
-	ReasonCorrection      Reason = "correction"      // L19: GDPR art. 16
-	ReasonErasure         Reason = "erasure"         // L19: GDPR art. 17
-	ReasonNotDelivered    Reason = "not_delivered"   // AlarmDue
-	ReasonSuppressed      Reason = "suppressed"      // AlarmDue
-	ReasonAcute           Reason = "acute"           // AlarmDue
-	ReasonUnreadable      Reason = "unreadable"      // alarm: the mail could not be read
-	ReasonLetterFailed    Reason = "letter_failed"   // alarm: a letter did not arrive
-	ReasonLetterGivenUp   Reason = "letter_given_up" // alarm: it did not, though the address may be right
-	ReasonLetterInDoubt   Reason = "letter_in_doubt" // alarm: nobody knows whether it left
-	ReasonPowerOfAttorney Reason = "power_of_attorney"
-	ReasonDraft           Reason = "draft"         // a letter seen that may be the draft that waits
-	ReasonPartyByHand     Reason = "party_by_hand" // the party's letter waits for the adviser's hand
-	ReasonUnsent          Reason = "unsent"        // DepartmentOverdue: the letter still lies prepared
+	ReasonNone          Reason = ""
+	ReasonWork          Reason = "work"            // ExtendDeadline: the case takes longer
+	ReasonAbsence       Reason = "absence"         // ExtendDeadline: ferie eller fravær (L38)
+	ReasonRequestLate   Reason = "request_late"    // alarm: a request of data rights is not answered
+	ReasonNobody        Reason = "nobody"          // RecordConflict: it concerns no adviser
+	ReasonClosingDay    Reason = "closing_day"     // DeadlineRecomputed
+	ReasonSent          Reason = "sent"            // ResolveInDoubt: it was sent
+	ReasonAgain         Reason = "again"           // ResolveInDoubt: send again
+	ReasonAccess        Reason = "access"          // L19: aktindsigt
+	ReasonInsight       Reason = "insight"         // L19: GDPR art. 15
+	ReasonCorrection    Reason = "correction"      // L19: GDPR art. 16
+	ReasonErasure       Reason = "erasure"         // L19: GDPR art. 17
+	ReasonNotDelivered  Reason = "not_delivered"   // AlarmDue
+	ReasonSuppressed    Reason = "suppressed"      // AlarmDue
+	ReasonAcute         Reason = "acute"           // AlarmDue
+	ReasonUnreadable    Reason = "unreadable"      // alarm: the mail could not be read
+	ReasonLetterFailed  Reason = "letter_failed"   // alarm: a letter did not arrive
+	ReasonLetterGivenUp Reason = "letter_given_up" // alarm: it did not, though the address may be right
+	ReasonLetterInDoubt Reason = "letter_in_doubt" // alarm: nobody knows whether it left
+	ReasonDraft         Reason = "draft"           // a letter seen that may be the draft that waits
+	ReasonPartyByHand   Reason = "party_by_hand"   // the party's letter waits for the adviser's hand
+	ReasonUnsent        Reason = "unsent"          // DepartmentOverdue: the letter still lies prepared
 )

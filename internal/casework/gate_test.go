@@ -94,40 +94,6 @@ func TestNoWordToAWriterWithoutMandate(t *testing.T) {
 	}
 }
 
-// TestRecipient is the whole rule of who gets a letter: every letter, asked for
-// every role, in every state of the power of attorney (L31–L36).
-func TestRecipient(t *testing.T) {
-	writer := casework.Person{Name: personal.New("Ane Overgaard"), Address: personal.New("ane@example.org")}
-	party := casework.Person{Name: personal.New("Bo Lund"), Address: personal.New("bo@example.org")}
-	for _, mandate := range []casework.MandateState{
-		casework.MandateNone, casework.MandateMissing, casework.MandateAsked, casework.MandateReceived,
-		casework.MandateAccepted, casework.MandateWithdrawn,
-	} {
-		var q casework.Inquiry
-		q.Parties = casework.Parties{Writer: writer, Party: party, Mandate: casework.Mandate{State: mandate}}
-		for _, l := range append(casework.Letters(), casework.LetterFree) {
-			for _, to := range []casework.Role{
-				casework.RoleWriter, casework.RoleParty, casework.RoleRepresentative, casework.RoleDepartment, "",
-			} {
-				role, person := q.Recipient(l, to)
-				want, address := casework.RoleWriter, writer.Address
-				switch {
-				case to == casework.RoleDepartment:
-					want, address = casework.RoleDepartment, personal.Text{}
-				case mandate == casework.MandateAccepted && to == casework.RoleParty &&
-					(l == casework.LetterPartyConfirmation || l == casework.LetterResult):
-					want, address = casework.RoleParty, party.Address
-				case mandate == casework.MandateAccepted:
-					want = casework.RoleRepresentative
-				}
-				if role != want || !person.Address.Equal(address) {
-					t.Errorf("mandate %q: %s asked for %q goes to the %s, want the %s", mandate, l, to, role, want)
-				}
-			}
-		}
-	}
-}
-
 // TestOneReceipt: an inquiry gets one receipt, automatic or not, under one key
 // for all time (design 3).
 func TestOneReceipt(t *testing.T) {

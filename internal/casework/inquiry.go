@@ -30,6 +30,9 @@ func (p Person) Known() bool {
 	return err == nil
 }
 
+// Nobody reports whether nothing is known of the person.
+func (p Person) Nobody() bool { return p.Name.Empty() && p.Address.Empty() }
+
 // Inquiry is one henvendelse, and the sag it may become.
 type Inquiry struct {
 	ID      ID
@@ -82,35 +85,6 @@ type ProvisionalLetter struct {
 func (q Inquiry) AsksToSplit() bool {
 	return slices.ContainsFunc(q.Provisional, func(p ProvisionalLetter) bool { return p.Newest })
 }
-
-// Parties are the people of an inquiry and what they may be told (L31–L36).
-type Parties struct {
-	Writer Person // who wrote the first letter
-	// Party is the citizen whose matter it is, once known to be another than the
-	// writer.
-	Party   Person
-	Mandate Mandate
-}
-
-// Mandate is a power of attorney (fuldmagt, fvl. § 8).
-type Mandate struct {
-	State    MandateState
-	Accepted calendar.Date
-	Limits   personal.Text
-}
-
-// MandateState is how far a power of attorney has come.
-type MandateState string
-
-// The states.
-const (
-	MandateNone      MandateState = ""          // the writer is the party
-	MandateMissing   MandateState = "missing"   // the writer writes for another
-	MandateAsked     MandateState = "asked"     // L04 has been decided
-	MandateReceived  MandateState = "received"  // an attachment is called a fuldmagt
-	MandateAccepted  MandateState = "accepted"  // an adviser has checked it
-	MandateWithdrawn MandateState = "withdrawn" // the party took it back
-)
 
 // Course is what acts change and what undoing an act puts back.
 type Course struct {
@@ -259,14 +233,3 @@ type UndoPoint struct {
 	// Prepared are letters that had been prepared and go back to that.
 	Prepared []string
 }
-
-// Role is the part somebody plays toward the office.
-type Role string
-
-// The roles a letter can be addressed to.
-const (
-	RoleWriter         Role = "writer"
-	RoleParty          Role = "party"
-	RoleRepresentative Role = "representative"
-	RoleDepartment     Role = "department"
-)

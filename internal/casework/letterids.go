@@ -69,6 +69,12 @@ func (l LetterID) Addressee() Role {
 	return RoleWriter
 }
 
+// TellsOfCase reports whether the letter tells that there is a case, or of it: it
+// goes to nobody who writes for another without a power of attorney (L33).
+func (l LetterID) TellsOfCase() bool {
+	return l.CarriesContent() || isOneOf(l, LetterPartlyInScope, LetterCopyToCitizen, LetterDepartmentAnswered)
+}
+
 // CarriesContent reports whether the letter holds words of the case, so that it
 // may go by mail only where the office's relay enforces secure mail (design 4,
 // L27); otherwise an adviser sends it by Digital Post.

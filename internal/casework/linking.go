@@ -37,7 +37,8 @@ func (t *turn) join() error {
 
 // absorb is the other side of merge and join: the letter counts here, what its
 // writer was promised there is now promised here ([Event.Date]), and a case there
-// makes a case of this ([Event.Case]): it is not erased before its hand-over.
+// makes a case of this ([Event.Case]): it is not erased before its hand-over. Who
+// wrote there for somebody else wrote for the citizen here (L31).
 func (t *turn) absorb() error {
 	if err := t.link(); err != nil {
 		return err
@@ -52,6 +53,7 @@ func (t *turn) absorb() error {
 	if !t.q.Course.IsCase() {
 		t.q.Course.Case = t.ev.Case
 	}
+	t.comesToAct(t.ev.Representative, t.ev.Mandate)
 	if d := t.q.Course.Deadline; !t.ev.Date.IsZero() &&
 		(d.Date.IsZero() || !t.q.Course.Answered.IsZero() || t.ev.Date.Before(d.Anchor())) {
 		t.setDeadline(t.ev.Date)

@@ -37,7 +37,10 @@ func (q Inquiry) candidates(r Rules, now time.Time) []EventType {
 		acts = append(acts, Take)
 	}
 	acts = append(acts, q.rightsFirst()...)
-	acts = append(acts, q.usual()...)
+	acts = slices.Concat(acts, q.mandated(), q.usual())
+	if q.Course.Sharing == SharingRefused && !q.has(LetterNoSharing) {
+		acts = append(acts, StopSharing) // the letter that confirms it goes on a press
+	}
 	if q.Verdict.Has(FlagDataRights) && len(q.Course.Requests) == 0 {
 		acts = append(acts, RecordRequest)
 	}
@@ -84,6 +87,17 @@ func (q Inquiry) rightsFirst() []EventType {
 	return nil
 }
 
+// mandated are the acts that a word about a power of attorney asks for.
+func (q Inquiry) mandated() []EventType {
+	switch m := q.Parties.Mandate; {
+	case m.State == MandateAccepted && q.Verdict.Has(FlagWithdrawal):
+		return []EventType{WithdrawPowerOfAttorney}
+	case m.State == MandateAccepted && m.ReviewDue, m.Paper:
+		return []EventType{AcceptPowerOfAttorney, AskPowerOfAttorney}
+	}
+	return nil
+}
+
 // usual acts are what the suggestion and the state make likely.
 func (q Inquiry) usual() []EventType {
 	switch q.Course.State {
@@ -110,8 +124,10 @@ func (q Inquiry) usual() []EventType {
 		return []EventType{Close, Reply, NotAnAnswer, Call}
 	case q.Course.Case.Agreed && !q.has(LetterToDepartment):
 		return []EventType{SendToDepartment, Reply, Call} // H18–H19
-	case q.Parties.Mandate.State == MandateMissing:
+	case q.Parties.Mandate.State == MandateMissing && !q.Parties.OwnMatter:
 		return []EventType{AskPowerOfAttorney, Reply, Call} // L33
+	case slices.Equal(q.Verdict.Kinds, []Kind{KindSuggestion}) && q.Verdict.Remit == In:
+		return []EventType{PassOnSuggestion, Reply, Call} // H12, L15
 	case q.Verdict.Remit == Out:
 		return []EventType{MarkOutOfScope, Reply, Call}
 	case q.Verdict.Remit == Mix && !q.has(LetterPartlyInScope):
@@ -126,7 +142,8 @@ func (q Inquiry) usual() []EventType {
 // under all acts.
 var rest = []EventType{
 	SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
-	ExtendDeadline, SendToDepartment, RemindDepartment, AwaitAnswer, AskConsent, StartExamination, WithdrawConsent, Resume, Pause, AskPowerOfAttorney, AskCitizen,
+	ExtendDeadline, SendToDepartment, RemindDepartment, AwaitAnswer, AskConsent, StartExamination, WithdrawConsent, Resume, Pause, AskPowerOfAttorney, AcceptPowerOfAttorney,
+	WithdrawPowerOfAttorney, WaivePowerOfAttorney, PassOnSuggestion, StopSharing, ResumeSharing, AskCitizen,
 	AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
 	RecordRequest, RecordConflict,
 }
@@ -136,7 +153,7 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	c := q.Course
 	switch e {
 	case SendReceipt:
-		return c.ReceiptRule != ReceiptAllowed && (!c.Held || c.onlyReceiptHeld()) && q.Parties.Writer.Known()
+		return c.ReceiptRule != ReceiptAllowed && (!c.Held || c.onlyReceiptHeld()) && q.Correspondent().Known()
 	case ReleaseHeld:
 		return c.Held && !c.onlyReceiptHeld()
 	case Join:
@@ -158,11 +175,11 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	case Split:
 		return len(q.Provisional) > 0
 	case Pause:
-		return c.Paused == ReasonNone && q.Parties.Writer.Known()
+		return c.Paused == ReasonNone && q.Correspondent().Known()
 	case Resume:
 		return c.Paused != ReasonNone
 	case Reply, AskCitizen, AnswerMeeting:
-		return q.Parties.Writer.Known()
+		return q.Correspondent().Known()
 	case OpenCase:
 		return c.Sharing == SharingRefused || !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())
 	case SendToDepartment:
@@ -179,8 +196,14 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return q.gate(r, true) == "" && !q.Prepared(LetterToDepartment)
 	case AnsweringToday:
 		return c.Answered.IsZero() && !c.Deadline.Date.IsZero() && c.AnsweringOn != r.Today(now)
-	case AskPowerOfAttorney:
-		return isOneOf(q.Parties.Mandate.State, MandateMissing)
+	case AskPowerOfAttorney, AcceptPowerOfAttorney, WithdrawPowerOfAttorney, WaivePowerOfAttorney:
+		return q.Parties.allows(e)
+	case StopSharing:
+		return c.State.Open() && (c.Sharing != SharingRefused || !q.has(LetterNoSharing) && q.Correspondent().Known())
+	case ResumeSharing:
+		return c.Sharing == SharingRefused
+	case PassOnSuggestion:
+		return c.Sharing != SharingRefused && slices.Contains(q.Verdict.Kinds, KindSuggestion)
 	case ResolveInDoubt:
 		return slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterUncertain })
 	}

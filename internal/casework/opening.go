@@ -22,7 +22,10 @@ func (t *turn) opened() error {
 	q.LastContact, q.Heard = t.ev.At, t.ev.At
 	q.Named = slices.Clone(m.Named)
 	q.Parties.Writer = m.From
-	q.Parties.Mandate.State = mandateAtOpening(m)
+	if m.Verdict.Has(FlagRepresentation) {
+		q.Parties.Mandate.State = MandateMissing
+	}
+	t.paperCame(m)
 	q.Course.State = Received
 	if t.ev.Adviser != "" && !slices.Contains(q.Named, t.ev.Adviser) { // hers from the start, though nobody has done anything yet
 		q.Course.Holder, q.Course.TakenAt = t.ev.Adviser, t.ev.At
@@ -93,16 +96,6 @@ func (t *turn) followUpClock() {
 	t.q.Course.Answered = time.Time{}
 }
 
-func mandateAtOpening(m *MailFacts) MandateState {
-	switch {
-	case !m.Verdict.Has(FlagRepresentation):
-		return MandateNone
-	case m.Attachments.PowerOfAttorney || m.Verdict.Has(FlagPowerOfAttorney):
-		return MandateReceived
-	}
-	return MandateMissing
-}
-
 // isComplaint reports whether a letter must be treated as the written complaint
 // that opens a case (L37). In doubt it is one: the citizen's expectation is
 // protected.
@@ -160,8 +153,9 @@ func (t *turn) receipt(automatic bool) {
 	case c.Deadline.Promised:
 		c.Deadline.Told = c.Deadline.Date
 	}
+	to, _ := t.q.Recipient(id, RoleWriter)
 	t.decide(SendLetter{
-		Key: t.key("receipt"), Letter: id, To: RoleWriter,
+		Key: t.key("receipt"), Letter: id, To: to,
 		Automatic: automatic, Undoable: !automatic && t.ev.Type != Opened,
 	}, calendar.Date{})
 }
@@ -172,7 +166,7 @@ func (t *turn) sendReceipt() error {
 		return t.releaseHeld()
 	case t.hasReceipt():
 		return t.refuse(ReceiptDone)
-	case !t.q.Parties.Writer.Known() && !t.byHand:
+	case !t.q.Correspondent().Known() && !t.byHand:
 		return t.refuse(NoAddress)
 	}
 	t.receipt(false)
@@ -185,7 +179,7 @@ func (t *turn) releaseHeld() error {
 	switch {
 	case !t.q.Course.Held:
 		return t.refuse(NothingHeld)
-	case !t.q.Parties.Writer.Known() && !t.byHand:
+	case !t.q.Correspondent().Known() && !t.byHand:
 		return t.refuse(NoAddress)
 	}
 	t.q.Suggested = nil // it is new, an adviser says

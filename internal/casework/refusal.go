@@ -48,6 +48,16 @@ const (
 	UnknownEventType RefusalCode = "unknown_event"
 )
 
+// The codes about who may be told.
+const (
+	MandateInPlace    RefusalCode = "mandate_in_place"   // another has been accepted
+	MandateEnded      RefusalCode = "mandate_ended"      // it has been withdrawn
+	MandateIncomplete RefusalCode = "mandate_incomplete" // it does not show all it must
+	NoMandateYet      RefusalCode = "no_mandate_yet"     // there is none to withdraw or do without
+	SameAddress       RefusalCode = "same_address"       // party and representative have one mailbox
+	WantsAnonymity    RefusalCode = "wants_anonymity"    // the citizen is not to be named
+)
+
 // Refusal is an event that was not applied, and why. Nothing has changed.
 type Refusal struct {
 	Code  RefusalCode

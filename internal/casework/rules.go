@@ -35,6 +35,9 @@ type Rules struct {
 	DepartmentWorkdays int
 	// Departments are those of the configuration, by id.
 	Departments map[string]DepartmentRule
+	// MandateReviewMonths is after how many months an adviser is to ask whether a
+	// power of attorney still holds; 0 is never.
+	MandateReviewMonths int
 	// SilenceDays is after how many quiet calendar days closing is proposed.
 	SilenceDays int
 	// MailboxErased says that erasing an inquiry also erases the office's own

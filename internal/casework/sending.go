@@ -35,7 +35,7 @@ func (t *turn) write(l LetterID, role Role) error {
 	if err := t.checkFields(); err != nil {
 		return err
 	}
-	if l.CarriesContent() {
+	if l.TellsOfCase() {
 		if err := t.mayKnow(); err != nil {
 			return err
 		}
@@ -151,7 +151,8 @@ func (t *turn) checkFields() error {
 	f := t.ev.Fields
 	texts := []personal.Text{
 		f.ForwardedTo, f.WaitingFor, f.NextStep, f.Topic, f.Conclusion, f.Examined, f.Findings,
-		f.FollowUp, f.Further, f.Answer, f.RightPlace, f.TheirNumber, t.ev.Note,
+		f.FollowUp, f.Further, f.Answer, f.RightPlace, f.TheirNumber, f.Limits, f.Shared, t.ev.Note,
+		t.ev.Party.Name, t.ev.Party.Address, t.ev.Representative.Name, t.ev.Representative.Address,
 	}
 	texts = append(append(texts, f.Points...), f.Materials...)
 	for _, text := range texts {
@@ -162,31 +163,6 @@ func (t *turn) checkFields() error {
 	return nil
 }
 
-// recipient computes who a letter goes to; it is never typed (L31–L36).
-func (t *turn) recipient(l LetterID, to Role) (Role, Person, error) {
-	role, person := t.q.Recipient(l, to)
-	if role != RoleDepartment && !person.Known() && !t.byHand && !t.rules.ByHand(l) {
-		return role, person, t.refuse(NoAddress)
-	}
-	return role, person, nil
-}
-
-// Recipient is who a letter goes to. With an accepted power of attorney
-// everything goes to the representative except the confirmation and the result,
-// which the party gets too (L34–L36). to is RoleParty or RoleDepartment where
-// the act says so, and otherwise RoleWriter.
-func (q Inquiry) Recipient(l LetterID, to Role) (Role, Person) {
-	switch {
-	case to == RoleDepartment:
-		return RoleDepartment, Person{}
-	case q.Parties.Mandate.State != MandateAccepted:
-		return RoleWriter, q.Parties.Writer
-	case to == RoleParty && isOneOf(l, LetterPartyConfirmation, LetterResult):
-		return RoleParty, q.Parties.Party
-	}
-	return RoleRepresentative, q.Parties.Writer
-}
-
 // sentByHand is an adviser's word that she sent a letter herself: it fulfils
 // the act it stands for, stops the clock and is journalled.
 func (t *turn) sentByHand() error {
@@ -194,7 +170,8 @@ func (t *turn) sentByHand() error {
 	t.byHand = true
 	t.claim()
 	if t.ev.Key == "" && (t.ev.Stands == "" || t.ev.Stands == Reply) {
-		t.decide(SendLetter{Key: t.key(t.ev.Press, string(LetterFree)), Letter: LetterFree, To: RoleWriter}, calendar.Date{})
+		role, _ := t.q.Recipient(LetterFree, RoleWriter)
+		t.decide(SendLetter{Key: t.key(t.ev.Press, string(LetterFree)), Letter: LetterFree, To: role}, calendar.Date{})
 		return nil
 	}
 	stands := t.q.LetterOf(t.rules, t.act())
@@ -266,6 +243,9 @@ func (q Inquiry) LetterOf(r Rules, ev Event) LetterID {
 	case AskPowerOfAttorney:
 		return LetterAskPowerOfAttorney
 	case AcceptPowerOfAttorney:
+		if q.Parties.Mandate.State == MandateAccepted {
+			return NoLetter // it is looked at again, and both know of it
+		}
 		return LetterRepresentative
 	case MarkOutOfScope:
 		if ev.Fields.Ground == GroundNotMunicipal {

@@ -109,6 +109,7 @@ func full(e casework.EventType) casework.Event {
 			Grounds: []casework.Ground{casework.GroundProfessional}, WaitingFor: personal.New("svar"),
 			Topic: personal.New("svartid"), Points: []personal.Text{personal.New("tiden")}, Materials: []personal.Text{personal.New("breve")},
 			Conclusion: personal.New("kritik"), Examined: personal.New("sagen"), Findings: personal.New("fejl"), Attend: true, Meeting: date("2026-03-14"), RequestKind: casework.ReasonInsight,
+			Shown: casework.MandateItems(), Lacks: []casework.MandateItem{casework.MandateSignature}, Limits: personal.New("kun hjemmehjælpen"),
 		},
 		Adviser: "a2", Party: casework.Person{Name: personal.New("Bo Lund"), Address: personal.New("bo@example.org")},
 		Other: "q2", Message: "m2", Date: day, Step: casework.StepDay5,
@@ -153,6 +154,12 @@ func ready(q casework.Inquiry, e casework.EventType) casework.Inquiry {
 	switch e {
 	case casework.Release:
 		q.Course.Holder = "a1"
+	case casework.WithdrawPowerOfAttorney:
+		q.Parties.Mandate.State = casework.MandateAccepted
+	case casework.WaivePowerOfAttorney:
+		q.Parties.Mandate.State = casework.MandateMissing
+	case casework.ResumeSharing:
+		q.Course.Sharing = casework.SharingRefused
 	case casework.LetterInDoubt:
 		for i := range q.Letters {
 			q.Letters[i].Status = casework.LetterPending

@@ -65,6 +65,11 @@ var transitions = map[EventType]transition{
 	PassOnSuggestion:      {from: unexamined, act: true, undoable: true, do: (*turn).passOnSuggestion},
 	MarkNotAComplaint:     {from: unexamined, act: true, undoable: true, do: (*turn).markNotAComplaint},
 
+	WithdrawPowerOfAttorney: {from: isStored, act: true, do: (*turn).withdrawPowerOfAttorney},
+	WaivePowerOfAttorney:    {from: isOpen, act: true, undoable: true, do: (*turn).waivePowerOfAttorney},
+	ResumeSharing:           {from: isStored, act: true, undoable: true, do: (*turn).resumeSharing},
+	MandateReviewDue:        {from: isOpen, do: (*turn).mandateReviewDue},
+
 	OpenCase: {from: isOpen, act: true, undoable: true, do: (*turn).openCase},
 	SendToDepartment: {
 		from: []State{InDialogue, Answered, Received, WithDepartment}, act: true, undoable: true, do: (*turn).sendToDepartment,

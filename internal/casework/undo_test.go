@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -41,6 +42,8 @@ func undoables(t *testing.T, r casework.Rules) map[casework.EventType]*story {
 		casework.SendResult:            base().do(act(casework.StartExamination)),
 		casework.AskPowerOfAttorney:    base(flagged(casework.FlagRepresentation)),
 		casework.AcceptPowerOfAttorney: base(flagged(casework.FlagRepresentation)),
+		casework.WaivePowerOfAttorney:  base(flagged(casework.FlagRepresentation)),
+		casework.ResumeSharing:         base().do(act(casework.StopSharing)),
 		casework.NotAcute:              base(flagged(casework.FlagAcute)),
 		casework.SendReceipt:           base(receiptRule(casework.ReceiptWebForm)),
 		casework.ReleaseHeld:           base(receiptRule(casework.ReceiptForged)),
@@ -112,12 +115,12 @@ func TestUndoForgetsWhenSomethingElseHappened(t *testing.T) {
 		"another act":   func(s *story) casework.Event { return act(casework.HandOver, soon(s)) },
 		"a delivery":    func(s *story) casework.Event { return became(casework.LetterDelivered, s.last().Key) },
 		"a failure":     func(s *story) casework.Event { return became(casework.LetterFailed, s.last().Key) },
-		"a second look": func(s *story) casework.Event { return act(casework.PartlyOutOfScope, soon(s)) },
+		"a second look": func(s *story) casework.Event { return act(casework.AskCitizen, soon(s)) },
 	} {
 		s := tell(t, lejre(), flagged(casework.FlagRepresentation)).do(act(casework.Take), act(casework.AskPowerOfAttorney))
 		s.do(meanwhile(s))
 		if name == "a second look" {
-			if s.q.UndoPoint == nil || s.q.UndoPoint.Act != casework.PartlyOutOfScope {
+			if s.q.UndoPoint == nil || s.q.UndoPoint.Act != casework.AskCitizen {
 				t.Errorf("%s: the newest act is not the one to undo", name)
 			}
 			continue
@@ -151,6 +154,12 @@ func TestUndoAfterMail(t *testing.T) {
 			mail := wrote(change)
 			mail.At = pressed.Add(10 * time.Second)
 			s.do(act(e), mail)
+			if slices.ContainsFunc(s.q.Letters, func(l casework.Letter) bool { return l.Status == casework.LetterCancelled }) {
+				if s.q.UndoPoint != nil || name != "no sharing" {
+					t.Errorf("%s, %s: a letter was stopped, and the act can be undone", e, name)
+				}
+				continue // there is nothing left to take back
+			}
 			if s.q.UndoPoint == nil {
 				t.Errorf("%s, %s: it cannot be undone", e, name)
 				continue

@@ -216,20 +216,24 @@ func (w *walk) checkAddressee(l casework.Letter, ev casework.Event) {
 	represented := mandate == casework.MandateAccepted
 	switch l.To {
 	case casework.RoleParty:
-		if !represented || l.Letter != casework.LetterPartyConfirmation && l.Letter != casework.LetterResult {
+		if mandate != casework.MandateWithdrawn && (!represented || l.Letter != casework.LetterPartyConfirmation && l.Letter != casework.LetterResult) {
 			w.t.Errorf("%s sends %s to the party (L34–L36)", ev.Type, l.Letter)
 		}
 	case casework.RoleDepartment:
 		c := w.q.Course
 		if c.Sharing == casework.SharingRefused || w.rules.Sharing == casework.OptIn && !c.Case.Agreed ||
-			!represented && mandate != casework.MandateNone {
+			w.q.Parties.Unproven() {
 			w.t.Errorf("%s sends %s to the department: sharing %q, agreed %v, mandate %q", ev.Type, l.Letter, c.Sharing, c.Case.Agreed, mandate)
 		}
-	default:
-		if _, person := w.q.Recipient(l.Letter, l.To); !person.Address.Equal(w.q.Parties.Writer.Address) {
-			w.t.Errorf("%s for the %s goes to somebody else", l.Letter, l.To)
+	case casework.RoleRepresentative:
+		if !represented {
+			w.t.Errorf("%s sends %s to a representative, mandate %q (L36)", ev.Type, l.Letter, mandate)
 		}
-		if l.Letter.CarriesContent() && !represented && mandate != casework.MandateNone {
+	default:
+		if represented || mandate == casework.MandateWithdrawn {
+			w.t.Errorf("%s sends %s to the writer, mandate %q (L36)", ev.Type, l.Letter, mandate)
+		}
+		if l.Letter.TellsOfCase() && w.q.Parties.Unproven() {
 			w.t.Errorf("%s tells a writer without power of attorney of the case (L33)", l.Letter)
 		}
 	}

@@ -15,6 +15,7 @@ func (l *loader) checkCourse() {
 		"L01 tells the promised date and L02 none: write L01 with deadline.promised true, L02 with false",
 		"deadline.promised")
 	l.number("course.department_workdays", c.DepartmentWorkdays, 1, 60)
+	l.number("course.mandate_review_months", c.MandateReviewMonths, 0, 120)
 	l.number("course.silence_days", c.SilenceDays, 1, 365)
 	least := 0
 	if d.Promised {

@@ -165,6 +165,9 @@ type Course struct {
 	DepartmentWorkdays int                     `yaml:"department_workdays"`
 	SilenceDays        int                     `yaml:"silence_days"`
 	AcuteReceipt       bool                    `yaml:"acute_receipt"`
+	// MandateReviewMonths is after how many months a power of attorney is asked
+	// about again; 0 is never.
+	MandateReviewMonths int `yaml:"mandate_review_months"`
 }
 
 // Deadline is the office's promise, or its internal target.

@@ -138,6 +138,42 @@ func (d *Desk) know(tx *store.Tx, id casework.ID, from casework.Person, mailID, 
 	return tx.AddMailID(d.names.MailID(mailID), id, key)
 }
 
+// correspond keeps the addresses by which letters find the inquiry in step with
+// its parties: a representative belongs to it as long as her power of attorney holds.
+func (d *Desk) correspond(tx *store.Tx, id casework.ID, before casework.Parties, after casework.Inquiry) error {
+	if after.Course.State == casework.Erased {
+		return nil // its addresses go with it
+	}
+	was, is := d.addresses(before), d.addresses(after.Parties)
+	for hash := range was {
+		if is[hash] {
+			continue
+		}
+		if err := tx.RemoveAddress(hash, id); err != nil {
+			return err
+		}
+	}
+	for hash := range is {
+		if was[hash] {
+			continue
+		}
+		if err := tx.AddAddress(hash, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Desk) addresses(p casework.Parties) map[string]bool {
+	hashes := map[string]bool{}
+	for _, person := range p.Correspondents() {
+		if !person.Address.Empty() {
+			hashes[d.names.Address(person.Address.Reveal())] = true
+		}
+	}
+	return hashes
+}
+
 // Received applies an event that a further letter of the inquiry brings. mailID
 // is its Message-ID, thread has those it refers to too, and words are what it says.
 func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, mailID string, thread []string, words personal.Text) (store.Inquiry, error) {
@@ -279,6 +315,9 @@ func (d *Desk) apply(tx *store.Tx, q *store.Inquiry, ev casework.Event) error {
 		}
 	}
 	if err := d.save(tx, q, ev); err != nil {
+		return err
+	}
+	if err := d.correspond(tx, q.ID, before.Parties, after); err != nil {
 		return err
 	}
 	for _, e := range effects {

@@ -56,6 +56,9 @@ func (d *Desk) record(tx *store.Tx, q *store.Inquiry, before casework.Inquiry, e
 	case casework.PutDraft:
 		return d.putDraft(tx, q, ev, e)
 	case casework.CancelLetters:
+		if e.Waiting {
+			return tx.CancelWaiting(e.Keys, ev.At)
+		}
 		ok, err := tx.Cancel(e.Keys, ev.At)
 		if err == nil && !ok {
 			err = &casework.Refusal{Code: casework.TooLate, Event: ev.Type, State: before.Course.State}

@@ -112,13 +112,15 @@ func (d *Desk) data(stored store.Inquiry, ev casework.Event, e casework.SendLett
 	case casework.LetterMissingInformation:
 		return letter.MissingInformation{Common: c}, nil
 	case casework.LetterAskPowerOfAttorney:
-		return letter.AskPowerOfAttorney{Common: c}, nil
+		return letter.AskPowerOfAttorney{Common: c, Lacks: f.Lacks, OwnMatter: q.Parties.OwnMatter}, nil
 	case casework.LetterRepresentative:
 		return letter.ReceiptRepresentative{
-			Common: c, Party: q.Parties.Party.Name, MandateDate: q.Parties.Mandate.Accepted, Due: promised(q),
+			Common: c, Party: q.Parties.Party.Name, MandateDate: mandateDate(q), Limits: f.Limits, Due: promised(q),
 		}, nil
 	case casework.LetterPartyConfirmation:
-		return letter.PartyConfirmation{Common: c, Representative: q.Parties.Writer.Name}, nil
+		return letter.PartyConfirmation{
+			Common: c, Representative: q.Parties.Representative.Name, OwnMatter: q.Parties.OwnMatter,
+		}, nil
 	case casework.LetterOutOfScope:
 		return letter.OutOfScope{
 			Common: c, Ground: f.Ground, Referrals: d.referrals(f.Referrals), ForwardedTo: f.ForwardedTo,
@@ -175,7 +177,7 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 		}, nil
 	case casework.LetterNoSharing:
 		return letter.NoSharing{
-			Common: c, AlreadyShared: f.ForwardedTo,
+			Common: c, AlreadyShared: f.Shared,
 			Examination: casework.WithdrawConsent == ev.Type || casework.WithdrawConsent == ev.Stands,
 		}, nil
 	case casework.LetterDataRights:
@@ -256,6 +258,15 @@ func (d *Desk) closing(q casework.Inquiry, ev casework.Event, c letter.Common) l
 	return data
 }
 
+// mandateDate is when the power of attorney came; one handed in otherwise came when
+// it was looked at.
+func mandateDate(q casework.Inquiry) calendar.Date {
+	if m := q.Parties.Mandate; !m.Received.IsZero() {
+		return m.Received
+	}
+	return q.Parties.Mandate.Accepted
+}
+
 // promised is the date the citizen was promised, if any.
 func promised(q casework.Inquiry) calendar.Date {
 	if !q.Course.Deadline.Promised {
@@ -310,13 +321,10 @@ func asked(q casework.Inquiry) time.Time {
 // citizen is whom a department is told to answer; empty where that is told
 // through a safer channel.
 func citizen(q casework.Inquiry, f casework.Fields) personal.Text {
-	switch {
-	case f.Unnamed:
+	if f.Unnamed {
 		return personal.Text{}
-	case q.Parties.Mandate.State == casework.MandateAccepted:
-		return q.Parties.Party.Name
 	}
-	return q.Parties.Writer.Name
+	return q.NamedOutside()
 }
 
 // copyChannel is the road the copy of a letter to a department takes: it

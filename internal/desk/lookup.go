@@ -144,6 +144,16 @@ func (d *Desk) IsWriter(tx *store.Tx, address personal.Text, id casework.ID) (bo
 	return err == nil && !address.Empty() && d.names.Address(writer.Reveal()) == d.names.Address(address.Reveal()), err
 }
 
+// IsRepresentative reports whether an address is that of whoever acts for the party
+// with an accepted power of attorney.
+func (d *Desk) IsRepresentative(tx *store.Tx, address personal.Text, id casework.ID) (bool, error) {
+	q, err := tx.Inquiry(id)
+	if err != nil || address.Empty() || q.Parties.Mandate.State != casework.MandateAccepted {
+		return false, err
+	}
+	return d.names.Address(q.Parties.Representative.Address.Reveal()) == d.names.Address(address.Reveal()), nil
+}
+
 // OpenOf returns the newest open inquiry of an address, or "".
 func (d *Desk) OpenOf(tx *store.Tx, address personal.Text) (casework.ID, error) {
 	if address.Empty() {

@@ -23,6 +23,9 @@ func (d *Desk) Join(ctx context.Context, id, other casework.ID, ev casework.Even
 		absorb := ev
 		absorb.Type, absorb.Other, absorb.Date = casework.Absorb, id, openPromise(from.Inquiry)
 		absorb.Case = from.Course.Case
+		if p := from.Parties; p.Unproven() {
+			absorb.Representative, absorb.Mandate = p.Writer, p.Mandate.State
+		}
 		into, err := d.Apply(tx, other, absorb)
 		if err != nil {
 			return fmt.Errorf("join %s: %w", into.Ref, err)

@@ -22,12 +22,18 @@ func (d *Desk) Preview(ctx context.Context, q casework.Inquiry, ev casework.Even
 	}
 	ev.At = now
 	fields := q.Filled(d.cfg.Rules, ev)
-	role, person := q.Recipient(id, id.Addressee())
+	after := q.Foresee(d.cfg.Rules, ev)
+	if ev.Type == casework.AcceptPowerOfAttorney && after.Parties.Mandate.State != casework.MandateAccepted {
+		after.Parties = q.Parties.Accepting(ev)
+		after.Parties.Mandate.State, after.Parties.Mandate.Accepted = casework.MandateAccepted, d.cfg.Rules.Today(now)
+	}
+	role, person := after.Recipient(id, id.Addressee())
 	p.To, p.Address = role, person.Address
 	if d.cfg.View.Mode == card.Minimal {
 		person, fields.Unnamed = casework.Person{}, true
+		after.Parties.Party, after.Parties.Representative = person, person
 	}
-	q = q.Foresee(d.cfg.Rules, ev)
+	q = after
 	if q.Course.Holder == "" {
 		q.Course.Holder = ev.By.Adviser // who acts has it from then on
 	}

@@ -175,6 +175,15 @@ func (in *Intake) person(tx *store.Tx, m store.Message, r reading, box Mailbox) 
 	}
 	facts := r.facts
 	if match.inquiry != "" && match.proven {
+		if match.role == casework.ByCitizen {
+			acts, err := in.desk.IsRepresentative(tx, facts.From.Address, match.inquiry)
+			if err != nil {
+				return err
+			}
+			if acts {
+				match.role = casework.ByRepresentative
+			}
+		}
 		facts.Provisional = match.provisional
 		return in.join(tx, m, r, match.inquiry, casework.Event{
 			Type: match.event(), By: casework.Actor{Role: match.role}, Mail: &facts,

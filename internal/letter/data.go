@@ -75,6 +75,11 @@ type AskPowerOfAttorney struct {
 	Common
 	// RemindOn is when the office writes again; no date promises nothing.
 	RemindOn calendar.Date
+	// Lacks is what is missing in the one that has come; empty when none has.
+	Lacks []casework.MandateItem
+	// OwnMatter: the letter goes to the one whose matter it is, and who wants
+	// somebody else to act for her.
+	OwnMatter bool
 }
 
 // ReceiptRepresentative is L05, when a power of attorney has been accepted (L36).
@@ -82,6 +87,7 @@ type ReceiptRepresentative struct {
 	Common
 	Party       personal.Text `need:"yes"` // whose matter it is
 	MandateDate calendar.Date `need:"yes"` // when the power of attorney came
+	Limits      personal.Text // what the representative may do; empty: the whole case
 	Due         calendar.Date // no date when none is promised
 }
 
@@ -89,6 +95,7 @@ type ReceiptRepresentative struct {
 type PartyConfirmation struct {
 	Common
 	Representative personal.Text `need:"yes"`
+	OwnMatter      bool          // she wrote to the office first, and herself
 }
 
 // OutOfScope is L07: what the office cannot take up, why, and who can help.

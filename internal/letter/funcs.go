@@ -20,6 +20,7 @@ func (l *language) funcs(notNames []string) template.FuncMap {
 		"weekdays":     l.words.weekdays,
 		"kind":         func(k casework.Kind) string { return l.words.Kinds[string(k)] },
 		"request":      func(r casework.Reason) string { return l.words.Requests[string(r)] },
+		"mandate_item": func(i casework.MandateItem) string { return l.words.MandateItems[string(i)] },
 		"copy_channel": func(c CopyChannel) string { return l.words.Copies[string(c)] },
 		"person":       func(name personal.Text) string { return personName(name, notNames) },
 		"contacts":     contacts,

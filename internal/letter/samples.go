@@ -38,6 +38,7 @@ type sampleWords struct {
 	FollowUp       string   `yaml:"follow_up"`
 	Further        string   `yaml:"further"`
 	Shared         string   `yaml:"shared"`
+	Limits         string   `yaml:"limits"`
 	MeetingAnswer  string   `yaml:"meeting_answer"`
 	MeetingRefusal string   `yaml:"meeting_refusal"`
 	Body           string   `yaml:"body"`

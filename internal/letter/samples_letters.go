@@ -69,9 +69,20 @@ func (m sampler) mandates() []Sample {
 	accepted.Sensitive = true
 	unpromised := accepted
 	unpromised.Common, unpromised.Due = m.simple().signed(m.own.Relative), calendar.Date{}
+	lacking, own := asked, noForm
+	lacking.RemindOn, lacking.Lacks = calendar.Date{}, casework.MandateItems()
+	own.OwnMatter = true
+	ownLacking := own
+	ownLacking.Lacks = []casework.MandateItem{casework.MandateSignature}
+	limited := unpromised
+	limited.Limits = personal.New(m.own.Limits)
+	confirmed := PartyConfirmation{Common: office.signed(m.own.Citizen), Representative: personal.New(m.own.Relative)}
+	chosen := confirmed
+	chosen.OwnMatter = true
 	return []Sample{
-		{"promise", asked}, {"simple", noForm}, {"promise", accepted}, {"simple", unpromised},
-		{"promise", PartyConfirmation{office.signed(m.own.Citizen), personal.New(m.own.Relative)}},
+		{"promise", asked}, {"simple", noForm}, {"lacking", lacking}, {"own", own}, {"own-lacking", ownLacking},
+		{"promise", accepted}, {"simple", unpromised}, {"limited", limited},
+		{"promise", confirmed}, {"own", chosen},
 	}
 }
 

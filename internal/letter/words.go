@@ -27,6 +27,7 @@ type words struct {
 	Skips         map[string]string `yaml:"skips"`
 	Kinds         map[string]string `yaml:"kinds"`
 	Requests      map[string]string `yaml:"requests"`
+	MandateItems  map[string]string `yaml:"mandate_items"`
 	Copies        map[string]string `yaml:"copies"`
 	Waiting       []Phrase          `yaml:"waiting"`
 	Hints         hints             `yaml:"hints"`
@@ -90,10 +91,11 @@ func readWords(fsys fs.FS, path string) (words, error) {
 		}
 	}
 	for name, list := range map[string]struct{ got, want []string }{
-		"skips":    {keys(w.Skips), codes(calendar.SkipCodes())},
-		"kinds":    {keys(w.Kinds), codes(casework.Kinds())},
-		"requests": {keys(w.Requests), codes(requests)},
-		"copies":   {keys(w.Copies), codes([]CopyChannel{CopyByDigitalPost, CopyByMail})},
+		"skips":         {keys(w.Skips), codes(calendar.SkipCodes())},
+		"kinds":         {keys(w.Kinds), codes(casework.Kinds())},
+		"requests":      {keys(w.Requests), codes(requests)},
+		"mandate_items": {keys(w.MandateItems), codes(casework.MandateItems())},
+		"copies":        {keys(w.Copies), codes([]CopyChannel{CopyByDigitalPost, CopyByMail})},
 	} {
 		if err := sameCodes(list.got, list.want); err != nil {
 			mistake("%s: %w", name, err)

@@ -33,6 +33,10 @@ type eventRow struct {
 	Outcome    casework.Outcome   `json:"outcome,omitempty"`
 	Theme      casework.Kind      `json:"theme,omitempty"`
 	Finding    casework.Finding   `json:"finding,omitempty"`
+
+	Representative *personRow            `json:"representative,omitempty"`
+	ToAnother      bool                  `json:"to_another,omitempty"`
+	Mandate        casework.MandateState `json:"mandate,omitempty"`
 }
 
 type mailRow struct {
@@ -85,6 +89,11 @@ type fieldsRow struct {
 	WithName    bool              `json:"with_name,omitempty"`
 	SkipLetter  bool              `json:"skip_letter,omitempty"`
 	Language    casework.Language `json:"language,omitempty"`
+
+	Shown  []casework.MandateItem `json:"shown,omitempty"`
+	Lacks  []casework.MandateItem `json:"lacks,omitempty"`
+	Limits string                 `json:"limits,omitempty"`
+	Shared string                 `json:"shared,omitempty"`
 }
 
 func toEvent(ev casework.Event) eventRow {
@@ -93,6 +102,7 @@ func toEvent(ev casework.Event) eventRow {
 		Adviser: ev.Adviser, Party: toParty(ev.Party), Other: ev.Other, CaseOpened: ev.Case.Opened, Agreed: ev.Case.Agreed,
 		Message: ev.Message, Date: ev.Date, Before: ev.Before, Step: ev.Step, Reason: ev.Reason, Note: ev.Note.Reveal(), Answers: ev.Answers,
 		Department: ev.Department, Outcome: ev.Outcome, Theme: ev.Theme, Finding: ev.Finding,
+		Representative: toParty(ev.Representative), ToAnother: ev.ToAnother, Mandate: ev.Mandate,
 	}
 }
 
@@ -103,6 +113,7 @@ func (r eventRow) event() casework.Event {
 		Message: r.Message, Date: r.Date, Before: r.Before, Step: r.Step, Reason: r.Reason, Note: personal.New(r.Note),
 		Answers: r.Answers, Department: r.Department, Outcome: r.Outcome,
 		Theme: r.Theme, Finding: r.Finding,
+		ToAnother: r.ToAnother, Mandate: r.Mandate,
 	}
 	if r.Mail != nil {
 		ev.Mail = r.Mail.mail()
@@ -112,6 +123,9 @@ func (r eventRow) event() casework.Event {
 	}
 	if r.Party != nil {
 		ev.Party = r.Party.person()
+	}
+	if r.Representative != nil {
+		ev.Representative = r.Representative.person()
 	}
 	return ev
 }
@@ -156,6 +170,7 @@ func toFields(f casework.Fields) *fieldsRow {
 		Answer: f.Answer.Reveal(), RequestKind: f.RequestKind, RightPlace: f.RightPlace.Reveal(),
 		TalkHeld: f.TalkHeld, WithName: f.WithName, SkipLetter: f.SkipLetter, Language: f.Language,
 		TheirNumber: f.TheirNumber.Reveal(), Unnamed: f.Unnamed, Asked: f.Asked, Protected: f.Protected, AskedBy: f.AskedBy, InOutlook: f.InOutlook,
+		Shown: f.Shown, Lacks: f.Lacks, Limits: f.Limits.Reveal(), Shared: f.Shared.Reveal(),
 	}
 	if reflect.ValueOf(row).IsZero() {
 		return nil
@@ -174,6 +189,7 @@ func (r *fieldsRow) fields() casework.Fields {
 		RequestKind: r.RequestKind, RightPlace: personal.New(r.RightPlace), TalkHeld: r.TalkHeld,
 		WithName: r.WithName, SkipLetter: r.SkipLetter, Language: r.Language,
 		TheirNumber: personal.New(r.TheirNumber), Unnamed: r.Unnamed, Asked: r.Asked, Protected: r.Protected, AskedBy: r.AskedBy, InOutlook: r.InOutlook,
+		Shown: r.Shown, Lacks: r.Lacks, Limits: personal.New(r.Limits), Shared: personal.New(r.Shared),
 	}
 }
 

@@ -91,7 +91,7 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 	row := inquiryRow{
 		Subject: q.Subject.Reveal(), Excerpt: q.Excerpt.Reveal(), Verdict: toVerdict(q.Verdict),
 		Attachments: toAttachments(q.Attachments), Writer: toPerson(q.Parties.Writer),
-		Party: toPerson(q.Parties.Party), Mandate: toMandate(q.Parties.Mandate), Course: toCourse(q.Course),
+		Party: toPerson(q.Parties.Party), Mandate: toMandate(q.Parties), Course: toCourse(q.Course),
 		Links: q.Links, Notes: q.Notes,
 		LastEvent: q.LastEvent, LastContact: q.LastContact, Heard: q.Heard, Undo: toUndo(q.UndoPoint),
 		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested, Drafts: toDrafts(q.Drafts),
@@ -169,9 +169,7 @@ func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
 	}
 	q.Subject, q.Excerpt = personal.New(row.Subject), personal.New(row.Excerpt)
 	q.Verdict, q.Attachments = row.Verdict.verdict(), row.Attachments.attachments()
-	q.Parties = casework.Parties{
-		Writer: row.Writer.person(), Party: row.Party.person(), Mandate: row.Mandate.mandate(),
-	}
+	q.Parties = row.Mandate.parties(row.Writer, row.Party)
 	q.Course, q.UndoPoint = row.Course.course(), row.Undo.undo()
 	for _, p := range row.Joined {
 		q.Provisional = append(q.Provisional, casework.ProvisionalLetter(p))

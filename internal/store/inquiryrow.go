@@ -50,9 +50,16 @@ type personRow struct {
 }
 
 type mandateRow struct {
-	State    casework.MandateState `json:"state,omitempty"`
-	Accepted calendar.Date         `json:"accepted"`
-	Limits   string                `json:"limits,omitempty"`
+	State     casework.MandateState `json:"state,omitempty"`
+	Paper     bool                  `json:"paper,omitempty"`
+	Received  calendar.Date         `json:"received"`
+	Accepted  calendar.Date         `json:"accepted"`
+	Limits    string                `json:"limits,omitempty"`
+	Review    calendar.Date         `json:"review"`
+	ReviewDue bool                  `json:"review_due,omitempty"`
+	// Representative and OwnMatter are of the parties beside it.
+	Representative personRow `json:"representative"`
+	OwnMatter      bool      `json:"own_matter,omitempty"`
 }
 
 type attachmentsRow struct {
@@ -219,12 +226,23 @@ func (r personRow) person() casework.Person {
 	}
 }
 
-func toMandate(m casework.Mandate) mandateRow {
-	return mandateRow{m.State, m.Accepted, m.Limits.Reveal()}
+func toMandate(p casework.Parties) mandateRow {
+	m := p.Mandate
+	return mandateRow{
+		m.State, m.Paper, m.Received, m.Accepted, m.Limits.Reveal(), m.Review, m.ReviewDue,
+		toPerson(p.Representative), p.OwnMatter,
+	}
 }
 
-func (r mandateRow) mandate() casework.Mandate {
-	return casework.Mandate{State: r.State, Accepted: r.Accepted, Limits: personal.New(r.Limits)}
+// parties are those of a mandate, with the other two people.
+func (r mandateRow) parties(writer, party personRow) casework.Parties {
+	return casework.Parties{
+		Writer: writer.person(), Party: party.person(), Representative: r.Representative.person(), OwnMatter: r.OwnMatter,
+		Mandate: casework.Mandate{
+			State: r.State, Paper: r.Paper, Received: r.Received, Accepted: r.Accepted,
+			Limits: personal.New(r.Limits), Review: r.Review, ReviewDue: r.ReviewDue,
+		},
+	}
 }
 
 func toAttachments(a casework.Attachments) attachmentsRow {
@@ -312,7 +330,7 @@ func toUndo(u *casework.UndoPoint) *undoRow {
 	}
 	return &undoRow{
 		Act: u.Act, At: u.At, Until: u.Until, Before: toCourse(u.Before), Writer: toPerson(u.Parties.Writer),
-		Party: toPerson(u.Parties.Party), Mandate: toMandate(u.Parties.Mandate), Keys: u.Keys, ByHand: u.ByHand,
+		Party: toPerson(u.Parties.Party), Mandate: toMandate(u.Parties), Keys: u.Keys, ByHand: u.ByHand,
 		Prepared: u.Prepared,
 	}
 }
@@ -323,7 +341,7 @@ func (r *undoRow) undo() *casework.UndoPoint {
 	}
 	return &casework.UndoPoint{
 		Act: r.Act, At: r.At, Until: r.Until, Before: r.Before.course(),
-		Parties: casework.Parties{Writer: r.Writer.person(), Party: r.Party.person(), Mandate: r.Mandate.mandate()},
+		Parties: r.Mandate.parties(r.Writer, r.Party),
 		Keys:    r.Keys, ByHand: r.ByHand, Prepared: r.Prepared,
 	}
 }

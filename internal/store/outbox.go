@@ -265,6 +265,18 @@ func (t *Tx) Cancel(keys []string, now time.Time) (bool, error) {
 	return true, nil
 }
 
+// CancelWaiting cancels the letters that still wait to be sent, tried before or not.
+// What is being sent, or has been, is left as it is.
+func (t *Tx) CancelWaiting(keys []string, now time.Time) error {
+	for _, key := range keys {
+		err := t.exec(`UPDATE outbox SET state = 'cancelled', settled_at = ? WHERE key = ? AND state = 'pending'`, stamp(now), key)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // OutgoingByKey returns an item by its key, or [ErrNotFound].
 func (t *Tx) OutgoingByKey(key string) (Outgoing, error) {
 	return t.oneOutgoing(`SELECT `+outgoingColumns+` FROM outbox WHERE key = ?`, key)

@@ -63,6 +63,11 @@ func (t *Tx) LetterByMailID(hash string) (string, error) {
 	return key, err
 }
 
+// RemoveAddress takes back that an address is a party's of an inquiry.
+func (t *Tx) RemoveAddress(hash string, q casework.ID) error {
+	return t.exec(`DELETE FROM addresses WHERE hash = ? AND inquiry_id = ?`, hash, q)
+}
+
 // AddAddress records, as a keyed hash, that an address is a party's of an
 // inquiry.
 func (t *Tx) AddAddress(hash string, q casework.ID) error {

@@ -107,7 +107,7 @@ var fieldTable = map[string]field{
 	fieldWrittenIn: {applies: sheet.toCitizen, required: always, steers: true, element: writtenChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Language = casework.Language(chosen(a)) }},
 	fieldWay: {applies: sheet.hasWays, required: always, steers: true, element: wayChoice,
-		warn: func(s sheet) string { return s.words.Modal.Ways[s.way()].About },
+		warn: aboutWay,
 		read: func(f *Form, a slack.BlockAction) { f.Way = Way(chosen(a)) }},
 	fieldTopic: {applies: typesHere, required: always, element: oneLine,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Topic = written(a) }},

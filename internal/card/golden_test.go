@@ -273,6 +273,7 @@ func modals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest {
 		return p
 	}
 	add("ask_citizen_draft", casework.AskCitizen, fresh, way(card.WayDraft))
+	add("ask_citizen_again", casework.AskCitizen, cards(t)["minimal_drafted"], preview)
 	add("ask_citizen_digital_post", casework.AskCitizen, fresh, way(card.WayDigitalPost))
 	add("ask_citizen_no_address", casework.AskCitizen,
 		received(t, horsens(), func(m *casework.MailFacts) { m.From.Address = personal.New("") }), preview)

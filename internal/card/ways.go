@@ -91,6 +91,17 @@ func wayChoice(s sheet, id string) slack.BlockElement {
 	return radio(id, options, string(s.way()))
 }
 
+// aboutWay says what the way chosen leads to, and that the letter lies in Outlook
+// already, where it could be sent once more.
+func aboutWay(s sheet) string {
+	about := s.words.Modal.Ways[s.way()].About
+	waits := func(d casework.Draft) bool { return d.Act.Stands == s.form.Press.Act }
+	if slices.ContainsFunc(s.q.Drafts, waits) {
+		about += " " + s.words.Modal.Modal.DraftWaits
+	}
+	return about
+}
+
 func writtenChoice(s sheet, id string) slack.BlockElement {
 	var options []*slack.OptionBlockObject
 	for _, l := range writtenIn() {

@@ -272,6 +272,7 @@ type windowWords struct {
 	Done              string `yaml:"done"`
 	Choose            string `yaml:"choose"`
 	Snippet           string `yaml:"snippet"`
+	DraftWaits        string `yaml:"draft_waits"`
 	To                string `yaml:"to" args:"to"`
 	ToAddress         string `yaml:"to_address" args:"to address"`
 	ToNobody          string `yaml:"to_nobody" args:"to"`

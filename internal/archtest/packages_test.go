@@ -98,7 +98,7 @@ var table = map[string]row{
 		reveals: true,
 	},
 
-	"home": {layer: service, may: []string{"card", "desk", "store"}},
+	"home": {layer: service, may: []string{"casework", "card", "desk", "store"}},
 
 	"internal/config": {layer: wiring, may: []string{"personal", "address", "calendar", "casework", "scope", "letter", "config"}},
 	"daemon":          {layer: wiring, may: []string{anything}, fanOut: 40},

@@ -13,6 +13,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"borgerbot/internal/card"
+	"borgerbot/internal/casework"
 	"borgerbot/internal/desk"
 	"borgerbot/internal/store"
 )
@@ -74,8 +75,14 @@ func (h *Home) Ring() {
 	}
 }
 
-// Open is a user who has opened her tab.
+// Open is a user who has opened her tab. Who is no adviser is not remembered.
 func (h *Home) Open(ctx context.Context, user string) {
+	if _, ok := h.adviser(user); !ok {
+		if err := h.slack.Publish(ctx, user, h.deck.Outsider()); err != nil {
+			h.log.Warn("home tab not shown", "err", err)
+		}
+		return
+	}
 	h.mu.Lock()
 	delete(h.shown, user)
 	h.mu.Unlock()
@@ -98,10 +105,12 @@ func (h *Home) remember(ctx context.Context, user string) error {
 
 // Run publishes until ctx ends.
 func (h *Home) Run(ctx context.Context) error {
-	for {
-		if err := h.publish(ctx); err != nil && ctx.Err() == nil {
+	for waits := false; ; {
+		err := h.publish(ctx)
+		if err != nil && !waits && ctx.Err() == nil {
 			h.log.Warn("home tabs wait", "err", err)
 		}
+		waits = err != nil
 		if !wait(ctx, pace, nil) || !wait(ctx, lookEvery-pace, h.changed) {
 			return nil
 		}
@@ -171,12 +180,19 @@ func (h *Home) show(ctx context.Context, user string, desktop card.Desktop) erro
 func (h *Home) tab(user string, desktop card.Desktop) []slack.Block {
 	v := h.view
 	v.Now = time.Now()
-	for _, a := range v.Advisers {
-		if a.Slack == user {
-			return h.deck.Home(desktop, a.ID, v)
-		}
+	if id, ok := h.adviser(user); ok {
+		return h.deck.Home(desktop, id, v)
 	}
 	return h.deck.Outsider()
+}
+
+func (h *Home) adviser(user string) (casework.AdviserID, bool) {
+	for _, a := range h.view.Advisers {
+		if a.Slack == user && user != "" {
+			return a.ID, true
+		}
+	}
+	return "", false
 }
 
 // roughly is a desktop whose times of contact are told to the quarter: that they

@@ -101,6 +101,9 @@ func (c classifyCommand) colours(t terminal) bool {
 // readLetter parses a file. What is wrong with the letter is no error; what is
 // wrong with the file is, and names it.
 func readLetter(file string) (mailmsg.Message, error) {
+	if what := document(file); what != "" {
+		return mailmsg.Message{}, fmt.Errorf("%s is %s and not mail; save the mail itself as .eml", file, what)
+	}
 	msg, err := mailmsg.Parse(func() (io.ReadCloser, error) { return os.Open(file) }, mailmsg.DefaultLimits())
 	if err == nil && headless(msg) && binary(file) {
 		err = fmt.Errorf("%s is not mail: it has no header, and is no text", file)
@@ -113,15 +116,39 @@ func headless(m mailmsg.Message) bool {
 	return len(m.From) == 0 && len(m.To) == 0 && m.Subject.Empty() && m.MessageID == "" && m.Date.IsZero()
 }
 
+// documents are what people save in place of a mail, by how the file begins.
+var documents = []struct{ begins, what string }{
+	{"%PDF", "a PDF document"},
+	{"PK\x03\x04", "a zip archive or an Office document"},
+	{"\xD0\xCF\x11\xE0", "an Outlook message (.msg) or an old Office document"},
+}
+
+// document says what a file is that begins as no mail does.
+func document(file string) string {
+	start := begin(file)
+	for _, d := range documents {
+		if bytes.HasPrefix(start, []byte(d.begins)) {
+			return d.what
+		}
+	}
+	return ""
+}
+
 // binary reports whether a file begins as no text does: with a zero byte in it.
-func binary(file string) bool {
+func binary(file string) bool { return bytes.IndexByte(begin(file), 0) >= 0 }
+
+// begin is how a file begins; nothing, where it cannot be read.
+func begin(file string) []byte {
 	f, err := os.Open(file)
 	if err != nil {
-		return false
+		return nil
 	}
 	defer f.Close()
 	start, err := io.ReadAll(io.LimitReader(f, 8<<10))
-	return err == nil && bytes.IndexByte(start, 0) >= 0
+	if err != nil {
+		return nil
+	}
+	return start
 }
 
 // dated is the day a letter says it was written, or today: without a mailbox

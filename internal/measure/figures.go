@@ -194,7 +194,8 @@ func (f *Figures) add(j Judged) {
 	case e.Labelled:
 		f.NoEvents.count(j.rightEvent())
 	}
-	if old, labelled := j.Given[string(casework.GroundOld)]; labelled {
+	// A letter whose label speaks of no dates is right by saying nothing.
+	if old, labelled := j.Given[string(casework.GroundOld)]; labelled && (old || j.Event.Labelled) {
 		right := j.says(string(casework.GroundOld)) == old
 		f.OneYear.count(right)
 		if j.Event.Dated() {

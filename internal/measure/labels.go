@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
+	"borgerbot/internal/scope"
 )
 
 // LabelsFile is the name of the file with the labels.
@@ -74,8 +76,9 @@ func Read(fsys fs.FS, name string) (Set, error) {
 	set := Set{Name: name}
 	data, err := fs.ReadFile(fsys, LabelsFile)
 	if err != nil {
-		return set, fmt.Errorf("read labels of %s: %w", name, err)
+		return set, noLabels(fsys, name, err)
 	}
+	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")) // which Windows puts before UTF-8
 	var errs []error
 	lines := map[string]int{} // by letter
 	n := 0
@@ -109,6 +112,15 @@ func Read(fsys fs.FS, name string) (Set, error) {
 	return set, errors.Join(append(errs, err)...)
 }
 
+// noLabels tells what a directory of letters has to hold, and what somebody may have
+// meant who named another.
+func noLabels(fsys fs.FS, name string, err error) error {
+	if _, rules := fs.Stat(fsys, "words.yaml"); rules == nil {
+		return fmt.Errorf("%s holds rules and no letters; try them with \"borgerbot rules test --rules %s\"", name, name)
+	}
+	return fmt.Errorf("read labels of %s: %w; name a directory that holds %s and the letters it is about", name, err, LabelsFile)
+}
+
 // at says where in the labels' file something is wrong.
 func (s Set) at(l Labels, err error) error {
 	return fmt.Errorf("%s:%d: %w", path.Join(s.Name, LabelsFile), l.Line, err)
@@ -119,7 +131,7 @@ func parse(line []byte) (l Labels, unread []string, mistakes []error) {
 	l = Labels{CPRCount: -1, Given: map[string]bool{}}
 	f := fields{raw: map[string]json.RawMessage{}}
 	if err := json.Unmarshal(line, &f.raw); err != nil {
-		return l, nil, []error{fmt.Errorf("is not a JSON object: %w", err)}
+		return l, nil, []error{fmt.Errorf("is not a JSON object: %w; write one letter a line, between { and }, with straight quotes (\")", err)}
 	}
 	if take(&f, "file", &l.File); !fs.ValidPath(l.File) {
 		f.fail("file is %q; name a letter in the directory of the labels", l.File)
@@ -149,7 +161,16 @@ func parse(line []byte) (l Labels, unread []string, mistakes []error) {
 		known(&f, "spans", span.Label, labels())
 	}
 	take(&f, "date_precision", new(any)) // event_date says it too
+	f.misspelt()
+	if l.Verdict == casework.Out && carries(l, casework.Kinds()) && !carries(l, casework.Grounds()) {
+		f.fail("the verdict OUT contradicts kinds without a ground; write the ground, or another verdict")
+	}
 	return l, f.left(), f.errs
+}
+
+// carries reports whether any of the labels is given.
+func carries[T ~string](l Labels, any []T) bool {
+	return slices.ContainsFunc(any, func(label T) bool { return l.Given[string(label)] })
 }
 
 // labels lists every label.
@@ -167,8 +188,9 @@ func codes[T ~string](list []T) []string {
 
 // fields are those of one line that have not been taken yet.
 type fields struct {
-	raw  map[string]json.RawMessage
-	errs []error
+	raw   map[string]json.RawMessage
+	names []string // those there are
+	errs  []error
 }
 
 func (f *fields) fail(format string, args ...any) {
@@ -178,6 +200,7 @@ func (f *fields) fail(format string, args ...any) {
 // take reads a field and reports whether it is labelled: it is there, and is not
 // null.
 func take[T any](f *fields, name string, into *T) bool {
+	f.names = append(f.names, name)
 	raw, ok := f.raw[name]
 	delete(f.raw, name)
 	if !ok || string(raw) == "null" {
@@ -188,6 +211,15 @@ func take[T any](f *fields, name string, into *T) bool {
 		return false
 	}
 	return true
+}
+
+// misspelt refuses fields that are nearly one there is: they would not be measured.
+func (f *fields) misspelt() {
+	for _, name := range slices.Sorted(maps.Keys(f.raw)) {
+		if meant, ok := scope.Meant(name, f.names); ok {
+			f.fail("there is no field %q; did you mean %q?", name, meant)
+		}
+	}
 }
 
 // left names the fields nobody has taken.

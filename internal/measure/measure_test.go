@@ -96,6 +96,11 @@ func TestMistakes(t *testing.T) {
 		"half an event":   {strings.Replace(good, "}", `, "event_from": "2026-01-01"}`, 1), "event_from and event_to go together"},
 		"other words":     {strings.Replace(good, "}", `, "spans": [{"label": "delay", "text": "nej"}]}`, 1), `set/labels.jsonl:1: spans: the letter does not say "nej"`},
 		"span of nothing": {strings.Replace(good, "}", `, "spans": [{"label": "late", "text": "ja"}]}`, 1), `spans: there is no "late"`},
+		"curly quotes":    {"{\u201cfile\u201d: \u201ca.eml\u201d}", "write one letter a line, between { and }, with straight quotes"},
+		"two lines":       {"{\"file\": \"a.eml\",\n\"received\": \"2026-03-02\"}", "labels.jsonl:1: is not a JSON object: unexpected end of JSON input; write one letter a line"},
+		"an array":        {"[" + strings.TrimSpace(good) + "]", "write one letter a line, between { and }"},
+		"misspelt":        {strings.Replace(good, "}", `, "kind": ["delay"]}`, 1), `there is no field "kind"; did you mean "kinds"?`},
+		"contradiction":   {strings.Replace(good, "}", `, "verdict": "OUT", "kinds": ["delay"], "grounds": []}`, 1), "the verdict OUT contradicts kinds without a ground"},
 		"nothing":         {"\n", "set/labels.jsonl labels no letter"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -116,7 +121,16 @@ func TestMistakes(t *testing.T) {
 			t.Errorf("%v has no %q", err, want)
 		}
 	}
-	if _, err := measure.Read(fstest.MapFS{}, "set"); err == nil || !strings.Contains(err.Error(), "read labels of set: open labels.jsonl") {
-		t.Errorf("no labels: %v", err)
+	for name, fsys := range map[string]fstest.MapFS{
+		"name a directory that holds labels.jsonl and the letters it is about":             {},
+		`set holds rules and no letters; try them with "borgerbot rules test --rules set"`: {"words.yaml": {}},
+	} {
+		if _, err := measure.Read(fsys, "set"); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("no labels: %v, want %q", err, name)
+		}
+	}
+	windows := fstest.MapFS{"labels.jsonl": {Data: []byte("\ufeff" + good)}, "a.eml": {}}
+	if _, err := measure.Read(windows, "set"); err != nil {
+		t.Errorf("as Windows writes it: %v", err)
 	}
 }

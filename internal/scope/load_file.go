@@ -135,16 +135,23 @@ func keys(t reflect.Type) []string {
 
 // meant says which of the known words somebody may have meant by one.
 func meant(word string, known []string) string {
+	best, ok := Meant(word, known)
+	if !ok {
+		return "nothing is called so"
+	}
+	return fmt.Sprintf("did you mean %q?", best)
+}
+
+// Meant is the known word that is least away from one that is not known, if any is
+// near.
+func Meant(word string, known []string) (best string, near bool) {
 	best, least := "", 1+len(word)/3
 	for _, k := range known {
 		if away := edits(word, k); away <= least && (best == "" || away < edits(word, best)) {
 			best = k
 		}
 	}
-	if best == "" {
-		return "nothing is called so"
-	}
-	return fmt.Sprintf("did you mean %q?", best)
+	return best, best != ""
 }
 
 // edits is how many letters must be put in, left out or exchanged to make b of a.

@@ -32,6 +32,9 @@ func (d *Daemon) clock(ctx context.Context) error {
 	if err != nil {
 		d.log.Error("deadlines could not be counted again", "err", err)
 	}
+	if err := d.Desk.Reconsider(ctx, time.Now()); err != nil {
+		d.log.Error("closed contacts could not be looked at again", "err", err)
+	}
 	if err := d.Desk.Redraw(ctx, time.Now()); err != nil {
 		d.log.Error("cards could not be drawn again", "err", err)
 	}

@@ -198,6 +198,15 @@ func (t *Tx) Awake(now time.Time, limit int) ([]casework.ID, error) {
 	return inquiryIDs(ids), err
 }
 
+// WakeClosed has the clock look at every closed inquiry at an instant.
+func (t *Tx) WakeClosed(at time.Time) error {
+	_, err := t.change(`
+		UPDATE inquiries
+		SET wake_at = ?
+		WHERE state = 'closed'`, stamp(at))
+	return err
+}
+
 // NextWake is when the clock next has something to say; zero is never.
 func (t *Tx) NextWake() (time.Time, error) {
 	var next time.Time

@@ -134,7 +134,7 @@ var fieldTable = map[string]field{
 	fieldScope: {applies: typesHere, element: scopeLines,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Materials = lines(a) }},
 	fieldBegun: {applies: typesHere, element: oneLine,
-		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.ForwardedTo = written(a) }},
+		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Shared = written(a) }},
 	fieldConclusion: {applies: typesHere, required: always, element: paragraph,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Conclusion = written(a) }},
 	fieldExamined: {applies: typesHere, required: always, element: paragraph,

@@ -96,7 +96,7 @@ func (t *turn) startExamination() error {
 }
 
 // withdrawConsent: the citizen takes her yes back. The examination stops, and she is
-// told what had been begun ([Fields.ForwardedTo]), unless the adviser says otherwise.
+// told what had been begun ([Fields.Shared]), unless the adviser says otherwise.
 func (t *turn) withdrawConsent() error {
 	c := &t.q.Course
 	if !c.Consent.Given && !c.Consent.Asked {

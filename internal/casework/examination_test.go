@@ -59,7 +59,7 @@ func TestConsentIsKeptWithScopeAndTime(t *testing.T) {
 func TestWithdrawnConsentStops(t *testing.T) {
 	asked := tell(t, horsens()).do(act(casework.OpenCase), act(casework.SendToDepartment), act(casework.RecordAnswer))
 	asked.do(act(casework.StartExamination), act(casework.WithdrawConsent, func(e *casework.Event) {
-		e.Fields.ForwardedTo = personal.New("breve fra 2025")
+		e.Fields.Shared = personal.New("breve fra 2025")
 	}))
 	if c := asked.q.Course; c.State != casework.Answered || c.Consent.Given || asked.letters() != "L18 to writer" {
 		t.Errorf("%s, %+v, %q", c.State, c.Consent, asked.letters())

@@ -111,6 +111,7 @@ var table = map[string]row{
 	"cmd/borgerbot": {layer: command, may: []string{anything}, fanOut: 40, reveals: true},
 
 	"convtest": {layer: testOnly, may: []string{anything}, fanOut: 40, reveals: true},
+	"desktest": {layer: testOnly, may: []string{anything}, fanOut: 40, reveals: true},
 	"e2etest":  {layer: testOnly, may: []string{anything}, fanOut: 40, reveals: true},
 	"archtest": {layer: testOnly},
 }

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"borgerbot/internal/calendar"
@@ -119,5 +118,5 @@ func (d *Desk) factsOf(tx *store.Tx, id casework.ID, m casework.MessageID) (*cas
 			return &facts, nil
 		}
 	}
-	return nil, errors.New("the letter is not in the inquiry's journal")
+	return nil, &casework.Refusal{Code: casework.Missing, Event: casework.Split, Field: "message"}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	lives = flag.Int("lives", 500, "how many random lives to live")
+	lives = flag.Int("lives", usual, "how many random lives to live")
 	seed  = flag.Uint64("seed", 0, "live this life alone")
 )
 

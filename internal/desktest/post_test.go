@@ -168,7 +168,7 @@ func (w *world) belongs(m *matter, word string) bool {
 	}
 	for _, mail := range w.mails {
 		if mail.word == word {
-			return slices.Contains(m.people, mail.from) || mail.staff && w.now(mail.points) == m
+			return slices.Contains(m.people, mail.from) || mail.staff && mail.points == m.q.ID
 		}
 	}
 	return false

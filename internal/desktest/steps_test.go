@@ -21,7 +21,7 @@ type mail struct {
 	staff  bool
 	id     string // its Message-ID
 	word   string // of its own
-	points casework.ID
+	points casework.ID // where the inquiry it names is when it comes
 }
 
 // matter is what the world outside knows of an inquiry.
@@ -69,7 +69,7 @@ func (w *world) mail(n [8]uint32) error {
 	head, to := "", w.cfg.Mailboxes[0].Address
 	subject := "Min sag " + m.word
 	if about != nil && n[2]%4 != 0 {
-		m.points = about.q.ID
+		m.points = w.now(about.q.ID).q.ID
 		switch n[2] % 4 {
 		case 1:
 			subject += " " + string(about.q.Ref)

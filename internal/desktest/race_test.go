@@ -1,0 +1,7 @@
+//go:build race
+
+package desktest
+
+// usual is how many lives are lived while looking for races: few, for in a life one
+// thing happens after another.
+const usual = 40

@@ -60,7 +60,7 @@ var table = map[string]row{
 	"redact":   {layer: pure, may: []string{"personal", "calendar", "casework", "danish"}, reveals: true, language: []string{anything}},
 	"scope": {
 		layer: pure, may: []string{"personal", "calendar", "casework", "mailmsg", "danish", "redact"}, reveals: true,
-		language: []string{"load.go", "thanks.go"}, // names of word lists, and words of thanks
+		language: []string{"consent.go", "load.go", "thanks.go"}, // names of word lists, words of thanks and of consent
 	},
 	// It shows the operator the words that decided.
 	"measure": {layer: pure, may: []string{"calendar", "casework", "mailmsg", "scope"}, reveals: true},

@@ -35,8 +35,8 @@ type Verdict struct {
 	// Referrals are ids in the referral directory, best first.
 	Referrals []string
 	// Scores are what each label came to, rules and single words together, for
-	// whoever wants to see the sum. They are not stored.
-	Scores map[string]float64 `json:"-"`
+	// whoever wants to see the sum. An inquiry has none.
+	Scores map[string]float64
 }
 
 // EventTime is when what is complained about happened, as an interval.

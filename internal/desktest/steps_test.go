@@ -19,8 +19,8 @@ import (
 type mail struct {
 	from   string
 	staff  bool
-	id     string // its Message-ID
-	word   string // of its own
+	id     string      // its Message-ID
+	word   string      // of its own
 	points casework.ID // where the inquiry it names is when it comes
 }
 

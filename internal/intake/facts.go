@@ -27,6 +27,7 @@ func (in *Intake) facts(m store.Message, r reading) casework.MailFacts {
 	facts.Named = in.named(r.verdict)
 	facts.Consent = scope.ConsentIn(r.msg.OwnText().Reveal())
 	facts.Attachments.Unread = m.Reason == ReasonTooLarge
+	facts.Verdict.Scores = nil // for whoever looks at the rules
 	switch {
 	case in.isGateway(r.msg):
 		facts.Channel = casework.ChannelDigitalPost

@@ -64,7 +64,7 @@ func withheldReceipts() []casework.ReceiptRule {
 
 func heldReceipts() []casework.ReceiptRule {
 	return []casework.ReceiptRule{
-		casework.ReceiptRestored, casework.ReceiptForged, casework.ReceiptUnproven, casework.ReceiptSenderCap,
+		casework.ReceiptRestored, casework.ReceiptForged, casework.ReceiptUnproven, casework.ReceiptDepartment, casework.ReceiptSenderCap,
 		casework.ReceiptBreaker, casework.ReceiptAcute, casework.ReceiptThreat,
 	}
 }

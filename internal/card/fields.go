@@ -370,7 +370,11 @@ func suggestedChoice(s sheet, id string) slack.BlockElement {
 	for _, ref := range s.p.Suggestions[:min(len(s.p.Suggestions), maxRadio)] {
 		options = append(options, option(string(ref), string(ref)))
 	}
-	return radio(id, options, "")
+	chosen := ""
+	if len(options) == 1 { // then one press joins
+		chosen = options[0].Value
+	}
+	return radio(id, options, chosen)
 }
 
 func severalProvisional(s sheet) bool { return len(s.q.Provisional) > 1 }

@@ -72,12 +72,19 @@ func (t *turn) heed(m *MailFacts) {
 // from it.
 func (t *turn) departmentWrote() error {
 	t.q.LastContact = t.ev.At
-	if t.q.Course.State == WithDepartment {
+	if t.q.Course.State == WithDepartment && t.fromAsked() {
 		t.departmentAnswered()
 		t.q.Course.Copied = true
 	}
 	t.say(Line{})
 	return nil
+}
+
+// fromAsked reports whether a letter comes from the department that was asked.
+// Where an adviser has put it here, she knows.
+func (t *turn) fromAsked() bool {
+	m := t.ev.Mail
+	return m == nil || len(m.Departments) == 0 || slices.Contains(m.Departments, t.q.Course.Department)
 }
 
 func (t *turn) departmentAnswered() {

@@ -253,6 +253,8 @@ type MailFacts struct {
 	Provisional bool
 	// Thanks: the letter says nothing but thank you, and reopens nothing.
 	Thanks bool
+	// Departments are those whose domain it comes from.
+	Departments []string
 	// Consent is what the letter seems to say of a closer look.
 	Consent ConsentWord
 	// Excerpt is the start of the letter with every identifying fact masked.
@@ -285,6 +287,7 @@ const (
 	ReceiptRestored        ReceiptRule = "restored"         // held: received before a restore
 	ReceiptForged          ReceiptRule = "forged"           // held: sender authentication failed
 	ReceiptUnproven        ReceiptRule = "unproven"         // held: carries a reference, sender unknown
+	ReceiptDepartment      ReceiptRule = "department"       // held: a department's, and says not of what
 	ReceiptSenderCap       ReceiptRule = "sender_cap"       // held: many inquiries from one sender
 	ReceiptBreaker         ReceiptRule = "breaker"          // held: too many automatic letters in all
 	ReceiptAcute           ReceiptRule = "acute"            // held: the office wants no receipt here
@@ -294,7 +297,7 @@ const (
 
 // Held reports whether the receipt waits for an adviser to resolve a doubt.
 func (r ReceiptRule) Held() bool {
-	return isOneOf(r, ReceiptRestored, ReceiptForged, ReceiptUnproven, ReceiptSenderCap,
+	return isOneOf(r, ReceiptRestored, ReceiptForged, ReceiptUnproven, ReceiptDepartment, ReceiptSenderCap,
 		ReceiptBreaker, ReceiptAcute, ReceiptThreat)
 }
 

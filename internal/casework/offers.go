@@ -59,6 +59,8 @@ func (q Inquiry) urgent() []EventType {
 		return []EventType{Call, SentByDigitalPost}
 	case q.Unsettled():
 		return []EventType{RecordConflict}
+	case q.Course.Held && q.Course.ReceiptRule == ReceiptDepartment:
+		return []EventType{Join, ReleaseHeld}
 	case q.Course.Held:
 		return []EventType{ReleaseHeld, SendReceipt, Join}
 	case len(q.Suggested) > 0 && q.Course.State == Received:

@@ -123,9 +123,11 @@ func intakeConfig(cfg *config.Config) intake.Config {
 		c.Advisers, c.Names[a.ID] = append(c.Advisers, a.Email), a.Name
 	}
 	for _, d := range cfg.Departments {
+		department := intake.Department{ID: d.ID}
 		for _, domain := range d.Domains {
-			c.Departments = append(c.Departments, "@"+domain)
+			department.Domains = append(department.Domains, "@"+domain)
 		}
+		c.Departments = append(c.Departments, department)
 	}
 	return c
 }

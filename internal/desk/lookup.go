@@ -166,6 +166,31 @@ func (d *Desk) OpenOf(tx *store.Tx, address personal.Text) (casework.ID, error) 
 	return ids[0], nil
 }
 
+// WaitingOf returns the references of an address's open inquiries, those that wait
+// for a department first.
+func (d *Desk) WaitingOf(tx *store.Tx, address personal.Text) (refs []casework.Reference, err error) {
+	if address.Empty() {
+		return nil, nil
+	}
+	ids, err := tx.OpenOf(d.names.Address(address.Reveal()))
+	if err != nil {
+		return nil, err
+	}
+	var others []casework.Reference
+	for _, id := range ids {
+		q, err := tx.Inquiry(id)
+		switch {
+		case err != nil:
+			return nil, err
+		case q.Course.State == casework.WithDepartment:
+			refs = append(refs, q.Ref)
+		default:
+			others = append(others, q.Ref)
+		}
+	}
+	return append(refs, others...), nil
+}
+
 // ours reports whether a Message-ID is one we gave.
 func ours(mailID, domain string) bool {
 	return strings.HasPrefix(mailID, "bb.") && strings.HasSuffix(mailID, "@"+domain)

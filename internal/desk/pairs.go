@@ -25,6 +25,9 @@ func (d *Desk) Join(ctx context.Context, id, other casework.ID, ev casework.Even
 		if p := from.Parties; p.Unproven() {
 			absorb.Representative, absorb.Mandate = p.Writer, p.Mandate.State
 		}
+		if from.Course.ReceiptRule == casework.ReceiptDepartment { // what it brings is the department's word
+			absorb = casework.Event{Type: casework.DepartmentWrote, At: ev.At, By: casework.Actor{Role: casework.ByDepartment}, Press: ev.Press}
+		}
 		into, err := d.Apply(tx, other, absorb)
 		if err != nil {
 			return fmt.Errorf("join %s: %w", into.Ref, err)

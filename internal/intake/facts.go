@@ -25,6 +25,9 @@ func (in *Intake) facts(m store.Message, r reading) casework.MailFacts {
 		Thanks: scope.IsThanks(r.msg.OwnText().Reveal(), from.Name.Reveal()),
 	}
 	facts.Named = in.named(r.verdict)
+	if in.office(r.msg) == casework.ByDepartment {
+		facts.Departments = in.departments(sender(r.msg).Address)
+	}
 	facts.Consent = scope.ConsentIn(r.msg.OwnText().Reveal())
 	facts.Attachments.Unread = m.Reason == ReasonTooLarge
 	facts.Verdict.Scores = nil // for whoever looks at the rules

@@ -24,6 +24,12 @@ type Mailbox struct {
 	After   After
 }
 
+// Department is a part of the municipality, and where its mail comes from.
+type Department struct {
+	ID      string
+	Domains []string // each with a leading @
+}
+
 // After is what happens to a message in the mailbox once it has been taken in.
 type After struct {
 	Flag string // a keyword to set
@@ -43,7 +49,7 @@ type Config struct {
 	Advisers []string
 	// Names are the advisers' names, as citizens write them.
 	Names       map[casework.AdviserID]string
-	Departments []string
+	Departments []Department
 	// AuthServ is the id of the mail server whose Authentication-Results count.
 	AuthServ string
 	// Excerpt: the card shows a masked excerpt of the letter.

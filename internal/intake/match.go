@@ -127,10 +127,37 @@ func (in *Intake) staff(address personal.Text) casework.ActorRole {
 	switch {
 	case listed(in.cfg.Advisers, address.Reveal()):
 		return casework.ByAdviser
-	case listed(in.cfg.Departments, address.Reveal()):
+	case len(in.departments(address)) > 0:
 		return casework.ByDepartment
 	}
 	return ""
+}
+
+// departments are the ids of those an address may belong to.
+func (in *Intake) departments(address personal.Text) (ids []string) {
+	for _, d := range in.cfg.Departments {
+		if listed(d.Domains, address.Reveal()) {
+			ids = append(ids, d.ID)
+		}
+	}
+	return ids
+}
+
+// copied are the references of open inquiries of those whom a department has
+// written to with a copy to us: what it says may be its answer in one of them (H21).
+func (in *Intake) copied(tx *store.Tx, msg mailmsg.Message) ([]casework.Reference, error) {
+	if in.office(msg) != casework.ByDepartment || in.forged(msg) {
+		return nil, nil
+	}
+	var refs []casework.Reference
+	for _, to := range slices.Concat(msg.To, msg.Cc) {
+		open, err := in.desk.WaitingOf(tx, to.Address)
+		if err != nil {
+			return nil, err
+		}
+		refs = append(refs, open...)
+	}
+	return refs, nil
 }
 
 // speaker is the address whose word a message is. What only looks like a form is
@@ -205,8 +232,8 @@ func (in *Intake) receipt(msg mailmsg.Message, taken string, m match, facts *cas
 		return casework.ReceiptUnproven
 	case listed(in.cfg.Advisers, from):
 		return casework.ReceiptAdopted
-	case listed(in.cfg.Departments, from):
-		return casework.ReceiptUnproven
+	case in.office(msg) == casework.ByDepartment:
+		return casework.ReceiptDepartment
 	}
 	return casework.ReceiptAllowed
 }

@@ -193,7 +193,12 @@ func (in *Intake) person(tx *store.Tx, m store.Message, r reading, box Mailbox) 
 	if err != nil {
 		return err
 	}
-	facts.Receipt, facts.Suggested = in.receipt(r.msg, m.Reason, match, &facts), append(match.suggested, unread...)
+	copied, err := in.copied(tx, r.msg)
+	if err != nil {
+		return err
+	}
+	facts.Receipt = in.receipt(r.msg, m.Reason, match, &facts)
+	facts.Suggested = slices.Concat(match.suggested, copied, unread)
 	return in.open(tx, m, r.msg, &facts)
 }
 

@@ -51,6 +51,7 @@ type mailRow struct {
 	Receipt     casework.ReceiptRule `json:"receipt,omitempty"`
 	Provisional bool                 `json:"provisional,omitempty"`
 	Thanks      bool                 `json:"thanks,omitempty"`
+	Departments []string             `json:"departments,omitempty"`
 	Consent     casework.ConsentWord `json:"consent,omitempty"`
 	Excerpt     string               `json:"excerpt,omitempty"`
 	Suggested   []casework.Reference `json:"suggested,omitempty"`
@@ -145,7 +146,7 @@ func toMail(m *casework.MailFacts) *mailRow {
 	return &mailRow{
 		Message: m.Message, MailID: m.MailID, Received: m.Received, Channel: m.Channel, From: toPerson(m.From), Subject: m.Subject.Reveal(),
 		Verdict: toVerdict(m.Verdict), Attachments: toAttachments(m.Attachments), Receipt: m.Receipt,
-		Provisional: m.Provisional, Thanks: m.Thanks, Consent: m.Consent, Excerpt: m.Excerpt.Reveal(),
+		Provisional: m.Provisional, Thanks: m.Thanks, Departments: m.Departments, Consent: m.Consent, Excerpt: m.Excerpt.Reveal(),
 		Suggested: m.Suggested, Named: m.Named,
 	}
 }
@@ -154,7 +155,7 @@ func (r *mailRow) mail() *casework.MailFacts {
 	return &casework.MailFacts{
 		Message: r.Message, MailID: r.MailID, Received: r.Received, Channel: r.Channel, From: r.From.person(), Subject: personal.New(r.Subject),
 		Verdict: r.Verdict.verdict(), Attachments: r.Attachments.attachments(), Receipt: r.Receipt,
-		Provisional: r.Provisional, Thanks: r.Thanks, Consent: r.Consent, Excerpt: personal.New(r.Excerpt),
+		Provisional: r.Provisional, Thanks: r.Thanks, Departments: r.Departments, Consent: r.Consent, Excerpt: personal.New(r.Excerpt),
 		Suggested: r.Suggested, Named: r.Named,
 	}
 }

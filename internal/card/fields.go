@@ -371,7 +371,7 @@ func suggestedChoice(s sheet, id string) slack.BlockElement {
 		options = append(options, option(string(ref), string(ref)))
 	}
 	chosen := ""
-	if len(options) == 1 { // then one press joins
+	if len(options) == 1 && s.q.Course.ReceiptRule == casework.ReceiptDepartment { // then one press joins
 		chosen = options[0].Value
 	}
 	return radio(id, options, chosen)

@@ -284,7 +284,7 @@ func (p page) told(f casework.Flag) bool {
 	case casework.FlagDataRights:
 		return len(p.q.Course.Requests) > 0
 	case casework.FlagNoSharing:
-		return p.q.Course.Sharing == casework.SharingRefused
+		return true // it has been heeded, and perhaps taken back since
 	}
 	return false
 }

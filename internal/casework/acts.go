@@ -315,6 +315,9 @@ func (t *turn) resume() error {
 // holds all the same.
 func (t *turn) stopSharing() error {
 	t.refuseSharing()
+	if t.q.Course.State.Open() {
+		t.claim()
+	}
 	if t.ev.Fields.SkipLetter || !t.q.Correspondent().Known() && !t.byHand {
 		t.say(Line{})
 		return nil

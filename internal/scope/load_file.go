@@ -85,7 +85,7 @@ func (l *loader) decode(name string, into any) bool {
 	line, what := 1, err.Error()
 	var at yaml.Error
 	if errors.As(err, &at) {
-		what = at.GetMessage()
+		what = hinted(at.GetMessage())
 		if token := at.GetToken(); token != nil {
 			line = token.Position.Line
 		}
@@ -97,6 +97,17 @@ func (l *loader) decode(name string, into any) bool {
 	}
 	l.fail(name, line, "%s", what)
 	return false
+}
+
+// hinted adds to what the YAML reader says what it mostly comes of.
+func hinted(what string) string {
+	switch what {
+	case "value is not allowed in this context":
+		return what + "; the line begins in the wrong column"
+	case "mapping value is not allowed in this context":
+		return what + "; this line or the next begins in the wrong column, or put quotation marks round text with a colon"
+	}
+	return what
 }
 
 // legible reports whether a file is UTF-8 text indented with spaces, as YAML must

@@ -82,6 +82,10 @@ func TestLoadMistakes(t *testing.T) {
 		"key of referrals":  {"referrals.yaml", "[]", "\n  - {id: a, verfied: true}", `referrals.yaml:2: unknown key "verfied"; did you mean "verified"?`},
 		"bad date":          {"referrals.yaml", "[]", "\n  - {id: a, body: b, da: c, en: d, checked_on: igår}", `referrals.yaml:2: checked_on: "igår" is not a date`},
 		"referral no text":  {"referrals.yaml", "[]", "\n  - {id: a, body: b}", `referrals.yaml:2: entry a needs body, da and en`},
+		"wrong column":      {"kinds/delay.yaml", "    weight", "   weight", `kinds/delay.yaml:4: value is not allowed in this context; the line begins in the wrong column`},
+		"deeper column":     {"kinds/delay.yaml", "    weight", "     weight", `kinds/delay.yaml:3: mapping value is not allowed in this context; this line or the next begins`},
+		"colon in a text":   {"kinds/delay.yaml", "De svarer ikke.", "De skrev: vi svarer ikke.", `kinds/delay.yaml:8: put quotation marks round text with a colon`},
+		"colon in a title":  {"kinds/delay.yaml", "rules:", "title: a: b\nrules:", `kinds/delay.yaml:2: mapping value is not allowed in this context; this line or the next`},
 		"broken yaml":       {"words.yaml", "lists:", "lists: [", `words.yaml:1: sequence end token ']' not found`},
 	} {
 		t.Run(name, func(t *testing.T) {

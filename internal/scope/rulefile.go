@@ -25,6 +25,8 @@ func (w *written) UnmarshalYAML(node ast.Node) error {
 		w.Text = strings.TrimSpace(node.Value.Value)
 	case ast.ScalarNode:
 		w.Text = fmt.Sprint(node.GetValue())
+	case *ast.MappingValueNode, *ast.MappingNode:
+		return &yaml.SyntaxError{Message: "put quotation marks round text with a colon", Token: node.GetToken()}
 	default:
 		return &yaml.SyntaxError{Message: "write a word or sentence here, not a list", Token: node.GetToken()}
 	}

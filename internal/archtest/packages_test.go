@@ -60,11 +60,7 @@ var table = map[string]row{
 	"redact":   {layer: pure, may: []string{"personal", "calendar", "casework", "danish"}, reveals: true, language: []string{anything}},
 	"scope": {
 		layer: pure, may: []string{"personal", "calendar", "casework", "mailmsg", "danish", "redact"}, reveals: true,
-<<<<<<< HEAD
 		language: []string{"consent.go", "load.go", "thanks.go"}, // names of word lists, words of thanks and of consent
-=======
-		language: []string{"load.go", "thanks.go", "consent.go"}, // names of word lists, words of thanks and of consent
->>>>>>> cb44796 (internal/card, archtest: offer the one inquiry a department's copy may mean)
 	},
 	// It shows the operator the words that decided.
 	"measure": {layer: pure, may: []string{"calendar", "casework", "mailmsg", "scope"}, reveals: true},

@@ -28,6 +28,7 @@ var scans = []string{
 	"WHERE kind <> 'message'",           // the operator's list
 	"WHERE received_at >= ?\n\t\tORDER", // the operator's review
 	"size IS NULL",                      // the sweep at the start
+	"WHERE state = 'closed'",            // once, when the time for keeping contacts was changed
 	"FROM (",                            // over the two results of the subquery
 }
 

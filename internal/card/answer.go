@@ -13,13 +13,13 @@ func (d *Deck) Notice(n Notice) string { return d.words.Codes.Notices[n] }
 // which existing ones are a typing mistake away.
 func (d *Deck) NoSuchReference(typed casework.Reference, near []casework.Reference) string {
 	if len(near) == 0 {
-		return fill(d.words.Codes.NoReference, "ref", string(typed))
+		return fill(d.words.Codes.NoReference, "ref", string(typed)) + " " + d.words.Codes.NothingChanged
 	}
 	names := make([]string, len(near))
 	for i, ref := range near {
 		names[i] = string(ref)
 	}
-	return fill(d.words.Codes.NoReferenceBut, "ref", string(typed), "near", strings.Join(names, ", "))
+	return fill(d.words.Codes.NoReferenceBut, "ref", string(typed), "near", strings.Join(names, ", ")) + " " + d.words.Codes.NothingChanged
 }
 
 // Refused explains to the one who acted why nothing has changed.

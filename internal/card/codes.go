@@ -86,7 +86,7 @@ func refusals() []casework.RefusalCode {
 		casework.NothingToUndo, casework.TooLate, casework.NothingHeld, casework.ReceiptDone,
 		casework.MandateInPlace, casework.MandateEnded, casework.MandateIncomplete, casework.NoMandateYet,
 		casework.SameAddress, casework.WantsAnonymity,
-		casework.NotAcuteNow, casework.NotInDoubt, casework.NoAnswerSeen, casework.NotProvisional, casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
+		casework.NotAcuteNow, casework.NotInDoubt, casework.NoAnswerSeen, casework.NotProvisional, casework.AlreadyLinked, casework.OtherWriter, casework.KeptApart, casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
 		casework.RequestThere, casework.NoRequest, casework.TooFar, casework.RequestOpen,
 		casework.ConcernsYou, casework.ConcernsThem, casework.AnotherSays,
 		casework.Unanswered, casework.Unsent, casework.LetterOutdated, casework.FutureDate, casework.NotAnAdviser, casework.UnknownEventType,

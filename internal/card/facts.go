@@ -27,6 +27,9 @@ func (p page) deadline() (label, text string) {
 		return "", ""
 	case !p.open():
 		outcome := p.words.Codes.Outcomes[c.Outcome]
+		if c.MergedRef != "" {
+			outcome = fill(p.w.MergedInto, "ref", string(c.MergedRef))
+		}
 		return p.w.Outcome, fill(p.w.Closed, "outcome", outcome, "date", p.dateOf(c.Closed, p.v))
 	case !c.Answered.IsZero():
 		return p.w.Answered, p.exact(c.Answered, p.v)
@@ -310,6 +313,9 @@ func (p page) facts() string {
 		facts = append(facts, fill(p.w.Case, "date", p.dateOf(c.Case.Opened, p.v)))
 	} else {
 		facts = append(facts, p.w.NoCase)
+	}
+	if refs := slices.DeleteFunc(slices.Clone(p.q.Related), func(r casework.Reference) bool { return r == p.q.Course.MergedRef }); len(refs) > 0 {
+		facts = append(facts, fill(p.w.Related, "refs", strings.Join(texts(refs[:min(len(refs), maxShown)]), ", ")))
 	}
 	return strings.Join(facts, " · ")
 }

@@ -90,6 +90,12 @@ var fieldTable = map[string]field{
 	fieldCame: {required: always, steers: true, element: cameOn, check: checkPast,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Date = dated(a) }},
 	fieldConcerns: {required: always, element: concernsChoice, read: readConcerns},
+	fieldSameMatter: {element: tick(func(w optionWords) string { return w.SameMatter }, func(ev casework.Event) bool { return ev.Reason == casework.ReasonSameMatter }),
+		read: func(f *Form, a slack.BlockAction) {
+			if ticked(a) {
+				f.Event.Reason = casework.ReasonSameMatter
+			}
+		}},
 	fieldAdviser: {required: always, element: adviserChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Adviser = casework.AdviserID(chosen(a)) }},
 	fieldChannel: {required: always, element: channelChoice,

@@ -35,6 +35,7 @@ const (
 	fieldReference   = "reference"
 	fieldAdviser     = "adviser"
 	fieldMessage     = "message"
+	fieldSameMatter  = "same_matter"
 	fieldChannel     = "channel"
 	fieldName        = "name"
 	fieldPhone       = "phone"
@@ -100,6 +101,8 @@ var forms = map[casework.EventType][]string{
 	casework.AnswerRequest:      {fieldRequest, fieldForwardedTo, fieldNote},
 	casework.ExtendRequest:      {fieldRequest, fieldWaitingFor, fieldDate},
 	casework.Join:               {fieldSuggested, fieldReference},
+	casework.Link:               {fieldSuggested, fieldReference},
+	casework.Merge:              {fieldSuggested, fieldReference, fieldSameMatter},
 	casework.MarkNotAComplaint:  {fieldWhy},
 	casework.ResolveInDoubt:     {fieldSettled},
 	casework.HandOver:           {fieldAdviser},

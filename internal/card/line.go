@@ -108,13 +108,13 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 	if event == casework.HandOver && l.Adviser == l.By.Adviser {
 		event = casework.Take // over from a colleague
 	}
-	text := []string{fill(words.Events[event], "who", who, "date", date, "adviser", d.name(l.Adviser, v), "letter", letter, "to", codes.Roles[l.To])}
+	text := []string{fill(words.Events[event], "who", who, "date", date, "adviser", d.name(l.Adviser, v), "letter", letter, "to", codes.Roles[l.To], "ref", string(l.Other))}
 	if l.Letter != casework.NoLetter && l.Event == casework.WithdrawPowerOfAttorney {
 		text = append(text, fill(words.Stopped, "letter", letter))
 	} else if l.Letter != casework.NoLetter && l.Event.IsAct() {
 		text = append(text, fill(words.Letter, "letter", letter, "to", codes.Roles[l.To]))
 	}
-	if l.Outcome != "" {
+	if l.Outcome != "" && l.Outcome != casework.Merged {
 		text = append(text, fill(words.Outcome, "outcome", codes.Outcomes[l.Outcome]))
 	}
 	if l.Reason == casework.ReasonPartyByHand {

@@ -87,7 +87,7 @@ func TestLongestLines(t *testing.T) {
 			for _, reason := range reasons {
 				line := casework.Line{
 					Event: event, By: lisa, Letter: letter, To: casework.RoleRepresentative, Date: date("2026-11-25"),
-					Outcome: casework.AnsweredByDepartment, Reason: reason, Adviser: "a1",
+					Outcome: casework.AnsweredByDepartment, Reason: reason, Adviser: "a1", Other: "BR-000001-A",
 				}
 				for _, m := range []card.Message{d.Line(line, s.q, s.v), d.Ping(line, s.v.Advisers[:4], s.q, s.v)} {
 					read(t, m)

@@ -22,7 +22,8 @@ type Form struct {
 	Way Way
 	// Edits are the fields whose text this program has put there.
 	Edits map[string]Edit
-	// Other is the inquiry that was named, for Join.
+	// Other is the inquiry that was named, for Join, Link and Merge. With a typing
+	// mistake it is what was typed: what may be meant is looked up afterwards.
 	Other casework.Reference
 	// Errors are what is wrong, in Danish, by the block_id of the input: the
 	// answer that keeps the modal open. Empty: the form is complete.
@@ -100,7 +101,7 @@ func (s *sheet) sound() bool {
 		oneOf(s.form.Way, ways()) && oneOf(f.Language, writtenIn()) &&
 		oneOf(ev.Outcome, casework.Outcomes()) && oneOf(ev.Theme, casework.Kinds()) &&
 		oneOf(ev.Finding, casework.Findings()) && (department || ev.Department == "") &&
-		oneOf(ev.Reason, []casework.Reason{casework.ReasonWork, casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain, casework.ReasonNobody}) &&
+		oneOf(ev.Reason, []casework.Reason{casework.ReasonWork, casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain, casework.ReasonNobody, casework.ReasonSameMatter}) &&
 		all(f.Grounds, func(g casework.Ground) bool { return slices.Contains(casework.Grounds(), g) }) &&
 		all(f.Kinds, func(k casework.Kind) bool { return slices.Contains(casework.Kinds(), k) }) &&
 		all(f.Referrals, func(id string) bool { return s.v.Referrals[id] != "" }) &&
@@ -163,8 +164,13 @@ func checkMeeting(s sheet, _ slack.BlockAction) string {
 
 // readReference takes what was typed over what was suggested.
 func readReference(f *Form, a slack.BlockAction) {
-	if ref, err := casework.ParseReference(a.Value); err == nil {
+	ref, err := casework.ParseReference(a.Value)
+	var typo *casework.ReferenceError
+	switch {
+	case err == nil:
 		f.Other = ref
+	case errors.As(err, &typo) && typo.Check:
+		f.Other = casework.Reference(strings.TrimSpace(a.Value))
 	}
 }
 
@@ -173,7 +179,7 @@ func checkReference(s sheet, a slack.BlockAction) string {
 	var typo *casework.ReferenceError
 	switch {
 	case errors.As(err, &typo) && typo.Check:
-		return s.words.Modal.Errors.ReferenceTypo
+		return ""
 	case err != nil:
 		return s.words.Modal.Errors.Reference
 	case s.form.Other == s.form.Press.Ref:

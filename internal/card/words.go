@@ -46,6 +46,7 @@ type codeWords struct {
 	Fields         map[string]string                `yaml:"fields"`
 	Notices        map[Notice]string                `yaml:"notices"`
 	NoReference    string                           `yaml:"no_reference" args:"ref"`
+	NothingChanged string                           `yaml:"nothing_changed"`
 	NoReferenceBut string                           `yaml:"no_reference_but" args:"ref near"`
 }
 
@@ -95,6 +96,8 @@ type cardWords struct {
 	DepartmentDue  string `yaml:"department_due" args:"department date"`
 	DepartmentLate string `yaml:"department_late" args:"department date"`
 	Closed         string `yaml:"closed" args:"outcome date"`
+	MergedInto     string `yaml:"merged_into" args:"ref"`
+	Related        string `yaml:"related" args:"refs"`
 
 	Kinds            string `yaml:"kinds" args:"remit kinds"`
 	Remit            string `yaml:"remit" args:"remit"`
@@ -174,7 +177,7 @@ type lineWords struct {
 	Stopped      string                        `yaml:"stopped" args:"letter"`
 	AnswerSeen   string                        `yaml:"answer_seen"`
 	LetterSeen   string                        `yaml:"letter_seen"`
-	Events       map[casework.EventType]string `yaml:"events" args:"who date adviser letter to"`
+	Events       map[casework.EventType]string `yaml:"events" args:"who date adviser letter to ref"`
 }
 
 type digestWords struct {
@@ -246,6 +249,7 @@ type optionWords struct {
 	Work            string                        `yaml:"work"`
 	Absence         string                        `yaml:"absence"`
 	Nobody          string                        `yaml:"nobody"`
+	SameMatter      string                        `yaml:"same_matter"`
 	Attend          string                        `yaml:"attend"`
 	NotAttend       string                        `yaml:"not_attend"`
 	Sent            string                        `yaml:"sent"`
@@ -304,17 +308,16 @@ type windowWords struct {
 }
 
 type errorWords struct {
-	Missing       string `yaml:"missing"`
-	TooLong       string `yaml:"too_long"`
-	PastDate      string `yaml:"past_date"`
-	NotAWorkday   string `yaml:"not_a_working_day"`
-	FutureDate    string `yaml:"future_date"`
-	PastMeeting   string `yaml:"past_meeting"`
-	Reference     string `yaml:"reference"`
-	ReferenceTypo string `yaml:"reference_typo"`
-	SameInquiry   string `yaml:"same_inquiry"`
-	Address       string `yaml:"address"`
-	NoAddress     string `yaml:"no_address"`
+	Missing     string `yaml:"missing"`
+	TooLong     string `yaml:"too_long"`
+	PastDate    string `yaml:"past_date"`
+	NotAWorkday string `yaml:"not_a_working_day"`
+	FutureDate  string `yaml:"future_date"`
+	PastMeeting string `yaml:"past_meeting"`
+	Reference   string `yaml:"reference"`
+	SameInquiry string `yaml:"same_inquiry"`
+	Address     string `yaml:"address"`
+	NoAddress   string `yaml:"no_address"`
 
 	MandateIncomplete string `yaml:"mandate_incomplete"`
 }

@@ -89,7 +89,7 @@ func newTurn(q Inquiry, r Rules, ev Event) *turn {
 func blankTurn(q Inquiry, r Rules, ev Event) *turn {
 	t := &turn{rules: r, ev: ev, before: q, q: q}
 	t.q.Letters = slices.Clone(q.Letters)
-	t.q.Links = slices.Clone(q.Links)
+	t.q.Links, t.q.Related = slices.Clone(q.Links), slices.Clone(q.Related)
 	t.q.Provisional = slices.Clone(q.Provisional)
 	t.q.Verdict.Flags = slices.Clone(q.Verdict.Flags)
 	t.q.Course.Grounds = slices.Clone(q.Course.Grounds)

@@ -85,7 +85,7 @@ func (t *turn) end(outcome Outcome) {
 	c := &t.q.Course
 	c.State, c.Outcome, c.Closed = Closed, outcome, t.ev.At
 	c.Alarm, c.Paused, c.AnsweringOn = ReasonNone, ReasonNone, calendar.Date{}
-	t.say(Line{Outcome: outcome})
+	t.say(Line{Outcome: outcome, Other: c.MergedRef})
 }
 
 func (t *turn) reopen() error {
@@ -97,7 +97,7 @@ func (t *turn) reopen() error {
 
 func (t *turn) reopenCourse() {
 	c := &t.q.Course
-	c.State, c.Outcome, c.MergedInto, c.Closed = InDialogue, "", "", time.Time{}
+	c.State, c.Outcome, c.MergedInto, c.MergedRef, c.Closed = InDialogue, "", "", "", time.Time{}
 }
 
 func (t *turn) recordHandOver() error {

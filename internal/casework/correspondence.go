@@ -13,12 +13,14 @@ func (t *turn) citizenWrote() error {
 	}
 	t.q.Messages++
 	t.q.LastContact, t.q.Heard = t.ev.At, t.ev.At
+	had := t.before.Verdict
 	t.heed(m)
 	for i := range t.q.Provisional {
 		t.q.Provisional[i].Newest = false
 	}
 	if m.Provisional {
-		t.q.Provisional = append(t.q.Provisional, ProvisionalLetter{m.Message, m.Received, true})
+		brought := slices.DeleteFunc(slices.Clone(t.q.Verdict.Flags), had.Has)
+		t.q.Provisional = append(t.q.Provisional, ProvisionalLetter{m.Message, m.Received, true, brought})
 	}
 	if m.Thanks && t.q.Course.Consent.Seen == t.before.Course.Consent.Seen {
 		return nil
@@ -35,11 +37,7 @@ func (t *turn) citizenWrote() error {
 // sharing blocks at once (L23–L24), whoever notices it first. What it belongs to
 // has been found already.
 func (t *turn) heed(m *MailFacts) {
-	for _, flag := range m.Verdict.Flags {
-		if flag != FlagFollowUp && !slices.Contains(t.q.Verdict.Flags, flag) {
-			t.q.Verdict.Flags = append(t.q.Verdict.Flags, flag)
-		}
-	}
+	t.takeOver(m.Verdict.Flags)
 	v := &t.q.Verdict
 	v.Sensitive = unique(slices.Concat(v.Sensitive, m.Verdict.Sensitive))
 	if !m.Verdict.Meeting.IsZero() {
@@ -52,9 +50,6 @@ func (t *turn) heed(m *MailFacts) {
 		writer.Phone = m.From.Phone // where she can be reached now
 	}
 	t.q.Named = unique(slices.Concat(t.q.Named, m.Named))
-	if m.Verdict.Has(FlagNoSharing) {
-		t.refuseSharing()
-	}
 	t.q.Course.Consent.heed(m.Consent)
 	if m.Verdict.Has(FlagRepresentation) && t.q.Parties.Mandate.State == MandateNone && !t.before.Verdict.Has(FlagRepresentation) {
 		t.q.Parties.Mandate.State = MandateMissing
@@ -65,6 +60,18 @@ func (t *turn) heed(m *MailFacts) {
 	t.q.Attachments.Types = unique(slices.Concat(t.q.Attachments.Types, m.Attachments.Types))
 	if m.Verdict.Has(FlagAcute) && !t.q.Course.Acute {
 		t.acute()
+	}
+}
+
+// takeOver adds the flags of further letters to those of the inquiry.
+func (t *turn) takeOver(flags []Flag) {
+	for _, flag := range flags {
+		if flag != FlagFollowUp && !t.q.Verdict.Has(flag) {
+			t.q.Verdict.Flags = append(t.q.Verdict.Flags, flag)
+		}
+	}
+	if slices.Contains(flags, FlagNoSharing) {
+		t.refuseSharing()
 	}
 }
 

@@ -92,4 +92,5 @@ type Line struct {
 	Outcome Outcome
 	Reason  Reason
 	Adviser AdviserID
+	Other   Reference
 }

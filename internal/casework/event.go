@@ -166,7 +166,9 @@ type Event struct {
 	Adviser    AdviserID     // HandOver: the new holder; RecordConflict: whom it concerns; Opened: whose mailbox it came to
 	Party      Person        // AcceptPowerOfAttorney: who gave it
 	Other      ID            // Link, Merge, Join: the other inquiry; Erase, EraseDue: the one it is a part of
+	Ref        Reference     // of Other, for cards
 	Case       Case          // Absorb: how the other became a case
+	Flags      []Flag        // Absorb: what the letters of the other are
 	Message    MessageID     // Split: the message that goes its own way
 	Date       calendar.Date // the date an act sets, or the one a step is about
 	Before     calendar.Date // DeadlineRecomputed: the date before
@@ -311,6 +313,7 @@ const (
 	ReasonAbsence       Reason = "absence"         // ExtendDeadline: ferie eller fravær (L38)
 	ReasonRequestLate   Reason = "request_late"    // alarm: a request of data rights is not answered
 	ReasonNobody        Reason = "nobody"          // RecordConflict: it concerns no adviser
+	ReasonSameMatter    Reason = "same_matter"     // Merge: one matter, though another wrote
 	ReasonClosingDay    Reason = "closing_day"     // DeadlineRecomputed
 	ReasonSent          Reason = "sent"            // ResolveInDoubt: it was sent
 	ReasonAgain         Reason = "again"           // ResolveInDoubt: send again

@@ -62,6 +62,8 @@ type Inquiry struct {
 	// Suggested are inquiries it may belong to, as references for an adviser.
 	Suggested []Reference
 	Links     []ID
+	// Related are the references of Links, for cards.
+	Related   []Reference
 	Notes     int
 	LastEvent time.Time
 	// LastContact is when the citizen or the office last did something.
@@ -79,6 +81,8 @@ type ProvisionalLetter struct {
 	Received time.Time
 	// Newest: no letter has come since, and the card asks about it.
 	Newest bool
+	// Brought are the flags that the inquiry has had from it.
+	Brought []Flag
 }
 
 // AsksToSplit reports whether the newest letter joined provisionally.
@@ -124,6 +128,7 @@ type Course struct {
 	Examined   time.Time // when the newest examination began
 	Outcome    Outcome
 	MergedInto ID // with the outcome Merged: the inquiry that has the letters
+	MergedRef  Reference
 	Theme      Kind
 	Finding    Finding
 	Closed     time.Time

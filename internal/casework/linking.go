@@ -2,27 +2,41 @@ package casework
 
 import "slices"
 
-// link notes that two inquiries belong together.
+// link notes that two inquiries belong together. Each goes on by itself.
 func (t *turn) link() error {
+	if slices.Contains(t.q.Links, t.ev.Other) {
+		return t.refuse(AlreadyLinked)
+	}
+	if err := t.relate(); err != nil {
+		return err
+	}
+	t.say(Line{Other: t.ev.Ref})
+	return nil
+}
+
+func (t *turn) relate() error {
 	switch t.ev.Other {
 	case "":
 		return t.missing("other")
 	case t.q.ID:
 		return t.refuse(SameInquiry)
 	}
-	t.q.Links = append(t.q.Links, t.ev.Other)
+	t.q.Links = unique(append(t.q.Links, t.ev.Other))
+	if t.ev.Ref != "" {
+		t.q.Related = unique(append(t.q.Related, t.ev.Ref))
+	}
 	return nil
 }
 
 // merge ends this inquiry in another, which absorbs it.
 func (t *turn) merge() error {
-	if err := t.link(); err != nil {
+	if err := t.relate(); err != nil {
 		return err
 	}
 	t.q.Course.Held = false
 	t.seen()
+	t.q.Course.MergedInto, t.q.Course.MergedRef = t.ev.Other, t.ev.Ref
 	t.end(Merged)
-	t.q.Course.MergedInto = t.ev.Other
 	return nil
 }
 
@@ -40,10 +54,11 @@ func (t *turn) join() error {
 // makes a case of this ([Event.Case]): it is not erased before its hand-over. Who
 // wrote there for somebody else wrote for the citizen here (L31).
 func (t *turn) absorb() error {
-	if err := t.link(); err != nil {
+	if err := t.relate(); err != nil {
 		return err
 	}
 	t.seen()
+	t.takeOver(t.ev.Flags)
 	t.q.Messages++
 	t.q.LastContact = t.ev.At
 	t.followUpClock()
@@ -58,7 +73,7 @@ func (t *turn) absorb() error {
 		(d.Date.IsZero() || !t.q.Course.Answered.IsZero() || t.ev.Date.Before(d.Anchor())) {
 		t.setDeadline(t.ev.Date)
 	}
-	t.say(Line{})
+	t.say(Line{Other: t.ev.Ref})
 	return nil
 }
 
@@ -70,6 +85,10 @@ func (t *turn) split() error {
 		return t.missing("message")
 	case at < 0:
 		return t.refuse(NotProvisional)
+	}
+	if gone := t.q.Provisional[at]; gone.Newest {
+		// What it is goes with it. A later letter may have said the same.
+		t.q.Verdict.Flags = slices.DeleteFunc(t.q.Verdict.Flags, func(f Flag) bool { return slices.Contains(gone.Brought, f) })
 	}
 	t.q.Provisional = slices.Delete(t.q.Provisional, at, at+1)
 	t.q.Messages--

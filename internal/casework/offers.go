@@ -147,7 +147,7 @@ var rest = []EventType{
 	ExtendDeadline, SendToDepartment, RemindDepartment, AwaitAnswer, AskConsent, StartExamination, WithdrawConsent, Resume, Pause, AskPowerOfAttorney, AcceptPowerOfAttorney,
 	WithdrawPowerOfAttorney, WaivePowerOfAttorney, PassOnSuggestion, StopSharing, ResumeSharing, AskCitizen,
 	AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
-	RecordRequest, RecordConflict,
+	RecordRequest, RecordConflict, Link, Merge,
 }
 
 // fits reports whether an act means anything here.
@@ -170,6 +170,10 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.Acute
 	case NotAnAnswer:
 		return q.answerSeen() >= 0
+	case Link:
+		return c.State.Open() // from the other side too
+	case Merge:
+		return !c.Held
 	case Take:
 		return c.Holder == ""
 	case Release:

@@ -41,6 +41,9 @@ const (
 	NotProvisional   RefusalCode = "not_provisional" // the letter belongs here, or has been split off
 	NoAnswerSeen     RefusalCode = "no_answer_seen"  // no letter in Sent stopped the clock
 	NotUnderWay      RefusalCode = "not_under_way"   // the letter is not on its way
+	AlreadyLinked    RefusalCode = "already_linked"
+	OtherWriter      RefusalCode = "other_writer" // merging would mix two people's letters
+	KeptApart        RefusalCode = "kept_apart"   // one of the two may be about an adviser
 	SameInquiry      RefusalCode = "same_inquiry"
 	HandOverMissing  RefusalCode = "hand_over_missing" // a case is erased only after its hand-over
 	Unanswered       RefusalCode = "unanswered"        // the promised answer has not been given (L37)

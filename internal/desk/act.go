@@ -41,7 +41,7 @@ func (d *Desk) Act(ctx context.Context, id casework.ID, a Act) (casework.Inquiry
 		return d.Split(ctx, id, a.Event)
 	case casework.RecordConflict:
 		return d.recordConflict(ctx, id, a)
-	case casework.Join, casework.Merge:
+	case casework.Join, casework.Merge, casework.Link:
 		other, err := d.FindByReference(ctx, a.Other)
 		if errors.Is(err, store.ErrNotFound) {
 			near, err := d.Neighbours(ctx, string(a.Other))
@@ -50,7 +50,7 @@ func (d *Desk) Act(ctx context.Context, id casework.ID, a Act) (casework.Inquiry
 		if err != nil {
 			return casework.Inquiry{}, err
 		}
-		return d.Join(ctx, id, other.ID, a.Event)
+		return d.pair(ctx, id, other.ID, a.Event)
 	}
 	return d.Do(ctx, id, a.Event, a.Seen)
 }

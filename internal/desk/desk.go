@@ -181,7 +181,7 @@ func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, mailID 
 	if err != nil {
 		return q, err
 	}
-	if ev.Type != casework.DepartmentWrote { // letters to the citizen answer hers
+	if d.inThread(q.Inquiry, ev) {
 		q.Thread = appendThread(q.Thread, thread)
 	}
 	if err := d.apply(tx, &q, ev); err != nil {
@@ -193,6 +193,16 @@ func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, mailID 
 		}
 	}
 	return q, d.know(tx, id, casework.Person{}, mailID, q.SeenKey(ev))
+}
+
+// inThread reports whether letters to the citizen refer to a letter: to hers and
+// what the office wrote her. The Message-ID of anybody else's is not for her.
+func (d *Desk) inThread(q casework.Inquiry, ev casework.Event) bool {
+	if ev.Mail == nil {
+		return ev.Type == casework.AdviserWrote
+	}
+	hash := func(p casework.Person) string { return d.names.Address(p.Address.Reveal()) }
+	return ev.Type != casework.DepartmentWrote && hash(ev.Mail.From) == hash(q.Parties.Writer)
 }
 
 // maxThread is how many Message-IDs of a correspondence are kept for headers.

@@ -2,42 +2,81 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/store"
 )
 
-// Join ends a held or a doubled inquiry in another, on an adviser's word: both
-// change in one transaction, and its letters become the other's. ev is a Join or
-// a Merge.
-func (d *Desk) Join(ctx context.Context, id, other casework.ID, ev casework.Event) (casework.Inquiry, error) {
+// pair applies an act about two inquiries to both, in one transaction. A link is
+// noted in both. A join or a merge ends the first in the other, on an adviser's
+// word, and its letters become the other's; what that was merged into itself is
+// meant by it.
+func (d *Desk) pair(ctx context.Context, id, other casework.ID, ev casework.Event) (casework.Inquiry, error) {
 	var from store.Inquiry
-	err := d.store.Update(ctx, func(tx *store.Tx) (err error) {
-		ev.Other = other
+	err := d.store.Update(ctx, func(tx *store.Tx) error {
+		into, err := lasting(tx, other)
+		if err != nil {
+			return err
+		}
+		ev.Other, ev.Ref = into.ID, into.Ref
 		if from, err = d.Apply(tx, id, ev); err != nil {
 			return err
 		}
-		absorb := ev
-		absorb.Type, absorb.Other, absorb.Date = casework.Absorb, id, openPromise(from.Inquiry)
-		absorb.Case = from.Course.Case
-		if p := from.Parties; p.Unproven() {
-			absorb.Representative, absorb.Mandate = p.Writer, p.Mandate.State
+		mirror := ev
+		mirror.Other, mirror.Ref = from.ID, from.Ref
+		if ev.Type != casework.Link {
+			mirror = absorbs(from.Inquiry, mirror)
+			if err := errors.Join(d.mayMerge(tx, from, into, ev), d.handOver(tx, from, into.ID)); err != nil {
+				return err
+			}
 		}
-		if from.Course.ReceiptRule == casework.ReceiptDepartment { // what it brings is the department's word
-			absorb = casework.Event{Type: casework.DepartmentWrote, At: ev.At, By: casework.Actor{Role: casework.ByDepartment}, Press: ev.Press}
-		}
-		into, err := d.Apply(tx, other, absorb)
-		if err != nil {
+		if into, err = d.Apply(tx, into.ID, mirror); err != nil {
 			return fmt.Errorf("join %s: %w", into.Ref, err)
 		}
-		return d.handOver(tx, from, other)
+		return nil
 	})
 	if err == nil {
 		d.changed()
 	}
 	return from.Inquiry, err
+}
+
+// absorbs is what a merge means for the inquiry that goes on. What a letter of a
+// department brings is the department's word.
+func absorbs(from casework.Inquiry, ev casework.Event) casework.Event {
+	if from.Course.ReceiptRule == casework.ReceiptDepartment {
+		return casework.Event{Type: casework.DepartmentWrote, At: ev.At, By: casework.Actor{Role: casework.ByDepartment}, Press: ev.Press}
+	}
+	ev.Type, ev.Date, ev.Case, ev.Flags = casework.Absorb, openPromise(from), from.Course.Case, from.Verdict.Flags
+	if p := from.Parties; p.Unproven() {
+		ev.Representative, ev.Mandate = p.Writer, p.Mandate.State
+	}
+	return ev
+}
+
+// mayMerge keeps letters apart that are not for the same eyes. What may be about an
+// adviser goes into nothing that she may read (design 4). Where the writer of the one
+// is nobody known in the other, merging takes a word that it is one matter; a letter
+// that is joined is asked about by itself, and its sender is often not known.
+func (d *Desk) mayMerge(tx *store.Tx, from, into store.Inquiry, ev casework.Event) error {
+	refuse := func(code casework.RefusalCode) error {
+		return &casework.Refusal{Code: code, Event: ev.Type, State: from.Course.State}
+	}
+	if from.Private() != into.Private() || !slices.Equal(from.Course.Concerns, into.Course.Concerns) {
+		return refuse(casework.KeptApart)
+	}
+	if ev.Type != casework.Merge || ev.Reason == casework.ReasonSameMatter {
+		return nil
+	}
+	known, err := d.IsParty(tx, from.Parties.Writer.Address, into.ID)
+	if err == nil && !known {
+		err = refuse(casework.OtherWriter)
+	}
+	return err
 }
 
 // openPromise is the date the writer was told and has not been answered by.
@@ -48,7 +87,8 @@ func openPromise(q casework.Inquiry) calendar.Date {
 	return calendar.Date{}
 }
 
-// handOver gives the letters and the writer of one inquiry to another.
+// handOver gives the letters of one inquiry to another, and makes everybody known
+// there known here: what they write from now on belongs here.
 func (d *Desk) handOver(tx *store.Tx, from store.Inquiry, to casework.ID) error {
 	messages, err := tx.MessagesOf(from.ID)
 	if err != nil {
@@ -62,7 +102,7 @@ func (d *Desk) handOver(tx *store.Tx, from store.Inquiry, to casework.ID) error 
 	if err := tx.MoveMailIDs(from.ID, to); err != nil {
 		return err
 	}
-	return d.know(tx, to, from.Parties.Writer, "", "")
+	return tx.CopyAddresses(from.ID, to)
 }
 
 // Split makes an inquiry of its own of a letter that joined provisionally. It

@@ -20,7 +20,9 @@ type eventRow struct {
 	Adviser    casework.AdviserID `json:"adviser,omitempty"`
 	Party      *personRow         `json:"party,omitempty"`
 	Other      casework.ID        `json:"other,omitempty"`
+	Ref        casework.Reference `json:"ref,omitempty"`
 	CaseOpened time.Time          `json:"case_opened,omitzero"`
+	Flags      []casework.Flag    `json:"flags,omitempty"`
 	Agreed     bool               `json:"agreed,omitempty"`
 	Message    casework.MessageID `json:"message,omitempty"`
 	Date       calendar.Date      `json:"date"`
@@ -100,7 +102,7 @@ type fieldsRow struct {
 func toEvent(ev casework.Event) eventRow {
 	return eventRow{
 		Mail: toMail(ev.Mail), Letter: ev.Letter, Key: ev.Key, Stands: ev.Stands, Fields: toFields(ev.Fields),
-		Adviser: ev.Adviser, Party: toParty(ev.Party), Other: ev.Other, CaseOpened: ev.Case.Opened, Agreed: ev.Case.Agreed,
+		Adviser: ev.Adviser, Party: toParty(ev.Party), Other: ev.Other, Ref: ev.Ref, CaseOpened: ev.Case.Opened, Agreed: ev.Case.Agreed, Flags: ev.Flags,
 		Message: ev.Message, Date: ev.Date, Before: ev.Before, Step: ev.Step, Reason: ev.Reason, Note: ev.Note.Reveal(), Answers: ev.Answers,
 		Department: ev.Department, Outcome: ev.Outcome, Theme: ev.Theme, Finding: ev.Finding,
 		Representative: toParty(ev.Representative), ToAnother: ev.ToAnother, Mandate: ev.Mandate,
@@ -109,8 +111,8 @@ func toEvent(ev casework.Event) eventRow {
 
 func (r eventRow) event() casework.Event {
 	ev := casework.Event{
-		Letter: r.Letter, Key: r.Key, Stands: r.Stands, Adviser: r.Adviser, Other: r.Other,
-		Case:    casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed},
+		Letter: r.Letter, Key: r.Key, Stands: r.Stands, Adviser: r.Adviser, Other: r.Other, Ref: r.Ref,
+		Case: casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed}, Flags: r.Flags,
 		Message: r.Message, Date: r.Date, Before: r.Before, Step: r.Step, Reason: r.Reason, Note: personal.New(r.Note),
 		Answers: r.Answers, Department: r.Department, Outcome: r.Outcome,
 		Theme: r.Theme, Finding: r.Finding,

@@ -25,6 +25,7 @@ type inquiryRow struct {
 	Drafts      []draftRow           `json:"drafts,omitempty"`
 	Joined      []joinedRow          `json:"joined,omitempty"`
 	Links       []casework.ID        `json:"links,omitempty"`
+	Related     []casework.Reference `json:"related,omitempty"`
 	Notes       int                  `json:"notes,omitempty"`
 	LastEvent   time.Time            `json:"last_event"`
 	LastContact time.Time            `json:"last_contact"`
@@ -41,6 +42,7 @@ type joinedRow struct {
 	Message  casework.MessageID `json:"message"`
 	Received time.Time          `json:"received"`
 	Newest   bool               `json:"newest,omitempty"`
+	Brought  []casework.Flag    `json:"brought,omitempty"`
 }
 
 type personRow struct {
@@ -128,6 +130,7 @@ type courseRow struct {
 	Examined       time.Time             `json:"examined"`
 	Outcome        casework.Outcome      `json:"outcome,omitempty"`
 	MergedInto     casework.ID           `json:"merged_into,omitempty"`
+	MergedRef      casework.Reference    `json:"merged_ref,omitempty"`
 	Theme          casework.Kind         `json:"theme,omitempty"`
 	Finding        casework.Finding      `json:"finding,omitempty"`
 	Requests       []requestRow          `json:"requests,omitempty"`
@@ -293,7 +296,7 @@ func toCourse(c casework.Course) courseRow {
 		Department: c.Department, DepartmentDue: c.DepartmentDue, DepartmentLate: c.DepartmentLate, Copied: c.Copied, Consent: c.Consent.Given,
 		ConsentAsked: c.Consent.Asked, ConsentOn: c.Consent.On, ConsentScope: reveal(c.Consent.Scope),
 		ConsentSeen: c.Consent.Seen, Examined: c.Examined, Outcome: c.Outcome,
-		MergedInto: c.MergedInto, Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver,
+		MergedInto: c.MergedInto, MergedRef: c.MergedRef, Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver,
 		Meeting: c.Meeting, Silence: c.Silence, Requests: converted(c.Requests, func(r casework.Request) requestRow { return requestRow(r) }),
 	}
 }
@@ -309,7 +312,7 @@ func (r courseRow) course() casework.Course {
 		Consent: casework.Consent{
 			Given: r.Consent, Asked: r.ConsentAsked, On: r.ConsentOn, Scope: conceal(r.ConsentScope), Seen: r.ConsentSeen,
 		},
-		Examined: r.Examined, Outcome: r.Outcome, MergedInto: r.MergedInto, Theme: r.Theme, Finding: r.Finding,
+		Examined: r.Examined, Outcome: r.Outcome, MergedInto: r.MergedInto, MergedRef: r.MergedRef, Theme: r.Theme, Finding: r.Finding,
 		Closed: r.Closed, HandedOver: r.HandedOver, Meeting: r.Meeting, Silence: r.Silence,
 		Requests: converted(r.Requests, func(row requestRow) casework.Request { return casework.Request(row) }),
 	}

@@ -77,6 +77,16 @@ func (t *Tx) AddAddress(hash string, q casework.ID) error {
 		ON CONFLICT (hash, inquiry_id) DO NOTHING`, hash, q)
 }
 
+// CopyAddresses makes everybody who is a party of one inquiry a party of another.
+func (t *Tx) CopyAddresses(from, to casework.ID) error {
+	return t.exec(`
+		INSERT INTO addresses (hash, inquiry_id)
+		SELECT hash, ?
+		FROM addresses
+		WHERE inquiry_id = ?
+		ON CONFLICT (hash, inquiry_id) DO NOTHING`, to, from)
+}
+
 // IsParty reports whether an address is a party's of the inquiry.
 func (t *Tx) IsParty(hash string, q casework.ID) (bool, error) {
 	n, err := t.count(`SELECT COUNT(*) FROM addresses WHERE hash = ? AND inquiry_id = ?`, hash, q)

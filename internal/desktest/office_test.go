@@ -146,9 +146,11 @@ func (o *template) open(seed uint64) (*world, error) {
 		in.Advisers = append(in.Advisers, a.Email)
 	}
 	for _, d := range o.cfg.Departments {
+		department := intake.Department{ID: d.ID}
 		for _, domain := range d.Domains {
-			in.Departments = append(in.Departments, "@"+domain)
+			department.Domains = append(department.Domains, "@"+domain)
 		}
+		in.Departments = append(in.Departments, department)
 	}
 	w.intake = intake.New(w.Store, w.Names, w.Vault, o.judge, w.Desk, in, slog.New(slog.DiscardHandler))
 	ctx := context.Background()

@@ -195,9 +195,6 @@ func (w *world) promises(m *matter, before casework.Inquiry, now time.Time) {
 	if !c.Answered.IsZero() && !c.Answered.Equal(before.Course.Answered) {
 		m.answered = now
 	}
-	if c.Alarm != casework.ReasonNone {
-		m.alarmed = now
-	}
 	if c.State == casework.Closed && slices.Contains([]casework.Outcome{casework.Withdrawn, casework.NotAComplaint, casework.Merged}, c.Outcome) {
 		clear(m.promised)
 	}
@@ -224,7 +221,9 @@ func (m *matter) checkPromises(now time.Time, place *time.Location) error {
 		if now.Before(promise.At(23, 59, place)) {
 			continue
 		}
-		kept := !m.answered.Before(since) || !m.alarmed.Before(since) || m.q.Course.Alarm != casework.ReasonNone
+		// A card that is red for danger says nothing of the date.
+		red := m.q.Course.Alarm != casework.ReasonNone && m.q.Course.Alarm != casework.ReasonAcute
+		kept := red || !m.answered.Before(since) || !m.alarmed.Before(promise.At(0, 0, place))
 		for _, l := range m.q.Letters {
 			told := l.Letter.Answers() || slices.Contains(notices, l.Letter)
 			kept = kept || told && l.Status == casework.LetterSent && !l.Changed.Before(since)

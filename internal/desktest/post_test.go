@@ -89,6 +89,9 @@ func (w *world) leaves(tx *store.Tx, o store.Outgoing) error {
 		if !slices.ContainsFunc(w.cfg.Advisers, func(a adviser) bool { return a.Alarms == p.To }) {
 			return fmt.Errorf("an alarm goes to %s", p.To)
 		}
+		if m != nil {
+			m.alarmed = time.Now()
+		}
 		return w.silent(text, o.Kind)
 	}
 	if before, again := w.left[o.Key]; again && !bytes.Equal(before, p.Raw) {

@@ -202,7 +202,8 @@ func (d *Desk) inThread(q casework.Inquiry, ev casework.Event) bool {
 		return ev.Type == casework.AdviserWrote
 	}
 	hash := func(p casework.Person) string { return d.names.Address(p.Address.Reveal()) }
-	return ev.Type != casework.DepartmentWrote && hash(ev.Mail.From) == hash(q.Parties.Writer)
+	from := hash(ev.Mail.From)
+	return ev.Type != casework.DepartmentWrote && (from == hash(q.Parties.Writer) || from == hash(q.Parties.Citizen()))
 }
 
 // maxThread is how many Message-IDs of a correspondence are kept for headers.

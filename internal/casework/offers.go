@@ -158,8 +158,6 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.ReceiptRule != ReceiptAllowed && (!c.Held || c.onlyReceiptHeld()) && q.Correspondent().Known()
 	case ReleaseHeld:
 		return c.Held && !c.onlyReceiptHeld()
-	case Join:
-		return c.Held && !c.onlyReceiptHeld() || len(q.Suggested) > 0
 	case RecordRequest:
 		return c.State.Open()
 	case AnswerRequest, ExtendRequest:
@@ -170,16 +168,12 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.Acute
 	case NotAnAnswer:
 		return q.answerSeen() >= 0
-	case Link:
-		return c.State.Open() // from the other side too
-	case Merge:
-		return !c.Held
 	case Take:
 		return c.Holder == ""
 	case Release:
 		return c.Holder != ""
-	case Split:
-		return len(q.Provisional) > 0
+	case Join, Link, Merge, Split:
+		return q.fitsAnother(e)
 	case Pause:
 		return c.Paused == ReasonNone && q.Correspondent().Known()
 	case Resume:
@@ -214,6 +208,20 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterUncertain })
 	}
 	return true
+}
+
+// fitsAnother is fits for the acts that are about another inquiry too. A closed one
+// is linked from the other side.
+func (q Inquiry) fitsAnother(e EventType) bool {
+	switch e {
+	case Join:
+		return q.Course.Held && !q.Course.onlyReceiptHeld() || len(q.Suggested) > 0
+	case Split:
+		return len(q.Provisional) > 0
+	case Merge:
+		return !q.Course.Held
+	}
+	return q.Course.State.Open()
 }
 
 // onlyReceiptHeld reports whether nobody doubts what the letter is: it is the

@@ -26,7 +26,7 @@
 //	                             a letter arrives
 //	bounce LETTER [STATUS]       the newest such letter comes back (RFC 3464); 5.1.1 if not told;
 //	                             4.x.x is a delay, 2.x.x a delivery
-//	outlook FILE                 an adviser's own letter lies in Sent
+//	outlook FILE [in MAILBOX]    an adviser's own letter lies in Sent
 //	press WHO BUTTON [on N]      in the window before her, else on the card or in its thread
 //	stale WHO BUTTON [on N]      on a screen that shows an older card
 //	choose WHO input=value …     fills inputs and leaves the window open
@@ -55,8 +55,10 @@
 //	cmp modal|whisper|errors|home WHO FILE
 //	cmp letter [KIND] FILE       the newest letter, or the newest of a kind
 //	cmp alarm [CODE] FILE        the newest alarm, or the newest of a code
-//	cmp digest|channel|drafts|inbox FILE
-//	cmp folder FOLDER FILE       the subjects of what lies in a folder of the first mailbox
+//	cmp digest|channel|inbox FILE
+//	cmp drafts [MAILBOX] FILE    the drafts, of the first mailbox if none is named
+//	cmp folder [MAILBOX/]FOLDER FILE
+//	                             the subjects of what lies in a folder
 //	letters [KIND …]             exactly these letters have left, in this order
 //	alarms [CODE …]              exactly these alarms have been mailed
 //	inquiries [STATE …]          exactly these inquiries there are

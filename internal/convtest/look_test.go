@@ -284,9 +284,11 @@ func (s *story) lookAlarm(code []string) (string, error) {
 	return "", errors.New("no such alarm has been mailed")
 }
 
-func (s *story) lookDrafts([]string) (string, error) {
+// lookDrafts: cmp drafts [MAILBOX] FILE
+func (s *story) lookDrafts(mailbox []string) (string, error) {
 	var drafts []string
-	for _, d := range s.Drafts() {
+	box := s.mailbox(mailbox)
+	for _, d := range s.Mailbox(box.ID).Messages(box.Drafts) {
 		text, err := asRead(d.Raw)
 		if err != nil {
 			return "", err
@@ -371,13 +373,17 @@ func (s *story) lookInbox([]string) (string, error) {
 	return strings.Join(lines, "\n"), err
 }
 
-// lookFolder is the subjects of what lies in a folder of the first mailbox.
+// lookFolder is the subjects of what lies in a folder.
 func (s *story) lookFolder(name []string) (string, error) {
 	if len(name) != 1 {
-		return "", errors.New("cmp folder FOLDER FILE")
+		return "", errors.New("cmp folder [MAILBOX/]FOLDER FILE")
 	}
 	lines := []string{fmt.Sprintf("%s:", name[0])}
-	for _, m := range s.IMAP.Messages(name[0]) {
+	id, folder, ok := strings.Cut(name[0], "/")
+	if !ok {
+		id, folder = s.Config.Mailboxes[0].ID, name[0]
+	}
+	for _, m := range s.Mailbox(id).Messages(folder) {
 		header, _, err := readable(m.Raw)
 		if err != nil {
 			return "", err

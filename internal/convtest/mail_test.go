@@ -14,6 +14,7 @@ import (
 	"text/template"
 	"time"
 
+	"borgerbot/internal/config"
 	"borgerbot/internal/ident"
 	"borgerbot/internal/standin"
 
@@ -46,18 +47,29 @@ func (s *story) mail(args []string) error {
 	return nil
 }
 
-// outlook: outlook FILE
+// outlook: outlook FILE [in MAILBOX]
 func (s *story) outlook(args []string) error {
-	if len(args) != 1 {
-		return errors.New("outlook FILE")
+	if len(args) != 1 && (len(args) != 3 || args[1] != "in") {
+		return errors.New("outlook FILE [in MAILBOX]")
 	}
 	raw, err := s.compose(args[0])
 	if err != nil {
 		return err
 	}
-	s.Send(raw, time.Now())
+	box := s.mailbox(args[1:])
+	s.Mailbox(box.ID).Deliver(box.Sent, raw, time.Now())
 	s.pass(folderPoll)
 	return nil
+}
+
+// mailbox is the one that is named, or else the office's first.
+func (s *story) mailbox(named []string) config.Mailbox {
+	for _, b := range s.Config.Mailboxes {
+		if slices.Contains(named, b.ID) {
+			return b
+		}
+	}
+	return s.Config.Mailboxes[0]
 }
 
 // bounce: bounce LETTER [STATUS]
@@ -168,11 +180,18 @@ func (s *story) quote(kind string) (string, error) {
 
 // draftField is a field of the newest draft's header, decoded.
 func (s *story) draftField(field string) (string, error) {
-	drafts := s.Drafts()
-	if len(drafts) == 0 {
+	var newest standin.Stored
+	for _, box := range s.Config.Mailboxes {
+		for _, draft := range s.Mailbox(box.ID).Messages(box.Drafts) {
+			if !draft.InternalDate.Before(newest.InternalDate) {
+				newest = draft
+			}
+		}
+	}
+	if newest.Raw == nil {
 		return "", errors.New("there is no draft")
 	}
-	header, _, err := readable(drafts[len(drafts)-1].Raw)
+	header, _, err := readable(newest.Raw)
 	return header.Get(field), err
 }
 

@@ -84,9 +84,15 @@ func deskConfig(cfg *config.Config, w *Words, v card.View) desk.Config {
 		Caps: desk.Caps{Free: cfg.Caps.SenderFree, Day: cfg.Caps.SenderDay, Hour: cfg.Caps.Hour},
 	}
 	for _, a := range cfg.Advisers {
-		c.Advisers = append(c.Advisers, desk.Adviser{
+		adviser := desk.Adviser{
 			ID: a.ID, Adviser: letter.Adviser{Name: a.Name, Phone: a.Phone, Email: a.Email}, Alarms: a.Alarms,
-		})
+		}
+		for _, m := range cfg.Mailboxes {
+			if m.Owner == a.ID {
+				adviser.Mailboxes = append(adviser.Mailboxes, m.ID)
+			}
+		}
+		c.Advisers = append(c.Advisers, adviser)
 	}
 	for _, d := range cfg.Departments {
 		c.Departments[d.ID] = desk.Department{Name: d.Name, Address: d.Address}

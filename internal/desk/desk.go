@@ -20,6 +20,9 @@ type Adviser struct {
 	ID casework.AdviserID
 	letter.Adviser
 	Alarms string // the address alarms go to
+	// Mailboxes are hers. What she takes over from a colleague's goes on from the
+	// first.
+	Mailboxes []string
 }
 
 // Department is a part of the municipality that can be asked (H19).

@@ -1,8 +1,8 @@
 package desk
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -155,22 +155,15 @@ func (d *Desk) removeOurs(tx *store.Tx, id casework.ID, now time.Time) error {
 		return err
 	}
 	for _, o := range filed {
-		mailID := o.MailID
-		if mailID == "" {
-			var f Filing
-			raw, err := tx.OutgoingPayload(o)
-			if err == nil {
-				err = json.Unmarshal(raw, &f)
-			}
-			if err != nil {
-				return fmt.Errorf("read draft: %w", err)
-			}
-			mailID = f.MailID
+		f, err := filing(tx, o)
+		if err != nil {
+			return err
 		}
+		mailID := cmp.Or(o.MailID, f.MailID)
 		if mailID == "" {
 			continue
 		}
-		r := Removal{Mailbox: q.Mailbox, MailID: mailID}
+		r := Removal{Mailbox: cmp.Or(f.Mailbox, q.Mailbox), MailID: mailID}
 		if err := d.remove(tx, store.OutIMAP, KindDeleteCopy, mailID, r, now); err != nil {
 			return err
 		}

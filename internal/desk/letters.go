@@ -41,7 +41,7 @@ func (d *Desk) compose(q store.Inquiry, ev casework.Event, e casework.SendLetter
 	if err != nil {
 		return "", compose.Mail{}, err
 	}
-	from := d.sender(q.Mailbox)
+	from := d.sender(q)
 	mail := compose.Mail{
 		From: from, ReplyTo: from.Address, To: compose.Recipient{Name: person.Name, Address: person.Address},
 		MessageID: d.mailID(e.Key), Date: ev.At.In(d.cfg.Rules.Location), Subject: text.Subject, Text: text.Text,
@@ -193,7 +193,7 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 
 func (d *Desk) common(q store.Inquiry, e casework.SendLetter, to casework.Person) letter.Common {
 	office := d.cfg.Office
-	office.Email = d.sender(q.Mailbox).Address // where the answer to this letter goes
+	office.Email = d.sender(q).Address // where the answer to this letter goes
 	return letter.Common{
 		Office: office, Ref: q.Ref, Received: d.cfg.Rules.Today(q.Received), Name: to.Name,
 		Signer:    d.signer(q.Inquiry),

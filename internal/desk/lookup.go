@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -205,32 +204,14 @@ func (d *Desk) CardOf(ctx context.Context, id casework.ID) (card.Message, error)
 	return d.Card(q, time.Now()), nil
 }
 
-// MailboxOf is the mailbox an inquiry came to; the main one when it came to none
-// or is not known.
-func (d *Desk) MailboxOf(ctx context.Context, id casework.ID) string {
-	var mailbox string
-	err := d.store.View(ctx, func(tx *store.Tx) error {
-		q, err := tx.Inquiry(id)
-		mailbox = q.Mailbox
-		return err
-	})
-	if err != nil || mailbox == "" {
-		return d.cfg.Main
-	}
-	return mailbox
-}
-
-// CopyToSent asks for a copy of a delivered letter in the Sent folder, for
-// servers that do not file what they are given.
+// CopyToSent asks for a copy of a delivered letter in the Sent folder it left from,
+// for servers that do not file what they are given.
 func (d *Desk) CopyToSent(tx *store.Tx, o store.Outgoing, now time.Time) error {
-	raw, err := tx.OutgoingPayload(o)
+	copied, err := filing(tx, o)
 	if err != nil {
 		return err
 	}
-	var p Posting
-	if err := json.Unmarshal(raw, &p); err != nil {
-		return fmt.Errorf("read letter: %w", err)
-	}
+	copied.MailID, copied.Date = o.MailID, now
 	q := store.Inquiry{}
 	if o.Inquiry != "" {
 		if q, err = tx.Inquiry(o.Inquiry); err != nil {
@@ -239,5 +220,5 @@ func (d *Desk) CopyToSent(tx *store.Tx, o store.Outgoing, now time.Time) error {
 	}
 	return d.enqueue(tx, q, store.Outgoing{
 		Key: o.Key + "/copy", Channel: store.OutIMAP, Kind: KindSentCopy, Due: now, Created: now,
-	}, Filing{Mailbox: q.Mailbox, MailID: o.MailID, Date: now, Raw: p.Raw})
+	}, copied)
 }

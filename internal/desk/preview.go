@@ -38,7 +38,7 @@ func (d *Desk) Preview(ctx context.Context, q casework.Inquiry, ev casework.Even
 		q.Course.Holder = ev.By.Adviser // who acts has it from then on
 	}
 	send := casework.SendLetter{Letter: id, To: role, Fields: fields}
-	data, err := d.data(store.Inquiry{Inquiry: q, Mailbox: d.MailboxOf(ctx, q.ID)}, ev, send, person)
+	data, err := d.data(d.stored(ctx, q), ev, send, person)
 	if err != nil {
 		return p, err
 	}

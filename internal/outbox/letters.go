@@ -194,7 +194,7 @@ func (o *Outbox) prove(ctx context.Context, item store.Outgoing) error {
 	found := false
 	if o.cfg.SentProof {
 		var outcome Outcome
-		found, outcome = o.mailbox.Find(ctx, o.desk.MailboxOf(ctx, item.Inquiry), item.MailID, false)
+		found, outcome = o.mailbox.Find(ctx, o.desk.SentFrom(ctx, item), item.MailID, false)
 		if !found && outcome.Ending != Done {
 			return nil // the mailbox cannot be asked: no answer is no proof
 		}

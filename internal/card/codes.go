@@ -98,7 +98,7 @@ func fieldNames() []string {
 	return []string{
 		"ground", "kinds", "grounds", "agreement", "note", "outcome", "date", "waiting_for", "stands", "adviser",
 		"reason", "other", "text", "department", "topic", "points", "examined", "findings", "materials", "conclusion", "party", "message", "meeting", "request",
-		"representative", "lacks",
+		"representative", "lacks", "right_place",
 		fieldDefault,
 	}
 }

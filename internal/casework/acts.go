@@ -146,6 +146,9 @@ func (t *turn) markOutOfScope() error {
 	if t.ev.Fields.Ground == "" {
 		return t.missing("ground")
 	}
+	if f := t.ev.Fields; f.Ground == GroundNotMunicipal && f.RightPlace.Empty() && f.ForwardedTo.Empty() && !t.wordsElsewhere() {
+		return t.missing("right_place")
+	}
 	if !t.ev.Fields.ForwardedTo.Empty() {
 		if err := t.mayLeave(false); err != nil {
 			return err
@@ -197,7 +200,7 @@ func (t *turn) passOnSuggestion() error {
 	if err := t.mayPassOn(); err != nil {
 		return err
 	}
-	if t.ev.Department == "" {
+	if !t.rules.knows(t.ev.Department) {
 		return t.missing("department")
 	}
 	t.claim()

@@ -149,7 +149,9 @@ func TestWhatActsSend(t *testing.T) {
 		{"power of attorney accepted (L34, L36)", missing, act(casework.AcceptPowerOfAttorney), "L05 to representative, L06 to party", casework.InDialogue},
 		{"accepted, the party's address unknown (L34)", missing, act(casework.AcceptPowerOfAttorney, func(e *casework.Event) { e.Party.Address = personal.Text{} }), "L05 to representative, L06 to party by-hand", casework.InDialogue},
 		{"out of scope (H27–H31, L16–L21)", plain("horsens"), act(casework.MarkOutOfScope), "L07 to writer", casework.Closed},
-		{"another municipality (L1, fvl. § 7)", plain("lejre"), act(casework.MarkOutOfScope, func(e *casework.Event) { e.Fields.Ground = casework.GroundNotMunicipal }), "L22 to writer", casework.Closed},
+		{"another municipality (L1, fvl. § 7)", plain("lejre"), act(casework.MarkOutOfScope, func(e *casework.Event) {
+			e.Fields.Ground, e.Fields.RightPlace = casework.GroundNotMunicipal, personal.New("Nabo Kommune")
+		}), "L22 to writer", casework.Closed},
 		{"partly", plain("lejre"), act(casework.PartlyOutOfScope), "L08 to writer", casework.InDialogue},
 		{"suggestion (H12, L15)", plain("lejre"), act(casework.PassOnSuggestion), "L21 to writer", casework.Closed},
 		{"longer time (L39)", plain("lejre"), act(casework.ExtendDeadline), "L09 to writer", casework.InDialogue},

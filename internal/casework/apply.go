@@ -21,6 +21,8 @@ func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
 		return q, nil, t.refuse(ConcernsYou)
 	case !slices.Contains(tr.from, q.Course.State):
 		return q, nil, t.refuse(WrongState)
+	case tr.act && ev.Department != "" && !r.knows(ev.Department):
+		return q, nil, t.missing("department")
 	}
 	if err := tr.do(t); err != nil {
 		return q, nil, err

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -19,8 +20,12 @@ func (t *turn) close() error {
 	if c.State == UnderExamination && !t.q.resultGiven() {
 		return t.refuse(ResultMissing)
 	}
+	letter := t.q.closingLetter(t.ev)
+	if letter == LetterDepartmentAnswered && !t.rules.knows(cmp.Or(t.ev.Department, c.Department)) {
+		return t.missing("department")
+	}
 	t.claim()
-	if letter := t.q.closingLetter(t.ev); letter != NoLetter {
+	if letter != NoLetter {
 		if err := t.send(letter, RoleWriter); err != nil {
 			return err
 		}

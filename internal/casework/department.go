@@ -1,6 +1,10 @@
 package casework
 
-import "slices"
+import (
+	"slices"
+
+	"borgerbot/internal/personal"
+)
 
 // gate is the one gate for every outward act: why nothing may leave, or "".
 // Nothing leaves while sharing is refused (L23–L24), and nothing of content before
@@ -89,19 +93,23 @@ func (t *turn) fill() error {
 // written it herself, or does so in her mail program.
 func (t *turn) wordsElsewhere() bool { return t.byHand || t.ev.Fields.InOutlook }
 
+// wordless reports whether a list has nothing for a letter to say.
+func wordless(list []personal.Text) bool {
+	return !slices.ContainsFunc(list, func(t personal.Text) bool { return !t.Empty() })
+}
+
 // sendToDepartment asks the department to answer the citizen (H19). Only what is
 // necessary goes there: the adviser writes the points (L23).
 func (t *turn) sendToDepartment() error {
 	if err := t.mayLeave(true); err != nil {
 		return err
 	}
-	_, known := t.rules.Departments[t.ev.Department]
 	switch {
-	case !known:
+	case !t.rules.knows(t.ev.Department):
 		return t.missing("department")
 	case t.ev.Fields.Topic.Empty() && !t.wordsElsewhere():
 		return t.missing("topic")
-	case len(t.ev.Fields.Points) == 0 && !t.wordsElsewhere():
+	case wordless(t.ev.Fields.Points) && !t.wordsElsewhere():
 		return t.missing("points")
 	}
 	if err := t.fill(); err != nil {
@@ -179,7 +187,7 @@ func (t *turn) remindDepartment() error {
 	if t.q.Prepared(LetterToDepartment) && !t.byHand {
 		return t.refuse(Unsent)
 	}
-	if _, known := t.rules.Departments[t.q.Course.Department]; !known {
+	if !t.rules.knows(t.q.Course.Department) {
 		return t.missing("department")
 	}
 	if err := t.fill(); err != nil {

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"slices"
 
 	"borgerbot/internal/calendar"
@@ -47,9 +48,9 @@ func (c *Consent) heed(word ConsentWord) {
 func (t *turn) askConsent() error {
 	c := &t.q.Course
 	switch {
-	case c.Department == "" && t.ev.Department == "":
+	case !t.rules.knows(cmp.Or(t.ev.Department, c.Department)):
 		return t.missing("department")
-	case len(t.ev.Fields.Materials) == 0 && !t.wordsElsewhere():
+	case wordless(t.ev.Fields.Materials) && !t.wordsElsewhere():
 		return t.missing("materials")
 	}
 	t.claim()

@@ -89,6 +89,12 @@ func (q Inquiry) rightsFirst() []EventType {
 	return nil
 }
 
+// rightsBeside reports whether all that is outside the remit is a wish about data
+// rights, which has a track of its own.
+func (q Inquiry) rightsBeside() bool {
+	return q.Verdict.Has(FlagDataRights) && len(q.Verdict.Kinds) > 0 && len(q.Verdict.Grounds) == 0
+}
+
 // mandated are the acts that a word about a power of attorney asks for.
 func (q Inquiry) mandated() []EventType {
 	switch m := q.Parties.Mandate; {
@@ -132,10 +138,12 @@ func (q Inquiry) usual() []EventType {
 		return []EventType{PassOnSuggestion, Reply, Call} // H12, L15
 	case q.Verdict.Remit == Out:
 		return []EventType{MarkOutOfScope, Reply, Call}
-	case q.Verdict.Remit == Mix && !q.has(LetterPartlyInScope):
+	case q.Verdict.Remit == Mix && !q.rightsBeside() && !q.has(LetterPartlyInScope):
 		return []EventType{PartlyOutOfScope, Reply, Call}
 	case slices.Contains(q.Verdict.Kinds, KindMeeting) && !q.has(LetterMeeting):
 		return []EventType{AnswerMeeting, Reply, Call} // H13, L7
+	case q.rightsBeside() && len(q.Course.Requests) == 0:
+		return []EventType{Reply, RecordRequest, Call}
 	}
 	return []EventType{Reply, Call}
 }

@@ -32,6 +32,10 @@ func TestButtons(t *testing.T) {
 		{"inside the remit", tell(t, lejre()), "[take reply call]"},
 		{"outside", tell(t, lejre(), remit(casework.Out)), "[take mark_out_of_scope reply]"},
 		{"both", tell(t, lejre(), remit(casework.Mix)), "[take partly_out_of_scope reply]"},
+		{"a complaint, and data rights beside it", tell(t, lejre(), remit(casework.Mix), flagged(casework.FlagDataRights)), "[take reply record_request]"},
+		{"the same with a ground", tell(t, lejre(), remit(casework.Mix), flagged(casework.FlagDataRights), func(m *casework.MailFacts) {
+			m.Verdict.Grounds = []casework.Ground{casework.GroundOld}
+		}), "[take partly_out_of_scope reply]"},
 		{"hard to say", tell(t, lejre(), remit(casework.Check)), "[take reply call]"},
 		{"no address", tell(t, lejre(), noAddress), "[take call sent_it_myself]"},
 		{"held (design 3)", tell(t, lejre(), receiptRule(casework.ReceiptForged)), "[release_held join take]"},

@@ -55,6 +55,13 @@ type DepartmentRule struct {
 	NoAddress bool
 }
 
+// knows reports whether the configuration has the department. One may have been
+// taken out of it since it was chosen.
+func (r Rules) knows(department string) bool {
+	_, ok := r.Departments[department]
+	return ok
+}
+
 // DepartmentDue is by when a department that is asked today is to answer.
 func (r Rules) DepartmentDue(id string, today calendar.Date) calendar.Date {
 	days := r.Departments[id].Workdays

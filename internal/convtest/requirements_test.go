@@ -26,7 +26,8 @@ var unproven []string
 
 // TestRequirements holds the stories to what the two offices tell their citizens:
 // each requirement is proven by a story in the preset it belongs to, whose head
-// names it in parentheses. "-v" prints which proves which.
+// names it in parentheses. "-v" prints which proves which, and "-update" writes it
+// down for readers.
 func TestRequirements(t *testing.T) {
 	all, err := requirements()
 	if err != nil {
@@ -53,6 +54,7 @@ func TestRequirements(t *testing.T) {
 			}
 		}
 	}
+	holdTable(t, all, proofs)
 	for _, r := range all {
 		t.Logf("%-4s%s: %s", r.number, r.words, strings.Join(proofs[r.number], ", "))
 		switch known := slices.Contains(unproven, r.number); {
@@ -61,6 +63,36 @@ func TestRequirements(t *testing.T) {
 		case len(proofs[r.number]) > 0 && known:
 			t.Errorf("%s is proven by %v: strike it from the list unproven", r.number, proofs[r.number])
 		}
+	}
+}
+
+// holdTable holds the table for readers to what the stories prove.
+func holdTable(t *testing.T, all []requirement, proofs map[string][]string) {
+	t.Helper()
+	const path = "testdata/requirements.md"
+	var b strings.Builder
+	b.WriteString("# What the two offices tell their citizens, and the stories that prove it\n\n" +
+		"H is Horsens, L is Lejre. The stories are in [stories](stories). Written by `go test ./internal/convtest -run Requirements -update`.\n\n" +
+		"| number | what is told | stories |\n| --- | --- | --- |\n")
+	for _, r := range all {
+		var links []string
+		for _, name := range proofs[r.number] {
+			links = append(links, fmt.Sprintf("[%s](stories/%s.txtar)", name, name))
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", r.number, r.words, strings.Join(links, ", "))
+	}
+	if *update {
+		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	have, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(have) != b.String() {
+		t.Errorf("%s is not what the stories prove; go test -run Requirements -update", path)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"borgerbot/internal/card"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/letter"
+	"borgerbot/internal/personal"
 	"borgerbot/internal/store"
 )
 
@@ -29,15 +30,21 @@ func (d *Desk) Preview(ctx context.Context, q casework.Inquiry, ev casework.Even
 	}
 	role, person := after.Recipient(id, id.Addressee())
 	p.To, p.Address = role, person.Address
+	send := casework.SendLetter{Letter: id, To: role, Fields: fields}
+	hint := d.letters.NameHint(language(after, send))
+	for _, p := range []*casework.Person{&after.Parties.Party, &after.Parties.Representative} {
+		if ev.Type == casework.AcceptPowerOfAttorney && p.Nobody() {
+			p.Name = hint // she is about to name her
+		}
+	}
 	if d.cfg.View.Mode == card.Minimal {
-		person, fields.Unnamed = casework.Person{}, true
-		after.Parties.Party, after.Parties.Representative = person, person
+		person, send.Fields.Unnamed = casework.Person{}, true
+		after.Parties.Party, after.Parties.Representative = hidden(after.Parties.Party, hint), hidden(after.Parties.Representative, hint)
 	}
 	q = after
 	if q.Course.Holder == "" {
 		q.Course.Holder = ev.By.Adviser // who acts has it from then on
 	}
-	send := casework.SendLetter{Letter: id, To: role, Fields: fields}
 	data, err := d.data(d.stored(ctx, q), ev, send, person)
 	if err != nil {
 		return p, err
@@ -49,6 +56,14 @@ func (d *Desk) Preview(ctx context.Context, q casework.Inquiry, ev casework.Even
 	}
 	p.Subject, p.Body = text.Subject, text.Text.Reveal()
 	return p, err
+}
+
+// hidden is somebody of whom a preview shows only whether there is a name.
+func hidden(p casework.Person, hint personal.Text) casework.Person {
+	if p.Name.Empty() {
+		return casework.Person{}
+	}
+	return casework.Person{Name: hint}
 }
 
 // Neighbours returns the existing inquiries whose reference is one typing

@@ -133,11 +133,8 @@ func (w *world) act(n [8]uint32) error {
 	before := m.q
 	q, err := w.Desk.Act(context.Background(), m.q.ID, a)
 	w.note("%s: %s %s: %v", m.q.Ref, ev.Type, ev.Stands, err)
-	var unwritten *desk.LetterError
 	switch {
 	case answered(err):
-		return nil
-	case errors.As(err, &unwritten):
 		return nil
 	case err != nil:
 		return fmt.Errorf("%s in %s: %w", ev.Type, before.Course.State, err)

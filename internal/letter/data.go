@@ -85,7 +85,7 @@ type AskPowerOfAttorney struct {
 // ReceiptRepresentative is L05, when a power of attorney has been accepted (L36).
 type ReceiptRepresentative struct {
 	Common
-	Party       personal.Text `need:"yes"` // whose matter it is
+	Party       personal.Text // whose matter it is; empty when nobody has her name
 	MandateDate calendar.Date `need:"yes"` // when the power of attorney came
 	Limits      personal.Text // what the representative may do; empty: the whole case
 	Due         calendar.Date // no date when none is promised
@@ -94,7 +94,7 @@ type ReceiptRepresentative struct {
 // PartyConfirmation is L06, to the one whose matter it is (L34). Name is hers.
 type PartyConfirmation struct {
 	Common
-	Representative personal.Text `need:"yes"`
+	Representative personal.Text // empty when nobody has the name
 	OwnMatter      bool          // she wrote to the office first, and herself
 }
 

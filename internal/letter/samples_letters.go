@@ -74,15 +74,19 @@ func (m sampler) mandates() []Sample {
 	own.OwnMatter = true
 	ownLacking := own
 	ownLacking.Lacks = []casework.MandateItem{casework.MandateSignature}
-	limited := unpromised
+	limited, nameless := unpromised, unpromised
+	nameless.Party, nameless.Name = personal.Text{}, personal.Text{}
 	limited.Limits = personal.New(m.own.Limits)
 	confirmed := PartyConfirmation{Common: office.signed(m.own.Citizen), Representative: personal.New(m.own.Relative)}
-	chosen := confirmed
-	chosen.OwnMatter = true
+	chosen, unnamed := confirmed, confirmed
+	chosen.OwnMatter, unnamed.Representative = true, personal.Text{}
+	chosenUnnamed := chosen
+	chosenUnnamed.Representative = personal.Text{}
 	return []Sample{
 		{"promise", asked}, {"simple", noForm}, {"lacking", lacking}, {"own", own}, {"own-lacking", ownLacking},
 		{"promise", accepted}, {"simple", unpromised}, {"limited", limited},
-		{"promise", confirmed}, {"own", chosen},
+		{"nameless", nameless},
+		{"promise", confirmed}, {"own", chosen}, {"nameless", unnamed}, {"own-nameless", chosenUnnamed},
 	}
 }
 

@@ -183,6 +183,11 @@ func (s *Set) Preview(d Data, lang casework.Language) (Rendered, error) {
 	return s.render(withHints(d, hint), lang)
 }
 
+// NameHint stands in a preview for a name that is in the letter and not shown.
+func (s *Set) NameHint(lang casework.Language) personal.Text {
+	return personal.New(s.list(lang).Hints.Name)
+}
+
 func (s *Set) render(d Data, lang casework.Language) (Rendered, error) {
 	danish := s.languages[casework.Danish]
 	if l, ok := s.languages[lang]; ok {

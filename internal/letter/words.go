@@ -34,10 +34,11 @@ type words struct {
 	NotNames      []string          `yaml:"not_names"`
 }
 
-// hints stand where something is still to be written.
+// hints stand where something is still to be written, or is not shown.
 type hints struct {
 	Date  string `yaml:"date"`
 	Words string `yaml:"words"`
+	Name  string `yaml:"name"`
 }
 
 // Phrase is a ready sentence an adviser can choose; its code is the same in
@@ -84,7 +85,7 @@ func readWords(fsys fs.FS, path string) (words, error) {
 	}
 	for name, word := range map[string]string{
 		"and": w.And, "both_languages": w.BothLanguages,
-		"hints: date": w.Hints.Date, "hints: words": w.Hints.Words,
+		"hints: date": w.Hints.Date, "hints: words": w.Hints.Words, "hints: name": w.Hints.Name,
 	} {
 		if word == "" {
 			mistake("%s is missing", name)

@@ -106,14 +106,27 @@ func (r Report) head(b *strings.Builder) {
 	if r.CPRCount > 0 {
 		fmt.Fprintf(b, "  cpr numbers: %d\n", r.CPRCount)
 	}
-	if !r.Event.From.IsZero() || r.Event.Ongoing {
-		fmt.Fprintf(b, "  event: %s to %s, ongoing %t\n", r.Event.From, r.Event.To, r.Event.Ongoing)
+	if e := r.Event; e != (ReportEvent{}) {
+		fmt.Fprintf(b, "  event: %s, ongoing %t\n", e.when(), e.Ongoing)
 	}
 	fmt.Fprintf(b, "  language: %s\n", cmp.Or(r.Language, "not known"))
 	if r.Automatic.Is {
 		fmt.Fprintf(b, "  automatic: %s\n", r.Automatic.Reason)
 	}
 	b.WriteString("\n")
+}
+
+// when is what is known of the beginning and the end.
+func (e ReportEvent) when() string {
+	switch {
+	case e.From.IsZero() && e.To.IsZero():
+		return "not dated"
+	case e.From.IsZero():
+		return fmt.Sprintf("by %s", e.To)
+	case e.To.IsZero():
+		return fmt.Sprintf("from %s", e.From)
+	}
+	return fmt.Sprintf("%s to %s", e.From, e.To)
 }
 
 func line[T ~string](b *strings.Builder, name string, codes []T) {

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/scope"
 )
@@ -49,6 +51,22 @@ func TestColours(t *testing.T) {
 		"\x1b[31mground\x1b[0m  \x1b[33mflag\x1b[0m  \x1b[32mkind\x1b[0m  \x1b[35msensitive\x1b[0m  \x1b[4magainst it\x1b[0m\n"
 	if !strings.HasSuffix(got, want) {
 		t.Errorf("Coloured = %q, want %q at its end", got, want)
+	}
+}
+
+// TestReportDates: what is known of when it happened is told, and nothing blank.
+func TestReportDates(t *testing.T) {
+	from, to := calendar.On(2026, time.January, 5), calendar.On(2026, time.March, 2)
+	for want, event := range map[string]casework.EventTime{
+		"event: 2026-01-05 to 2026-03-02, ongoing false": {From: from, To: to},
+		"event: by 2026-03-02, ongoing true":             {To: to, Ongoing: true},
+		"event: from 2026-01-05, ongoing true":           {From: from, Ongoing: true},
+		"event: not dated, ongoing true":                 {Ongoing: true},
+	} {
+		text := scope.NewReport("", "", scope.Letter{}, casework.Verdict{Event: event}, scope.ReportAutomatic{}).Text()
+		if !strings.Contains(text, "  "+want+"\n") {
+			t.Errorf("no %q in:\n%s", want, text)
+		}
 	}
 }
 

@@ -31,6 +31,10 @@ func (p page) choices() choices {
 	for len(buttons) < casework.MaxButtons && len(menu) > 0 {
 		buttons, menu = append(buttons, menu[0]), menu[1:]
 	}
+	if _, away := absent(p.q, p.v); away && slices.Contains(menu, casework.ExtendDeadline) {
+		menu = slices.DeleteFunc(menu, func(a casework.EventType) bool { return a == casework.ExtendDeadline })
+		buttons = slices.Insert(buttons, min(1, len(buttons)), casework.ExtendDeadline)
+	}
 	if p.mayRead() {
 		if p.unread() {
 			buttons = slices.Insert(buttons, min(1, len(buttons)), casework.Read)

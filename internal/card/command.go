@@ -55,6 +55,7 @@ type entryWords struct {
 	Promised string `yaml:"promised" args:"date"`
 	Target   string `yaml:"target" args:"date"`
 	Holder   string `yaml:"holder" args:"who"`
+	Deputy   string `yaml:"deputy" args:"who deputy"`
 	Nobody   string `yaml:"nobody"`
 	RestOne  string `yaml:"rest_one"`
 	RestMany string `yaml:"rest_many" args:"n"`
@@ -92,11 +93,11 @@ func (d *Deck) Queue(open []Entry, adviser casework.AdviserID, v View) Message {
 	var mine []Entry
 	free := 0
 	for _, e := range notAbout(adviser, open) {
-		switch e.Holder {
-		case adviser:
-			mine = append(mine, e)
-		case "":
+		switch {
+		case e.Holder == "":
 			free++
+		case v.with(e, adviser):
+			mine = append(mine, e)
 		}
 	}
 	m := Message{Text: escape(w.Mine), Blocks: []slack.Block{header(w.Mine)}}
@@ -189,10 +190,19 @@ func (d *Deck) entryText(e Entry, who bool, v View) *slack.TextBlockObject {
 	case e.Holder == "":
 		facts = append(facts, w.Nobody)
 	default:
-		facts = append(facts, fill(w.Holder, "who", d.name(e.Holder, v)))
+		facts = append(facts, d.heldBy(e, v))
 	}
 	title := fill(w.Title, "ref", string(e.Ref), "state", d.words.Codes.States[e.State])
 	return labelled(title, strings.Join(facts, " · "))
+}
+
+// heldBy says who has the inquiry, and who looks after it while she is away.
+func (d *Deck) heldBy(e Entry, v View) string {
+	w, who := d.words.Home.Entry, d.name(e.Holder, v)
+	if deputy, ok := v.Deputy(e.Holder, e.Concerns); ok {
+		return fill(w.Deputy, "who", who, "deputy", d.name(deputy.ID, v))
+	}
+	return fill(w.Holder, "who", who)
 }
 
 // waits says whom the inquiry waits for, and until when.

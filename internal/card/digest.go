@@ -159,5 +159,8 @@ func (d *Deck) holding(text string, e Entry, v View) string {
 	if e.Holder == "" {
 		return text
 	}
+	if deputy, ok := v.Deputy(e.Holder, e.Concerns); ok {
+		return fill(d.words.Card.Digest.EntryDeputy, "entry", text, "who", d.name(e.Holder, v), "deputy", d.name(deputy.ID, v))
+	}
 	return fill(d.words.Card.Digest.EntryHolder, "entry", text, "who", d.name(e.Holder, v))
 }

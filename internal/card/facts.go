@@ -102,7 +102,11 @@ func (p page) holder() string {
 	if c.Holder == "" {
 		return p.w.Nobody
 	}
-	return fill(p.w.HeldBy, "who", p.name(c.Holder, p.v), "at", p.moment(c.TakenAt, p.v))
+	held := fill(p.w.HeldBy, "who", p.name(c.Holder, p.v), "at", p.moment(c.TakenAt, p.v))
+	if away := p.away(); away != "" {
+		held += "\n" + away
+	}
+	return held
 }
 
 func (p page) department() string {
@@ -264,6 +268,9 @@ func (p page) attention() string {
 	}
 	if day := p.q.Course.Meeting; !day.IsZero() && p.open() {
 		note(fill(p.w.Attends, "date", p.date(day)))
+	}
+	if _, away := absent(p.q, p.v); away {
+		note(fill(p.w.AwayThen, "who", p.name(p.q.Course.Holder, p.v)))
 	}
 	if p.q.Course.Paused != casework.ReasonNone && p.open() {
 		note(p.w.Paused)

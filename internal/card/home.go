@@ -115,7 +115,7 @@ func (d *Deck) Home(desk Desktop, adviser casework.AdviserID, v View) []slack.Bl
 		}
 	}
 	list(w.Attention, Entry.waitsForOffice, maxAttention)
-	mine := func(e Entry) bool { return e.Holder == adviser }
+	mine := func(e Entry) bool { return v.with(e, adviser) }
 	list(w.Mine, mine, maxMine)
 	if len(desk.Open) > 0 && !slices.ContainsFunc(desk.Open, mine) {
 		blocks = append(blocks, section(plain(d.words.Home.Command.None)))

@@ -50,6 +50,14 @@ func (d *Deck) DraftLate(to []Adviser, q casework.Inquiry) Message {
 	return d.call(d.words.Card.Lines.DraftLate, to, q)
 }
 
+// StandsIn returns the thread line that calls who looks after an inquiry while its
+// holder is away.
+func (d *Deck) StandsIn(deputy Adviser, q casework.Inquiry, v View) Message {
+	absence, _ := v.Away(q.Course.Holder, v.Rules.Today(v.Now))
+	text := fill(d.words.Card.Lines.StandsIn, "who", d.name(q.Course.Holder, v), "date", d.date(absence.To))
+	return d.call(text, []Adviser{deputy}, q)
+}
+
 // call is a thread line that calls advisers in.
 func (d *Deck) call(text string, to []Adviser, q casework.Inquiry) Message {
 	var calls strings.Builder

@@ -66,6 +66,9 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 		}
 	case casework.ExtendDeadline, casework.Pause:
 		ev.Reason = casework.ReasonWork
+		if _, away := absent(q, v); away && act == casework.ExtendDeadline {
+			ev.Reason = casework.ReasonAbsence
+		}
 	case casework.Close:
 		if len(q.Verdict.Kinds) > 0 {
 			ev.Theme = q.Verdict.Kinds[0]

@@ -30,6 +30,8 @@ type Adviser struct {
 	ID    casework.AdviserID
 	Name  string
 	Slack string // Slack user id, for calling her in a thread line
+	// Absences are when she is away.
+	Absences []Absence
 }
 
 // View is what a card shows beyond the inquiry. It is the same for a whole

@@ -81,6 +81,9 @@ type cardWords struct {
 	AnsweringAll   string `yaml:"answering_today_all"`
 	NoDeadline     string `yaml:"no_deadline"`
 	NoPromise      string `yaml:"no_promise"`
+	Away           string `yaml:"away" args:"date"`
+	AwayDeputy     string `yaml:"away_deputy" args:"date deputy"`
+	AwayThen       string `yaml:"away_then" args:"who"`
 	Moved          string `yaml:"moved"`
 	Noticed        string `yaml:"noticed"`
 	NotNoticed     string `yaml:"not_noticed"`
@@ -172,6 +175,7 @@ type lineWords struct {
 	Again        string                        `yaml:"again" args:"who letter"`
 	MaybeDraft   string                        `yaml:"maybe_draft" args:"letter"`
 	DraftLate    string                        `yaml:"draft_late"`
+	StandsIn     string                        `yaml:"stands_in" args:"who date"`
 	Unsent       string                        `yaml:"unsent" args:"date"`
 	PartyByHand  string                        `yaml:"party_by_hand"`
 	Stopped      string                        `yaml:"stopped" args:"letter"`
@@ -198,6 +202,7 @@ type digestWords struct {
 	EntryDate     string `yaml:"entry_date" args:"ref date"`
 	EntryTarget   string `yaml:"entry_target" args:"ref date"`
 	EntryHolder   string `yaml:"entry_holder" args:"entry who"`
+	EntryDeputy   string `yaml:"entry_deputy" args:"entry who deputy"`
 	Rest          string `yaml:"rest" args:"n"`
 	Quiet         string `yaml:"quiet"`
 	AutomaticOne  string `yaml:"automatic_one"`

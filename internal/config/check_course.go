@@ -48,11 +48,14 @@ func (l *loader) checkDays() {
 		}
 	}
 	for i, a := range l.cfg.Days.Absences {
-		path := fmt.Sprintf("calendar.absences[%d]", i)
-		l.must(!a.From.IsZero() && !a.To.IsZero(), path, "write its first and last day as from and to")
-		l.must(a.To.IsZero() || !a.To.Before(a.From), path, "the last day lies before the first")
-		l.must(a.To.Sub(a.From) < maxAbsence, path, fmt.Sprintf("is longer than %d days; somebody must stand in", maxAbsence))
+		l.checkPeriod(a, fmt.Sprintf("calendar.absences[%d]", i))
 	}
+}
+
+func (l *loader) checkPeriod(a Absence, path string) {
+	l.must(!a.From.IsZero() && !a.To.IsZero(), path, "write its first and last day as from and to")
+	l.must(a.To.IsZero() || !a.To.Before(a.From), path, "the last day lies before the first")
+	l.must(a.To.Sub(a.From) < maxAbsence, path, fmt.Sprintf("is longer than %d days; somebody must stand in", maxAbsence))
 }
 
 // maxAbsence is for how many days an office can be away: a promise must not move

@@ -54,6 +54,24 @@ func (l *loader) checkAdvisers() {
 		l.must(a.Alarms == a.Email || isAddress(a.Alarms), at("alarms"), likeAddress)
 		l.must(isSlackID(a.Slack, "UW"), at("slack"), `write the member id, such as U012ABCDEF (Slack: profile, "Copy member ID")`)
 		l.unique(slackIDs, a.Slack, at("slack"))
+		for j := range a.Absences {
+			l.checkAbsence(a, j, fmt.Sprintf("%s[%d]", at("absences"), j))
+		}
+	}
+}
+
+// checkAbsence: while an adviser is away another must be there for her.
+func (l *loader) checkAbsence(a Adviser, n int, path string) {
+	c, absence := &l.cfg, a.Absences[n]
+	l.checkPeriod(Absence{absence.From, absence.To}, path)
+	l.must(absence.Deputy != "" || len(c.Advisers) < 2, path, "write as deputy who looks after her inquiries meanwhile")
+	l.must(absence.Deputy == "" || c.hasAdviser(absence.Deputy), path+".deputy", "there is no adviser with this id; look under advisers", "advisers")
+	l.must(absence.Deputy == "" || absence.Deputy != a.ID, path+".deputy", "nobody stands in for herself; name another adviser")
+	overlaps := func(other OwnAbsence) bool { return !other.To.Before(absence.From) && !other.From.After(absence.To) }
+	l.must(!slices.ContainsFunc(a.Absences[:n], overlaps), path, "overlaps another absence of hers; make them one, or end one earlier")
+	for _, other := range c.Advisers {
+		l.must(other.ID != absence.Deputy || other.ID == a.ID || !slices.ContainsFunc(other.Absences, overlaps), path+".deputy",
+			"is away herself in these days; name another, or divide the absence")
 	}
 }
 

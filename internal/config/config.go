@@ -79,7 +79,15 @@ type Adviser struct {
 	Email string             `yaml:"email"`
 	Slack string             `yaml:"slack"` // member id
 	// Alarms is the address alarms go to.
-	Alarms string `yaml:"alarms"`
+	Alarms   string       `yaml:"alarms"`
+	Absences []OwnAbsence `yaml:"absences"`
+}
+
+// OwnAbsence is when one adviser is away. Deputy looks after what is hers meanwhile.
+type OwnAbsence struct {
+	From   calendar.Date      `yaml:"from"`
+	To     calendar.Date      `yaml:"to"`
+	Deputy casework.AdviserID `yaml:"deputy"`
 }
 
 // Department is a part of the municipality that can be asked (H19).

@@ -55,7 +55,13 @@ func view(cfg *config.Config, w *Words, key []byte) card.View {
 		Sentences: map[casework.Ground]string{}, Referrals: map[string]string{}, Departments: map[string]string{},
 	}
 	for _, a := range cfg.Advisers {
-		v.Advisers = append(v.Advisers, card.Adviser{ID: a.ID, Name: a.Name, Slack: a.Slack})
+		adviser := card.Adviser{ID: a.ID, Name: a.Name, Slack: a.Slack}
+		for _, absence := range a.Absences {
+			adviser.Absences = append(adviser.Absences, card.Absence{
+				Period: calendar.Period{From: absence.From, To: absence.To}, Deputy: absence.Deputy,
+			})
+		}
+		v.Advisers = append(v.Advisers, adviser)
 	}
 	for _, g := range casework.Grounds() {
 		if use, ok := cfg.Remit.Grounds[g]; ok && use != config.Off {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -153,7 +154,7 @@ const cardsFact = "cards"
 func (d *Desk) Redraw(ctx context.Context, now time.Time) error {
 	as := string(d.cfg.View.Mode)
 	for _, a := range d.cfg.View.Advisers {
-		as += " " + string(a.ID)
+		as += fmt.Sprint(" ", a.ID, a.Absences)
 	}
 	err := d.store.Update(ctx, func(tx *store.Tx) error {
 		last, err := tx.Fact(cardsFact)

@@ -54,11 +54,12 @@ func (d *Desk) isRead(q casework.Inquiry) bool {
 }
 
 // alarmed are the addresses an alarm about an inquiry goes to: of the advisers it
-// is not about, or else of the contact for conflicts.
-func (d *Desk) alarmed(q casework.Inquiry) map[string]string {
-	to := map[string]string{}
+// is not about and who are not away with a deputy, or else of the contact for
+// conflicts.
+func (d *Desk) alarmed(q casework.Inquiry, at time.Time) map[string]string {
+	to, v := map[string]string{}, d.view(at)
 	for _, a := range d.cfg.Advisers {
-		if !q.Bars(a.ID) {
+		if _, away := v.Deputy(a.ID, q.Course.Concerns); !away && !q.Bars(a.ID) {
 			to[string(a.ID)] = a.Alarms
 		}
 	}

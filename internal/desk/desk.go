@@ -339,7 +339,7 @@ func (d *Desk) apply(tx *store.Tx, q *store.Inquiry, ev casework.Event) error {
 			return err
 		}
 	}
-	return nil
+	return d.callDeputy(tx, *q, ev, effects)
 }
 
 func (d *Desk) save(tx *store.Tx, q *store.Inquiry, ev casework.Event) error {

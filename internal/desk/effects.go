@@ -74,7 +74,7 @@ func (d *Desk) record(tx *store.Tx, q *store.Inquiry, before casework.Inquiry, e
 	case casework.Say:
 		return d.line(tx, *q, ev, e.Key, d.deck.Line(e.Line, q.Inquiry, d.view(ev.At)))
 	case casework.Ping:
-		return d.line(tx, *q, ev, e.Key, d.deck.Ping(e.Line, d.advisers(e.To, q.Inquiry), q.Inquiry, d.view(ev.At)))
+		return d.line(tx, *q, ev, e.Key, d.deck.Ping(e.Line, d.advisers(e.To, q.Inquiry, ev.At), q.Inquiry, d.view(ev.At)))
 	case casework.Alarm:
 		return d.alarm(tx, *q, ev, e)
 	case casework.EraseInquiry:
@@ -177,7 +177,7 @@ func (d *Desk) alarm(tx *store.Tx, q store.Inquiry, ev casework.Event, e casewor
 			return err
 		}
 	}
-	to := d.alarmed(q.Inquiry)
+	to := d.alarmed(q.Inquiry, ev.At)
 	for _, name := range slices.Sorted(maps.Keys(to)) {
 		err := d.mailOffice(tx, q, ev.At, e.Key+"/"+name, to[name], text)
 		if err != nil && !(errors.Is(err, errUnwritten) && e.Reason == casework.ReasonUnreadable) {

@@ -65,11 +65,11 @@ func (d *Desk) DraftLate(tx *store.Tx, o store.Outgoing, now time.Time) error {
 	if err != nil || q.Course.State == casework.Erased {
 		return err
 	}
-	to := d.advisers(q.Course.Holder, q.Inquiry)
+	to := d.advisers(q.Course.Holder, q.Inquiry, now)
 	return d.line(tx, q, casework.Event{At: now}, o.Key+"/late", d.deck.DraftLate(to, q.Inquiry))
 }
 
-// SystemAlarm mails every adviser that something outside any inquiry must be
+// SystemAlarm mails every adviser who is not away with a deputy that something outside any inquiry must be
 // looked at, once for each name. It reports whether the alarm is new.
 func (d *Desk) SystemAlarm(tx *store.Tx, a letter.Alarm, name string, now time.Time) (bool, error) {
 	base := "system/" + string(a.Code) + "/" + name
@@ -81,7 +81,11 @@ func (d *Desk) SystemAlarm(tx *store.Tx, a letter.Alarm, name string, now time.T
 	if err != nil {
 		return false, err
 	}
+	v := d.view(now)
 	for _, adviser := range d.cfg.Advisers {
+		if _, away := v.Deputy(adviser.ID, nil); away {
+			continue
+		}
 		if err := d.mailOffice(tx, store.Inquiry{}, now, base+"/"+string(adviser.ID), adviser.Alarms, text); err != nil {
 			return false, err
 		}

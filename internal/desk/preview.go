@@ -76,15 +76,19 @@ func (d *Desk) Neighbours(ctx context.Context, typed string) (near []casework.Re
 	return near, err
 }
 
-// advisers are whom a ping calls: the one named, or else all whom the inquiry does
-// not concern.
-func (d *Desk) advisers(id casework.AdviserID, q casework.Inquiry) []card.Adviser {
+// advisers are whom a ping calls: the one named, or who stands in for her, or else
+// all whom the inquiry does not concern and who are not away with a deputy.
+func (d *Desk) advisers(id casework.AdviserID, q casework.Inquiry, at time.Time) []card.Adviser {
+	v := d.view(at)
+	if deputy, ok := v.Deputy(id, q.Course.Concerns); ok {
+		return []card.Adviser{deputy}
+	}
 	var all []card.Adviser
-	for _, a := range d.cfg.View.Advisers {
+	for _, a := range v.Advisers {
 		if a.ID == id {
 			return []card.Adviser{a}
 		}
-		if !q.Bars(a.ID) {
+		if _, away := v.Deputy(a.ID, q.Course.Concerns); !away && !q.Bars(a.ID) {
 			all = append(all, a)
 		}
 	}

@@ -50,7 +50,8 @@ type Config struct {
 	MailDomain string
 	Instance   string
 	Caps       Caps
-	// View is what cards show of the office; its Now is set at each use.
+	// View is what cards show of the office; its Now and its Rules are set at each
+	// use.
 	View card.View
 }
 
@@ -301,7 +302,7 @@ func (d *Desk) Card(q casework.Inquiry, now time.Time) card.Message {
 
 func (d *Desk) view(now time.Time) card.View {
 	v := d.cfg.View
-	v.Now = now
+	v.Now, v.Rules = now, d.cfg.Rules
 	return v
 }
 

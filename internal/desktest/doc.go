@@ -12,6 +12,9 @@
 //   - the journal leads to the inquiry that is stored;
 //   - each letter leaves once, and nothing leaves of what was erased.
 //
+// Beside the lives, every letter an adviser can decide is tried with each thing left
+// out that it can say: it is written, or refused with words.
+//
 // A life is a list of steps of plain numbers that mean something at any time, so
 // that one that breaks a rule can be shortened step by step. It is printed with
 // its seed; "go test -seed N" lives it again, "-lives N" lives N of them.

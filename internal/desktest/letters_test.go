@@ -39,11 +39,12 @@ var situations = map[string]struct {
 // TestEveryLetterOrWords: whatever an adviser leaves out, each act that writes a
 // letter either has it or is refused with words. It is never trouble of ours.
 func TestEveryLetterOrWords(t *testing.T) {
-	for preset, seed := range map[string]uint64{"lejre": 2, "horsens": 0} { // without and with a safe relay
+	relay := map[string]uint64{"lejre": 2, "horsens": 0} // without and with a safe one
+	for _, preset := range offices {
 		office := newTemplate(t, preset)
 		t.Run(preset, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w, err := office.open(seed)
+				w, err := office.open(relay[preset])
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -53,6 +53,9 @@ func (s sheet) open() []Way {
 	case s.unaddressed():
 		return []Way{WayDraft, WayMyself, WayDigitalPost}
 	}
+	if s.form.Press.Act.HoldsAtOnce() {
+		return []Way{WaySend, WayMyself, WayDigitalPost}
+	}
 	return []Way{WaySend, WayDraft, WayMyself, WayDigitalPost}
 }
 

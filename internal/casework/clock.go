@@ -59,7 +59,9 @@ func (t *turn) noticeDue() error {
 func (t *turn) suppressed() bool {
 	c := t.q.Course
 	_, person := t.q.Recipient(LetterDeadlineNotice, RoleWriter)
-	return c.Acute || c.Held || !person.Known() || t.q.Channel == ChannelDigitalPost ||
+	// Whoever takes a power of attorney back does not want her letters sent to another.
+	withdrawn := t.q.Parties.Mandate.State == MandateAccepted && t.q.Verdict.Has(FlagWithdrawal)
+	return c.Acute || c.Held || withdrawn || !person.Known() || t.q.Channel == ChannelDigitalPost ||
 		t.q.Verdict.Has(FlagThreat) && !t.hasReceipt()
 }
 

@@ -94,6 +94,9 @@ func (t *turn) end(outcome Outcome) {
 }
 
 func (t *turn) reopen() error {
+	if t.q.Course.MergedInto != "" {
+		return t.refuse(MergedAway)
+	}
 	t.reopenCourse()
 	t.followUpClock()
 	t.say(Line{})

@@ -23,10 +23,10 @@ func (q Inquiry) Bars(a AdviserID) bool { return slices.Contains(q.Course.Concer
 // While it is not settled whom a conflict concerns, one whom the letter names may
 // not, and where it names none, nobody may.
 func (q Inquiry) MayRead(a AdviserID) bool {
-	if q.Unsettled() {
-		return len(q.Named) > 0 && !slices.Contains(q.Named, a)
+	if q.Bars(a) || slices.Contains(q.Named, a) {
+		return false
 	}
-	return !q.Bars(a)
+	return !q.Unsettled() || len(q.Named) > 0
 }
 
 // recordConflict is an adviser's word on whom the inquiry concerns, or that it is
@@ -44,6 +44,7 @@ func (t *turn) recordConflict() error {
 		t.q.Verdict.Flags = slices.DeleteFunc(t.q.Verdict.Flags, func(f Flag) bool { return f == FlagConflict })
 	default:
 		c.Concerns = unique(append(slices.Clone(c.Concerns), t.ev.Adviser))
+		t.q.Named = slices.DeleteFunc(slices.Clone(t.q.Named), func(a AdviserID) bool { return !named || a == by })
 		if !t.q.Verdict.Has(FlagConflict) {
 			t.q.Verdict.Flags = append(t.q.Verdict.Flags, FlagConflict)
 		}

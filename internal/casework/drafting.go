@@ -32,7 +32,7 @@ func (d Draft) Becomes() string { return strings.TrimSuffix(d.Key, draftEnd) }
 // draftLetter puts the letters of an act ([Event.Stands]) where the adviser writes
 // her mail. What would refuse the act refuses the draft.
 func (t *turn) draftLetter() error {
-	if t.ev.Stands == "" || t.ev.Stands == Reply {
+	if t.ev.Stands == "" || t.ev.Stands == Reply || t.ev.Stands.HoldsAtOnce() {
 		return t.missing("stands")
 	}
 	act := t.ev
@@ -54,6 +54,10 @@ func (t *turn) draftLetter() error {
 	t.say(Line{Letter: done.written[0].Letter, To: done.written[0].To})
 	return nil
 }
+
+// HoldsAtOnce reports whether the act is the citizen's own word, which holds from
+// now on and waits for no letter: a draft of it would stop nothing (L24).
+func (e EventType) HoldsAtOnce() bool { return isOneOf(e, StopSharing, WithdrawConsent) }
 
 // twin is another turn from where this one began.
 func (t *turn) twin(ev Event) *turn {
@@ -77,8 +81,8 @@ func (t *turn) fulfil() bool {
 		}
 	}
 	at := slices.IndexFunc(t.q.Drafts, func(d Draft) bool { return d.Key == t.ev.Key })
-	if at < 0 {
-		return false
+	if at < 0 || !t.ev.Answers && t.q.Drafts[at].To != RoleDepartment {
+		return false // a letter to the citizen that went to somebody else
 	}
 	draft := t.q.Drafts[at]
 	act := draft.Act

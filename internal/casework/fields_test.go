@@ -101,9 +101,7 @@ func TestPairs(t *testing.T) {
 	if c := s.q.Course; c.State != casework.Closed || c.Outcome != casework.Merged || c.Held || !slices.Equal(s.q.Links, []casework.ID{"q2"}) || c.MergedInto != "q2" {
 		t.Errorf("after join: %s %s into %q, held %v, links %v", c.State, c.Outcome, c.MergedInto, c.Held, s.q.Links)
 	}
-	if s.do(act(casework.Reopen)); s.q.Course.MergedInto != "" {
-		t.Error("what was reopened is still a part of another")
-	}
+	s.refused(act(casework.Reopen), casework.MergedAway)
 	s = tell(t, lejre()).do(act(casework.SentItMyself), act(casework.Absorb))
 	if s.q.Messages != 2 || !s.q.Course.Answered.IsZero() || s.q.Course.Deadline.Promised {
 		t.Errorf("after absorb: %d letters, answered %v, %+v", s.q.Messages, s.q.Course.Answered, s.q.Course.Deadline)

@@ -28,6 +28,29 @@ func (t *turn) relate() error {
 	return nil
 }
 
+// MayEndIn returns why this inquiry cannot become a part of another, or "". What
+// may be about an adviser goes into nothing that she may read (design 4). What the
+// other would not know of stays where it is: letters under way, an agreement with
+// somebody else, a no to sharing, a mandate, a department that was asked. Merging is
+// for convenience; linking loses nothing.
+func (q Inquiry) MayEndIn(into Inquiry) RefusalCode {
+	same := sameMailbox(q.Parties.Writer, into.Parties.Writer)
+	waits := func(l Letter) bool {
+		return !l.Letter.IsReceipt() && (l.InFlight() || l.Status == LetterByHand)
+	}
+	switch {
+	case q.Private() != into.Private(), !slices.Equal(q.Course.Concerns, into.Course.Concerns), !slices.Equal(q.Named, into.Named):
+		return KeptApart
+	case slices.ContainsFunc(q.Letters, waits), len(q.Drafts) > 0, len(q.OpenRequests()) > 0,
+		isOneOf(q.Course.State, WithDepartment, UnderExamination),
+		q.Course.Sharing != into.Course.Sharing && isOneOf(SharingRefused, q.Course.Sharing, into.Course.Sharing),
+		q.Course.Case.Agreed && !same,
+		same && q.Parties.Mandate.State != into.Parties.Mandate.State:
+		return StillUnderWay
+	}
+	return ""
+}
+
 // merge ends this inquiry in another, which absorbs it.
 func (t *turn) merge() error {
 	if err := t.relate(); err != nil {

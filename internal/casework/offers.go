@@ -212,6 +212,8 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.Sharing == SharingRefused
 	case PassOnSuggestion:
 		return c.Sharing != SharingRefused && slices.Contains(q.Verdict.Kinds, KindSuggestion)
+	case Reopen:
+		return c.MergedInto == ""
 	case ResolveInDoubt:
 		return slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterUncertain })
 	}

@@ -174,7 +174,8 @@ func (t *turn) paperCame(m *MailFacts) {
 // attorney stands until it is withdrawn.
 func (t *turn) comesToAct(who Person, state MandateState) {
 	p := &t.q.Parties
-	if who.Nobody() || p.Unproven() || p.Mandate.State == MandateAccepted {
+	another := !p.Representative.Nobody() && !sameMailbox(p.Representative, who)
+	if who.Nobody() || p.Unproven() || p.Mandate.State == MandateAccepted || another && p.Mandate.Paper {
 		return
 	}
 	p.Representative = who

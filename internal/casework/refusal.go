@@ -42,8 +42,10 @@ const (
 	NoAnswerSeen     RefusalCode = "no_answer_seen"  // no letter in Sent stopped the clock
 	NotUnderWay      RefusalCode = "not_under_way"   // the letter is not on its way
 	AlreadyLinked    RefusalCode = "already_linked"
-	OtherWriter      RefusalCode = "other_writer" // merging would mix two people's letters
-	KeptApart        RefusalCode = "kept_apart"   // one of the two may be about an adviser
+	OtherWriter      RefusalCode = "other_writer"    // merging would mix two people's letters
+	KeptApart        RefusalCode = "kept_apart"      // one of the two may be about an adviser
+	StillUnderWay    RefusalCode = "still_under_way" // merging would lose what is under way
+	MergedAway       RefusalCode = "merged_away"     // it goes on in the one it was merged into
 	SameInquiry      RefusalCode = "same_inquiry"
 	HandOverMissing  RefusalCode = "hand_over_missing" // a case is erased only after its hand-over
 	Unanswered       RefusalCode = "unanswered"        // the promised answer has not been given (L37)

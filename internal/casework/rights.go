@@ -124,6 +124,11 @@ func (t *turn) recordRequest() error {
 	case received.After(t.rules.Today(t.ev.At)):
 		return t.refuse(FutureDate)
 	}
+	if !f.ForwardedTo.Empty() {
+		if err := t.mayLeave(false); err != nil {
+			return err
+		}
+	}
 	t.claim()
 	request := Request{Kind: f.RequestKind, Received: received, Due: t.rules.RequestDue(f.RequestKind, received)}
 	t.q.Course.Requests = append(slices.Clone(t.q.Course.Requests), request)
@@ -142,6 +147,11 @@ func (t *turn) answerRequest() error {
 	}
 	if err := t.checkFields(); err != nil {
 		return err
+	}
+	if forwarded {
+		if err := t.mayLeave(false); err != nil {
+			return err
+		}
 	}
 	t.claim()
 	t.settle(kind, forwarded)

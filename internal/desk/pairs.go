@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
@@ -66,8 +65,8 @@ func (d *Desk) mayMerge(tx *store.Tx, from, into store.Inquiry, ev casework.Even
 	refuse := func(code casework.RefusalCode) error {
 		return &casework.Refusal{Code: code, Event: ev.Type, State: from.Course.State}
 	}
-	if from.Private() != into.Private() || !slices.Equal(from.Course.Concerns, into.Course.Concerns) {
-		return refuse(casework.KeptApart)
+	if code := from.MayEndIn(into.Inquiry); code != "" {
+		return refuse(code)
 	}
 	if ev.Type != casework.Merge || ev.Reason == casework.ReasonSameMatter {
 		return nil

@@ -25,8 +25,8 @@ func (d *Desk) pair(ctx context.Context, id, other casework.ID, ev casework.Even
 		if from, err = d.Apply(tx, id, ev); err != nil {
 			return err
 		}
-		mirror := ev
-		mirror.Other, mirror.Ref = from.ID, from.Ref
+		// The adviser's words stay in the one she wrote them in.
+		mirror := casework.Event{Type: ev.Type, At: ev.At, By: ev.By, Press: ev.Press, Other: from.ID, Ref: from.Ref}
 		if ev.Type != casework.Link {
 			mirror = absorbs(from.Inquiry, mirror)
 			if err := errors.Join(d.mayMerge(tx, from, into, ev), d.handOver(tx, from, into.ID)); err != nil {

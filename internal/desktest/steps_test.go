@@ -149,8 +149,6 @@ func (w *world) heed(m, other *matter, q casework.Inquiry, ev casework.Event) {
 	case casework.Join, casework.Merge:
 		other.people = append(other.people, m.people...)
 		other.words = append(other.words, m.words...)
-	case casework.Link: // what she notes of it is about both
-		other.words = append(other.words, m.words[len(m.words)-1])
 	case casework.Undo:
 		clear(m.promised) // what was taken back within the minute was never said
 	case casework.AcceptPowerOfAttorney:

@@ -23,7 +23,7 @@ type serveCommand struct {
 // memory is how many bytes the Go side of the daemon should hold. Above it the
 // garbage collector works harder, so that a burst of large letters does not need
 // more of a small machine than it must. GOMEMLIMIT in the environment wins.
-const memory = 48 << 20
+const memory = 42 << 20
 
 // Run runs the daemon until SIGTERM or SIGINT. It then stops in order; a second
 // signal ends it at once.

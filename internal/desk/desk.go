@@ -123,19 +123,14 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (store.Inquiry, error) {
 	if err := d.inform(tx, q, o.Words, string(o.Message), o.At); err != nil {
 		return q, err
 	}
-	return q, d.know(tx, q.ID, o.Facts.From, o.MailID, "")
+	return q, d.know(tx, q.ID, o.MailID, "")
 }
 
-// know records the address and the Message-ID by which later letters find the
-// inquiry. The ids a letter only refers to are not its own: whoever has seen
-// another citizen's mail can refer to it, and would draw the answers to it here.
-// key is that of the letter, if it is one of the office's own.
-func (d *Desk) know(tx *store.Tx, id casework.ID, from casework.Person, mailID, key string) error {
-	if !from.Address.Empty() {
-		if err := tx.AddAddress(d.names.Address(from.Address.Reveal()), id); err != nil {
-			return err
-		}
-	}
+// know records the Message-ID by which later letters find the inquiry. The ids a
+// letter only refers to are not its own: whoever has seen another citizen's mail can
+// refer to it, and would draw the answers to it here. key is that of the letter, if
+// it is one of the office's own.
+func (d *Desk) know(tx *store.Tx, id casework.ID, mailID, key string) error {
 	if mailID == "" {
 		return nil
 	}
@@ -145,8 +140,8 @@ func (d *Desk) know(tx *store.Tx, id casework.ID, from casework.Person, mailID, 
 // correspond keeps the addresses by which letters find the inquiry in step with
 // its parties: a representative belongs to it as long as her power of attorney holds.
 func (d *Desk) correspond(tx *store.Tx, id casework.ID, before casework.Parties, after casework.Inquiry) error {
-	if after.Course.State == casework.Erased {
-		return nil // its addresses go with it
+	if before == after.Parties || after.Course.State == casework.Erased {
+		return nil // or its addresses go with it
 	}
 	was, is := d.addresses(before), d.addresses(after.Parties)
 	for hash := range was {
@@ -196,7 +191,7 @@ func (d *Desk) Received(tx *store.Tx, id casework.ID, ev casework.Event, mailID 
 			return q, err
 		}
 	}
-	return q, d.know(tx, id, casework.Person{}, mailID, q.SeenKey(ev))
+	return q, d.know(tx, id, mailID, q.SeenKey(ev))
 }
 
 // inThread reports whether letters to the citizen refer to a letter: to hers and

@@ -136,7 +136,6 @@ func (d *Desk) putDraft(tx *store.Tx, q *store.Inquiry, ev casework.Event, e cas
 // file puts a letter into the Drafts folder. It is known again among the sent mail
 // by its Message-ID or, where the mail program gives it another, by an id of ours
 // among those it refers to.
-
 func (d *Desk) file(tx *store.Tx, q store.Inquiry, ev casework.Event, key string, mail compose.Mail) error {
 	mail.Draft = true
 	mark := d.mailID(key + "/mark")

@@ -324,6 +324,9 @@ func TestLettersHaveWays(t *testing.T) {
 	if ways := offeredWays(d.Modal(casework.AskCitizen, out.q, out.v, card.Preview{})); !slices.Equal(ways, []string{"draft", "myself", "digital_post"}) {
 		t.Errorf("without an address it can go %q", ways)
 	}
+	if ways := offeredWays(d.Modal(casework.StopSharing, out.q, out.v, card.Preview{})); !slices.Equal(ways, []string{"myself", "digital_post"}) {
+		t.Errorf("without an address a no, which holds at once, can go %q", ways)
+	}
 }
 
 // late is an inquiry whose department has let its date pass.

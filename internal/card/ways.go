@@ -47,16 +47,12 @@ func (s sheet) hasWays() bool {
 // open are the ways that are open to the letter, the usual one first. Without an
 // address to write to there is no mail.
 func (s sheet) open() []Way {
-	switch {
-	case s.v.Rules.ByHand(s.writes()), s.elsewhere():
+	if s.v.Rules.ByHand(s.writes()) || s.elsewhere() {
 		return []Way{WayPrepare, WayMyself, WayDigitalPost}
-	case s.unaddressed():
-		return []Way{WayDraft, WayMyself, WayDigitalPost}
 	}
-	if s.form.Press.Act.HoldsAtOnce() {
-		return []Way{WaySend, WayMyself, WayDigitalPost}
-	}
-	return []Way{WaySend, WayDraft, WayMyself, WayDigitalPost}
+	return slices.DeleteFunc([]Way{WaySend, WayDraft, WayMyself, WayDigitalPost}, func(w Way) bool {
+		return w == WaySend && s.unaddressed() || w == WayDraft && s.form.Press.Act.HoldsAtOnce()
+	})
 }
 
 // elsewhere reports whether the letter can only be prepared: its words are written

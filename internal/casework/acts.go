@@ -149,10 +149,8 @@ func (t *turn) markOutOfScope() error {
 	if f := t.ev.Fields; f.Ground == GroundNotMunicipal && f.RightPlace.Empty() && f.ForwardedTo.Empty() && !t.wordsElsewhere() {
 		return t.missing("right_place")
 	}
-	if !t.ev.Fields.ForwardedTo.Empty() {
-		if err := t.mayLeave(false); err != nil {
-			return err
-		}
+	if err := t.mayForward(); err != nil {
+		return err
 	}
 	t.claim()
 	if err := t.send(t.q.LetterOf(t.rules, t.act()), RoleWriter); err != nil {
@@ -313,14 +311,18 @@ func (t *turn) resume() error {
 	return nil
 }
 
-// stopSharing blocks every outward act (L24); the letter that confirms it goes
-// unless the adviser says otherwise. Where there is no address for it, the no
-// holds all the same.
+// stopSharing blocks every outward act (L24).
 func (t *turn) stopSharing() error {
 	t.refuseSharing()
 	if t.q.Course.State.Open() {
 		t.claim()
 	}
+	return t.confirmNo()
+}
+
+// confirmNo confirms that nothing more is shared or collected, where there is an
+// address for it and the adviser has not said otherwise. The no holds all the same.
+func (t *turn) confirmNo() error {
 	if t.ev.Fields.SkipLetter || !t.q.Correspondent().Known() && !t.byHand {
 		t.say(Line{})
 		return nil
@@ -347,7 +349,7 @@ func (t *turn) resumeLadder() {
 func (t *turn) refuseSharing() {
 	c := &t.q.Course
 	c.Sharing = SharingRefused
-	t.dropDraftsTo(RoleDepartment)
+	t.dropDrafts(draftsTo(RoleDepartment))
 	stopped := t.withhold(func(l Letter) bool { return l.To == RoleDepartment })
 	if !slices.ContainsFunc(stopped, func(l Letter) bool { return l.Letter == LetterToDepartment }) {
 		return

@@ -28,7 +28,7 @@ func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
 		return q, nil, err
 	}
 	if tr.act {
-		t.dropDrafts(t.act().Type)
+		t.dropDrafts(draftsOf(t.act().Type))
 		t.speak()
 	}
 	t.keepUndo(tr)

@@ -33,6 +33,15 @@ func (t *turn) mayLeave(content bool) error {
 	return nil
 }
 
+// mayForward is the gate for a letter that tells the citizen her matter has been sent
+// on, where the act says so.
+func (t *turn) mayForward() error {
+	if t.ev.Fields.ForwardedTo.Empty() {
+		return nil
+	}
+	return t.mayLeave(false)
+}
+
 // mayPassOn is the gate for a suggestion. It is what the citizen wrote for others to
 // hear, and goes on without her name; her yes to being named is the agreement to
 // that (H12).
@@ -68,11 +77,7 @@ func (q Inquiry) Filled(r Rules, ev Event) Fields {
 			f.NewDate = r.DepartmentDue(ev.Department, today)
 		}
 	case RecordRequest:
-		received := ev.Date
-		if received.IsZero() {
-			received = q.Asked(r)
-		}
-		f.NewDate = r.RequestDue(f.RequestKind, received)
+		f.NewDate = r.RequestDue(f.RequestKind, q.came(r, ev))
 	case RemindDepartment:
 		f.AskedBy = q.Course.DepartmentDue
 		if f.NewDate.IsZero() {

@@ -45,7 +45,7 @@ func (t *turn) draftLetter() error {
 		return t.missing("stands")
 	}
 	t.claim()
-	t.dropDrafts(t.ev.Stands)
+	t.dropDrafts(draftsOf(t.ev.Stands))
 	for _, send := range done.written {
 		draft := Draft{Key: DraftKey(send.Key), Letter: send.Letter, To: send.To, Act: act}
 		t.q.Drafts = append(t.q.Drafts, draft)
@@ -73,7 +73,7 @@ func (t *turn) twin(ev Event) *turn {
 // was known.
 func (t *turn) fulfil() bool {
 	for i, l := range t.q.Letters {
-		if l.Status == LetterByHand && DraftKey(l.Key) == t.ev.Key {
+		if l.Status == LetterByHand && DraftKey(l.Key) == t.ev.Key && t.reached(l.Letter, l.To) {
 			t.begin()
 			_ = t.handed(i) // what else it leads to is no reason not to know that it was sent
 			t.say(Line{Letter: l.Letter, To: l.To})
@@ -81,8 +81,8 @@ func (t *turn) fulfil() bool {
 		}
 	}
 	at := slices.IndexFunc(t.q.Drafts, func(d Draft) bool { return d.Key == t.ev.Key })
-	if at < 0 || !t.ev.Answers && t.q.Drafts[at].To != RoleDepartment {
-		return false // a letter to the citizen that went to somebody else
+	if at < 0 || !t.reached(t.q.Drafts[at].Letter, t.q.Drafts[at].To) {
+		return false
 	}
 	draft := t.q.Drafts[at]
 	act := draft.Act
@@ -95,10 +95,18 @@ func (t *turn) fulfil() bool {
 		done.begin()
 		done.decide(SendLetter{Key: t.key(act.Press, string(draft.Letter), string(draft.To)), Letter: draft.Letter, To: draft.To}, calendar.Date{})
 	}
-	done.dropDrafts(act.Stands)
+	done.dropDrafts(draftsOf(act.Stands))
 	done.speak()
 	t.q, t.effects, t.decided = done.q, done.effects, done.decided
 	return true
+}
+
+// reached reports whether the letter seen in Sent went to whom it was written: one to
+// the citizen may have been sent to a department, with a question. Of somebody
+// without an address nobody can tell.
+func (t *turn) reached(l LetterID, to Role) bool {
+	role, person := t.q.Recipient(l, to)
+	return t.ev.Answers || role == RoleDepartment || !person.Known()
 }
 
 // asDrafted takes the act and its fields from a draft, where the adviser says that
@@ -113,13 +121,16 @@ func (t *turn) asDrafted() {
 	t.ev = act
 }
 
-// dropDraftsTo forgets the drafts to somebody who is to get no more letters: what an
-// adviser sends all the same stands for no act.
-func (t *turn) dropDraftsTo(to Role) {
-	t.q.Drafts = slices.DeleteFunc(slices.Clone(t.q.Drafts), func(d Draft) bool { return d.To == to })
+// dropDrafts forgets drafts: what an adviser sends of them all the same stands for
+// no act.
+func (t *turn) dropDrafts(which func(Draft) bool) {
+	t.q.Drafts = slices.DeleteFunc(slices.Clone(t.q.Drafts), which)
 }
 
-// dropDrafts forgets the drafts of an act that has been done, or is drafted anew.
-func (t *turn) dropDrafts(act EventType) {
-	t.q.Drafts = slices.DeleteFunc(slices.Clone(t.q.Drafts), func(d Draft) bool { return d.Act.Stands == act })
+// draftsOf tells drafts of an act, which has been done or is drafted anew.
+func draftsOf(act EventType) func(Draft) bool {
+	return func(d Draft) bool { return d.Act.Stands == act }
 }
+
+// draftsTo tells drafts to somebody, who is to get no more letters.
+func draftsTo(role Role) func(Draft) bool { return func(d Draft) bool { return d.To == role } }

@@ -112,11 +112,7 @@ func (t *turn) withdrawConsent() error {
 	default:
 		c.State = Answered
 	}
-	if t.ev.Fields.SkipLetter || !t.q.Parties.Writer.Known() && !t.byHand {
-		t.say(Line{})
-		return nil
-	}
-	return t.send(LetterNoSharing, RoleWriter)
+	return t.confirmNo()
 }
 
 // sendResult tells the citizen, or representative and party (L35), what the

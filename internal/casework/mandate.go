@@ -140,7 +140,7 @@ func (t *turn) withdrawPowerOfAttorney() error {
 	}
 	t.claim()
 	stopped := t.withhold(func(l Letter) bool { return l.To == RoleRepresentative })
-	t.dropDraftsTo(RoleRepresentative)
+	t.dropDrafts(draftsTo(RoleRepresentative))
 	p.Representative = Person{}
 	p.Mandate = Mandate{State: MandateWithdrawn, Received: p.Mandate.Received}
 	line := Line{}

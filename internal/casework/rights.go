@@ -108,14 +108,19 @@ func (q Inquiry) Asked(r Rules) calendar.Date {
 	return r.Today(q.Received)
 }
 
+// came is the day on which the wish came that an act records.
+func (q Inquiry) came(r Rules, ev Event) calendar.Date {
+	if ev.Date.IsZero() {
+		return q.Asked(r)
+	}
+	return ev.Date
+}
+
 // recordRequest notes a wish and tells the citizen when it is answered, or that it
 // has been sent on to whom it belongs: what a department holds is not the
 // adviser's to give (L19).
 func (t *turn) recordRequest() error {
-	f, received := t.ev.Fields, t.ev.Date
-	if received.IsZero() {
-		received = t.q.Asked(t.rules)
-	}
+	f, received := t.ev.Fields, t.q.came(t.rules, t.ev)
 	switch {
 	case !slices.Contains(RequestKinds(), f.RequestKind):
 		return t.missing("request")
@@ -124,10 +129,8 @@ func (t *turn) recordRequest() error {
 	case received.After(t.rules.Today(t.ev.At)):
 		return t.refuse(FutureDate)
 	}
-	if !f.ForwardedTo.Empty() {
-		if err := t.mayLeave(false); err != nil {
-			return err
-		}
+	if err := t.mayForward(); err != nil {
+		return err
 	}
 	t.claim()
 	request := Request{Kind: f.RequestKind, Received: received, Due: t.rules.RequestDue(f.RequestKind, received)}
@@ -148,10 +151,8 @@ func (t *turn) answerRequest() error {
 	if err := t.checkFields(); err != nil {
 		return err
 	}
-	if forwarded {
-		if err := t.mayLeave(false); err != nil {
-			return err
-		}
+	if err := t.mayForward(); err != nil {
+		return err
 	}
 	t.claim()
 	t.settle(kind, forwarded)

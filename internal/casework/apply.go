@@ -31,6 +31,7 @@ func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
 		t.dropDrafts(draftsOf(t.act().Type))
 		t.speak()
 	}
+	t.keepFirst()
 	t.keepUndo(tr)
 	t.q.Version++
 	t.q.LastEvent = ev.At
@@ -104,6 +105,17 @@ func (t *turn) refuse(code RefusalCode) error {
 
 func (t *turn) missing(field string) error {
 	return &Refusal{Code: Missing, Event: t.ev.Type, State: t.before.Course.State, Field: field}
+}
+
+// keepFirst notes the first promise and the first answer.
+func (t *turn) keepFirst() {
+	c := &t.q.Course
+	if c.First.Promised.IsZero() && c.Deadline.Promised {
+		c.First.Promised = c.Deadline.Date
+	}
+	if c.First.Answered.IsZero() {
+		c.First.Answered = c.Answered
+	}
 }
 
 // keepUndo remembers the course before an act that can be undone. Mail that

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"slices"
-	"time"
 )
 
 // citizenWrote is a further letter from the citizen or her representative.
@@ -172,7 +171,7 @@ func (t *turn) notAnAnswer() error {
 		return t.refuse(NoAnswerSeen)
 	}
 	t.q.Letters[at].Letter = LetterOther
-	t.q.Course.Answered = time.Time{}
+	t.unanswered()
 	t.say(Line{})
 	return nil
 }
@@ -251,7 +250,7 @@ func (t *turn) takeBack(l Letter) {
 	if !t.q.Answers(l.Letter) || t.q.Course.Outcome == Merged {
 		return
 	}
-	t.q.Course.Answered = time.Time{}
+	t.unanswered()
 	if t.q.Course.State == Closed {
 		t.reopenCourse()
 	}

@@ -26,7 +26,7 @@ func TestNotAnAnswer(t *testing.T) {
 		t.Fatalf("answered %v by %+v", s.q.Course.Answered, l)
 	}
 	s.do(act(casework.NotAnAnswer))
-	if c := s.q.Course; !c.Answered.IsZero() || c.Deadline != before || s.last().Letter != casework.LetterOther {
+	if c := s.q.Course; !c.Answered.IsZero() || !c.First.Answered.IsZero() || c.Deadline != before || s.last().Letter != casework.LetterOther {
 		t.Errorf("after the word: answered %v, %+v, %s", c.Answered, c.Deadline, s.last().Letter)
 	}
 }
@@ -40,6 +40,33 @@ func TestAnsweredOnce(t *testing.T) {
 	_, _, err := s.q.Apply(lejre(), act(casework.NotAnAnswer))
 	if !s.q.Course.Answered.Equal(answered) || !errors.Is(err, &casework.Refusal{Code: casework.NoAnswerSeen}) {
 		t.Errorf("answered %v, then %v; %v", answered, s.q.Course.Answered, err)
+	}
+}
+
+// TestFirstAnswer: the first promise and the first answer are what the report
+// counts, whatever is written and promised later; an answer that did not arrive or
+// was taken back is none.
+func TestFirstAnswer(t *testing.T) {
+	s := tell(t, lejre())
+	promised := s.q.Course.Deadline.Date
+	s.do(act(casework.Call, func(e *casework.Event) { e.Answers = true }))
+	first := casework.First{Promised: promised, Answered: s.now}
+	s.do(wrote(), act(casework.Call, func(e *casework.Event) { e.Answers = true }))
+	if s.q.Course.First != first || s.q.Course.Answered.Equal(first.Answered) {
+		t.Errorf("first %v, want %v; answered now %v", s.q.Course.First, first, s.q.Course.Answered)
+	}
+	s = tell(t, lejre()).do(seen(), became(casework.DeliveryFailed, "q1/m2/seen"))
+	if s.q.Course.First != (casework.First{Promised: promised}) {
+		t.Errorf("after a failure: %v", s.q.Course.First)
+	}
+	s = tell(t, lejre()).do(act(casework.MarkNotAComplaint))
+	s.do(act(casework.Undo, func(e *casework.Event) { e.At = s.now.Add(time.Second) }))
+	if s.q.Course.First != (casework.First{Promised: promised}) {
+		t.Errorf("after an undone act: %v", s.q.Course.First)
+	}
+	s = tell(t, horsens()).do(seen())
+	if s.q.Course.First != (casework.First{Answered: s.now}) {
+		t.Errorf("where nothing is promised: %v", s.q.Course.First)
 	}
 }
 

@@ -102,6 +102,8 @@ type Course struct {
 	Deadline  Deadline
 	// Answered is when the promised answer was given; the clock stands still.
 	Answered time.Time
+	// First is what the statistics count, whatever is written later.
+	First First
 	// AnsweringOn is the day an adviser said she answers.
 	AnsweringOn calendar.Date
 	Paused      Reason
@@ -147,6 +149,13 @@ type Case struct {
 	Opened time.Time // zero: a contact, not a case
 	// Agreed: citizen and adviser agreed that the department shall answer (H18).
 	Agreed bool
+}
+
+// First is the first promise to the citizen and the first answer to her. A later
+// letter starts the clock anew (domain 6.2) and leaves both as they are.
+type First struct {
+	Promised calendar.Date // the date of the first promise; zero when none was made
+	Answered time.Time
 }
 
 // IsCase reports whether the inquiry has become a case.

@@ -147,6 +147,16 @@ func (t *turn) answered() {
 	}
 }
 
+// unanswered takes back that the citizen was answered: the answer did not reach
+// her, or was none.
+func (t *turn) unanswered() {
+	c := &t.q.Course
+	if c.First.Answered.Equal(c.Answered) {
+		c.First.Answered = time.Time{}
+	}
+	c.Answered = time.Time{}
+}
+
 func (t *turn) checkFields() error {
 	f := t.ev.Fields
 	texts := []personal.Text{

@@ -80,6 +80,9 @@ func open(ctx context.Context, cfg *config.Config, create bool, changed func(), 
 	if err := in.Store.Update(ctx, in.belongs); err != nil {
 		return in, err
 	}
+	if err := in.Store.FillFigures(ctx); err != nil {
+		return in, err
+	}
 	if in.words = w; w == nil {
 		if in.words, err = ReadWords(cfg); err != nil {
 			return in, err

@@ -153,7 +153,7 @@ func TestClearColumnsFollow(t *testing.T) {
 		const clear = `
 			SELECT concat_ws('|', version, state, language, remit, kinds, grounds, flags, sensitive, represented, holder,
 			       due, promised, answered_at, reached, held, acute, alarm, is_case, outcome, decided, department, theme,
-			       finding, closed_at, messages, wake_at)
+			       finding, closed_at, messages, wake_at, case_at, promised_first, answered_first, referrals, noticed)
 			FROM inquiries`
 		got, wanted := column(t, rawDB(t, changedDir), clear), column(t, rawDB(t, freshDir), clear)
 		if !slices.Equal(got, wanted) {

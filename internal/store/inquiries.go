@@ -50,7 +50,8 @@ func (t *Tx) PutInquiry(q *Inquiry) error {
 		q.Verdict.Remit, codes(q.Verdict.Kinds), codes(q.Verdict.Grounds), codes(q.Verdict.Flags),
 		len(q.Verdict.Sensitive) > 0, q.Parties.Mandate.State != casework.MandateNone,
 		c.Holder, day(d.Date), d.Promised, stamp(c.Answered), d.Reached, c.Held, c.Acute, c.Alarm, c.IsCase(),
-		c.Outcome, codes(c.Grounds), c.Department, c.Theme, c.Finding, stamp(c.Closed), q.Messages, stamp(roundUp(q.Wake)))
+		c.Outcome, codes(c.Grounds), c.Department, c.Theme, c.Finding, stamp(c.Closed), q.Messages, stamp(roundUp(q.Wake)),
+		stamp(c.Case.Opened), day(c.First.Promised), stamp(c.First.Answered), codes(c.Referrals), d.Noticed)
 	if err == nil && n == 0 {
 		err = errStale
 	}
@@ -62,8 +63,9 @@ const upsertInquiry = `
 	  id, reference, version, state, key_id, body, channel, received_at, language,
 	  remit, kinds, grounds, flags, sensitive, represented,
 	  holder, due, promised, answered_at, reached, held, acute, alarm, is_case,
-	  outcome, decided, department, theme, finding, closed_at, messages, wake_at)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	  outcome, decided, department, theme, finding, closed_at, messages, wake_at,
+	  case_at, promised_first, answered_first, referrals, noticed)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT (id) DO UPDATE
 	SET version = excluded.version, state = excluded.state, body = excluded.body, language = excluded.language,
 	    remit = excluded.remit, kinds = excluded.kinds, grounds = excluded.grounds, flags = excluded.flags,
@@ -72,7 +74,9 @@ const upsertInquiry = `
 	    reached = excluded.reached, held = excluded.held, acute = excluded.acute, alarm = excluded.alarm,
 	    is_case = excluded.is_case, outcome = excluded.outcome, decided = excluded.decided,
 	    department = excluded.department, theme = excluded.theme, finding = excluded.finding,
-	    closed_at = excluded.closed_at, messages = excluded.messages, wake_at = excluded.wake_at
+	    closed_at = excluded.closed_at, messages = excluded.messages, wake_at = excluded.wake_at,
+	    case_at = excluded.case_at, promised_first = excluded.promised_first, answered_first = excluded.answered_first,
+	    referrals = excluded.referrals, noticed = excluded.noticed
 	WHERE inquiries.key_id = excluded.key_id AND inquiries.version <= excluded.version AND inquiries.state <> 'erased'`
 
 // codes writes a list of codes between spaces, so that one is found with LIKE.

@@ -109,6 +109,7 @@ type courseRow struct {
 	Sharing        casework.SharingState `json:"sharing,omitempty"`
 	Deadline       deadlineRow           `json:"deadline"`
 	Answered       time.Time             `json:"answered"`
+	First          *firstRow             `json:"first,omitempty"`
 	AnsweringOn    calendar.Date         `json:"answering_on"`
 	Paused         casework.Reason       `json:"paused,omitempty"`
 	Acute          bool                  `json:"acute,omitempty"`
@@ -148,6 +149,13 @@ type requestRow struct {
 	Done      time.Time       `json:"done"`
 	Forwarded bool            `json:"forwarded,omitempty"`
 	Reached   casework.Step   `json:"reached,omitempty"`
+}
+
+// firstRow is the first promise and the first answer. A row from before they were
+// kept has none, and what it knows is then the first.
+type firstRow struct {
+	Promised calendar.Date `json:"promised"`
+	Answered time.Time     `json:"answered,omitzero"`
 }
 
 type deadlineRow struct {
@@ -291,7 +299,7 @@ func toCourse(c casework.Course) courseRow {
 	return courseRow{
 		State: c.State, Holder: c.Holder, TakenAt: c.TakenAt, Contacted: c.Contacted,
 		CaseOpened: c.Case.Opened, Agreed: c.Case.Agreed, Sharing: c.Sharing, Deadline: deadlineRow(c.Deadline),
-		Answered: c.Answered, AnsweringOn: c.AnsweringOn, Paused: c.Paused, Acute: c.Acute, Held: c.Held, Concerns: c.Concerns,
+		Answered: c.Answered, First: &firstRow{c.First.Promised, c.First.Answered}, AnsweringOn: c.AnsweringOn, Paused: c.Paused, Acute: c.Acute, Held: c.Held, Concerns: c.Concerns,
 		ReceiptRule: c.ReceiptRule, Alarm: c.Alarm, Grounds: c.Grounds, Referrals: c.Referrals,
 		Department: c.Department, DepartmentDue: c.DepartmentDue, DepartmentLate: c.DepartmentLate, Copied: c.Copied, Consent: c.Consent.Given,
 		ConsentAsked: c.Consent.Asked, ConsentOn: c.Consent.On, ConsentScope: reveal(c.Consent.Scope),
@@ -301,11 +309,21 @@ func toCourse(c casework.Course) courseRow {
 	}
 }
 
+func (r courseRow) first() casework.First {
+	switch {
+	case r.First != nil:
+		return casework.First(*r.First)
+	case r.Deadline.Promised:
+		return casework.First{Promised: r.Deadline.Date, Answered: r.Answered}
+	}
+	return casework.First{Answered: r.Answered}
+}
+
 func (r courseRow) course() casework.Course {
 	return casework.Course{
 		State: r.State, Holder: r.Holder, TakenAt: r.TakenAt, Contacted: r.Contacted,
 		Case: casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed}, Sharing: r.Sharing,
-		Deadline: casework.Deadline(r.Deadline), Answered: r.Answered, AnsweringOn: r.AnsweringOn,
+		Deadline: casework.Deadline(r.Deadline), Answered: r.Answered, First: r.first(), AnsweringOn: r.AnsweringOn,
 		Paused: r.Paused, Acute: r.Acute, Held: r.Held, Concerns: r.Concerns, ReceiptRule: r.ReceiptRule, Alarm: r.Alarm,
 		Grounds: r.Grounds, Referrals: r.Referrals, Department: r.Department, DepartmentDue: r.DepartmentDue,
 		DepartmentLate: r.DepartmentLate, Copied: r.Copied,

@@ -12,10 +12,13 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+// schemas are the steps that lead to the newest schema.
+func schemas() ([]string, error) { return fs.Glob(migrations, "migrations/*.sql") }
+
 // migrate brings the schema up to the newest version, each step in a
 // transaction. A file that has been released is never edited.
 func migrate(ctx context.Context, conn *sql.Conn) error {
-	files, err := fs.Glob(migrations, "migrations/*.sql")
+	files, err := schemas()
 	if err != nil {
 		return err
 	}

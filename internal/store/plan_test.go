@@ -116,6 +116,7 @@ func prepareAll(t *testing.T, s *Store) {
 		}
 	}
 	_ = s.SweepBlobs(context.Background(), time.Time{})
+	_ = s.FillFigures(context.Background())
 }
 
 // populate gives a transaction an inquiry with a letter, so that methods of
@@ -139,6 +140,9 @@ func argument(s *Store, kind reflect.Type, something bool) reflect.Value {
 	if kind == reflect.TypeFor[*Blob]() {
 		blob, _ := s.NewBlob(context.Background())
 		return reflect.ValueOf(blob)
+	}
+	if kind.Kind() == reflect.Func {
+		return reflect.MakeFunc(kind, func([]reflect.Value) []reflect.Value { return nil })
 	}
 	if kind.Kind() == reflect.Pointer {
 		v.Set(reflect.New(kind.Elem()))

@@ -126,14 +126,20 @@ CREATE TABLE inquiries (
   finding       TEXT NOT NULL,
   closed_at     TEXT,
   messages      INTEGER NOT NULL,
-  wake_at       TEXT,
+  wake_at       TEXT, case_at TEXT, promised_first TEXT, answered_first TEXT, referrals TEXT, noticed INTEGER NOT NULL DEFAULT 0,
   CHECK ((state = 'erased') = (body IS NULL)),
   CHECK ((state = 'closed') <= (closed_at IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX inquiries_figures ON inquiries (
+  received_at, channel, language, kinds, sensitive, represented, outcome, decided, department, theme, finding,
+  closed_at, case_at, promised_first, answered_first, referrals, noticed);
+
 CREATE INDEX inquiries_key ON inquiries (key_id);
 
 CREATE INDEX inquiries_open ON inquiries (due) WHERE state NOT IN ('closed', 'erased');
+
+CREATE INDEX inquiries_unfilled ON inquiries (id) WHERE referrals IS NULL;
 
 CREATE INDEX inquiries_wake ON inquiries (wake_at) WHERE wake_at IS NOT NULL;
 

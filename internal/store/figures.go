@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"borgerbot/internal/calendar"
+	"borgerbot/internal/casework"
+)
+
+// Figure is what the statistics know of an inquiry: codes, dates and counts from
+// the clear columns, never a word. It stays when the inquiry is erased.
+type Figure struct {
+	Received    time.Time
+	Channel     casework.Channel
+	Language    casework.Language
+	Kinds       []casework.Kind
+	Sensitive   bool
+	Represented bool
+	Outcome     casework.Outcome
+	Grounds     []casework.Ground // decided by an adviser
+	Referrals   []string          // ids of the referral directory
+	Department  string
+	Theme       casework.Kind
+	Finding     casework.Finding
+	// Closed, CaseAt and Answered are zero where it has not come to that; so is
+	// Promised, the date of the first promise.
+	Closed, CaseAt, Answered time.Time
+	Promised                 calendar.Date
+	Noticed                  bool // the neutral notice has gone (L39)
+}
+
+// errOlder says that the database waits for its upgrade, which only the daemon
+// and the commands that write carry out.
+var errOlder = errors.New("the database is of an older version: start \"borgerbot serve\" once, which upgrades it")
+
+// Look runs fn in one reading transaction over the database in dir, beside a
+// running daemon, and writes nothing. Without keys fn sees the clear columns only.
+func Look(ctx context.Context, dir string, fn func(*Tx) error) (err error) {
+	path := "file:" + (&url.URL{Path: filepath.Join(dir, fileName)}).EscapedPath()
+	db, err := sql.Open("sqlite3", path+"?"+url.Values{
+		"mode": {"ro"}, "_query_only": {"on"}, "_busy_timeout": {"5000"},
+	}.Encode())
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	read, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return clear(fmt.Errorf("open database: %w", err))
+	}
+	defer func() { _ = read.Rollback() }()
+	var version int
+	if err := read.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return clear(fmt.Errorf("read schema version: %w", err))
+	}
+	steps, err := schemas()
+	switch {
+	case err != nil:
+		return err
+	case version > len(steps):
+		return ErrNewerSchema
+	case version < len(steps):
+		return errOlder
+	}
+	return fn(&Tx{ctx: ctx, read: read})
+}
+
+// EachFigure calls fn for every inquiry received before an instant, the earliest
+// first.
+func (t *Tx) EachFigure(before time.Time, fn func(Figure)) error {
+	return t.each(`
+		SELECT received_at, channel, language, kinds, sensitive, represented, outcome, decided, department,
+		  theme, finding, closed_at, case_at, promised_first, answered_first, COALESCE(referrals, ''), noticed
+		FROM inquiries
+		WHERE received_at < ?
+		ORDER BY received_at`, []any{stamp(before)}, func(rows *sql.Rows) error {
+		var f Figure
+		err := rows.Scan(instant{&f.Received}, &f.Channel, &f.Language, list[casework.Kind]{&f.Kinds},
+			&f.Sensitive, &f.Represented, &f.Outcome, list[casework.Ground]{&f.Grounds}, &f.Department, &f.Theme, &f.Finding,
+			instant{&f.Closed}, instant{&f.CaseAt}, date{&f.Promised}, instant{&f.Answered},
+			list[string]{&f.Referrals}, &f.Noticed)
+		if err == nil {
+			fn(f)
+		}
+		return err
+	})
+}
+
+// list reads what codes wrote.
+type list[T ~string] struct{ to *[]T }
+
+// Scan implements sql.Scanner.
+func (l list[T]) Scan(value any) error {
+	text, ok := value.(string)
+	if !ok {
+		return fmt.Errorf("codes are stored as %T", value)
+	}
+	for code := range strings.FieldsSeq(text) {
+		*l.to = append(*l.to, T(code))
+	}
+	return nil
+}
+
+// date reads what day wrote.
+type date struct{ to *calendar.Date }
+
+// Scan implements sql.Scanner.
+func (d date) Scan(value any) (err error) {
+	switch v := value.(type) {
+	case nil:
+	case string:
+		*d.to, err = calendar.ParseDate(v)
+	default:
+		err = fmt.Errorf("a date is stored as %T", value)
+	}
+	return err
+}
+
+// fillBatch is how many inquiries are opened in one transaction.
+const fillBatch = 200
+
+// FillFigures writes into the clear columns what rows from before them hold in
+// their sealed parts only. It is called at every start and finds nothing after
+// the first.
+func (s *Store) FillFigures(ctx context.Context) error {
+	for filled := fillBatch; filled == fillBatch; {
+		err := s.Update(ctx, func(tx *Tx) error {
+			all, err := tx.inquiries(`SELECT `+inquiryColumns+` FROM inquiries WHERE referrals IS NULL LIMIT ?`, fillBatch)
+			if err != nil {
+				return err
+			}
+			filled = len(all)
+			for _, q := range all {
+				if err := tx.exec(`UPDATE inquiries SET referrals = ? WHERE id = ?`, codes(q.Course.Referrals), q.ID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("fill the figures: %w", err)
+		}
+	}
+	return nil
+}

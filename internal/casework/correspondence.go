@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -116,7 +117,7 @@ func (t *turn) adviserWrote() error {
 	t.begin()
 	role, _ := t.q.Recipient(LetterFree, RoleWriter)
 	letter := Letter{
-		Key: t.seenKey(), Letter: LetterOther, To: role, Seen: true, Decided: t.ev.At, Changed: t.ev.At, Status: LetterSent,
+		Key: t.seenKey(), Letter: LetterOther, To: cmp.Or(t.ev.To, role), Seen: true, Decided: t.ev.At, Changed: t.ev.At, Status: LetterSent,
 	}
 	line := Line{Letter: LetterOther}
 	switch waits := t.q.Drafts; {
@@ -303,7 +304,7 @@ func (t *turn) resolveInDoubt() error {
 // mayStillGo refuses to send a letter again to somebody who is to get no more.
 func (t *turn) mayStillGo(l Letter) error {
 	switch {
-	case l.To == RoleRepresentative && t.q.Parties.Mandate.State != MandateAccepted:
+	case t.q.Parties.former(l.To), l.To == RoleRepresentative && t.q.Parties.Mandate.State != MandateAccepted:
 		return t.refuse(MandateEnded)
 	case l.To == RoleDepartment && t.q.Course.Sharing == SharingRefused:
 		return t.refuse(SharingBlocked)

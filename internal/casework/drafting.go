@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -75,6 +76,7 @@ func (t *turn) fulfil() bool {
 	for i, l := range t.q.Letters {
 		if l.Status == LetterByHand && DraftKey(l.Key) == t.ev.Key && t.reached(l.Letter, l.To) {
 			t.begin()
+			t.q.Letters[i].To = t.wentTo(l.To)
 			_ = t.handed(i) // what else it leads to is no reason not to know that it was sent
 			t.say(Line{Letter: l.Letter, To: l.To})
 			return true
@@ -87,18 +89,59 @@ func (t *turn) fulfil() bool {
 	draft := t.q.Drafts[at]
 	act := draft.Act
 	act.At = t.ev.At
-	done := t.twin(act)
-	done.finished = &draft
-	if done.sentByHand() != nil {
+	done, err := t.asSeen(draft, act)
+	if err != nil {
 		done = t.twin(act)
 		done.byHand = true
 		done.begin()
-		done.decide(SendLetter{Key: t.key(act.Press, string(draft.Letter), string(draft.To)), Letter: draft.Letter, To: draft.To}, calendar.Date{})
+		to := t.wentTo(draft.To)
+		done.decide(SendLetter{Key: t.key(act.Press, string(draft.Letter), string(to)), Letter: draft.Letter, To: to}, calendar.Date{})
 	}
 	done.dropDrafts(draftsOf(act.Stands))
 	done.speak()
 	t.q, t.effects, t.decided = done.q, done.effects, done.decided
 	return true
+}
+
+// asSeen is the turn of the act whose letter has been seen among the sent mail.
+// Whoever it was written to may have become another to the office since: the letter
+// is the one of the act that goes to the same role today, or else the only one there
+// is, and is recorded as what it went to.
+func (t *turn) asSeen(draft Draft, act Event) (*turn, error) {
+	went := t.wentTo(draft.To)
+	draft.To = went
+	done := t.twin(act)
+	done.finished = &draft
+	if err := done.sentByHand(); err != nil || done.wrote(draft) {
+		return done, err
+	}
+	for _, send := range done.written {
+		if send.Letter == draft.Letter {
+			draft.To = send.To
+		}
+	}
+	done = t.twin(act)
+	done.finished = &draft
+	err := done.sentByHand()
+	for i, l := range done.q.Letters {
+		if l.Letter == draft.Letter && l.To == draft.To && l.Status == LetterSent && l.Changed.Equal(act.At) {
+			done.q.Letters[i].To = went
+		}
+	}
+	return done, err
+}
+
+// wrote reports whether the act wrote the letter a draft becomes.
+func (t *turn) wrote(d Draft) bool {
+	return slices.ContainsFunc(t.written, func(s SendLetter) bool { return s.Letter == d.Letter && s.To == d.To })
+}
+
+// wentTo is the role today of whoever a letter seen in Sent went to.
+func (t *turn) wentTo(to Role) Role {
+	if to == RoleDepartment {
+		return to
+	}
+	return cmp.Or(t.ev.To, to)
 }
 
 // reached reports whether the letter seen in Sent went to whom it was written: one to

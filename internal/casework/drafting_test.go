@@ -18,6 +18,12 @@ func seenSent(key string) casework.Event {
 	}
 }
 
+func seenSentTo(key string, to casework.Role) casework.Event {
+	ev := seenSent(key)
+	ev.To = to
+	return ev
+}
+
 // TestDraftDecidesNothing: the act is done when its letter is seen sent (design 4).
 func TestDraftDecidesNothing(t *testing.T) {
 	s := tell(t, lejre()).do(drafts(casework.MarkOutOfScope))
@@ -126,5 +132,58 @@ func TestLanguageHolds(t *testing.T) {
 	german := func(m *casework.MailFacts) { m.Verdict.Language = casework.German }
 	if s := tell(t, lejre(), german).do(act(casework.AskCitizen, bilingual)); s.q.Language != casework.German {
 		t.Errorf("language %q: what it was already is no choice", s.q.Language)
+	}
+}
+
+// TestDraftOfSomebodyWhoIsAnother: the writer has become the representative, or the
+// party, since a letter to her was drafted or prepared. It is the letter of its act,
+// and is recorded as what she is; what others must get of the act is prepared (L31–L36).
+func TestDraftOfSomebodyWhoIsAnother(t *testing.T) {
+	toAnother := act(casework.AcceptPowerOfAttorney, func(e *casework.Event) { e.ToAnother, e.Representative = true, bo })
+	for _, tt := range []struct {
+		name   string
+		became casework.Event
+		role   casework.Role
+	}{
+		{"representative", act(casework.AcceptPowerOfAttorney), casework.RoleRepresentative},
+		{"party", toAnother, casework.RoleParty},
+	} {
+		s := tell(t, lejre()).do(drafts(casework.ExtendDeadline))
+		key, due := s.q.Drafts[0].Key, s.q.Drafts[0].Act.Date
+		s.do(tt.became, seenSentTo(key, tt.role))
+		if l := s.last(); l.Letter != casework.LetterDeadlineNotice || l.Status != casework.LetterSent || l.To != tt.role {
+			t.Errorf("%s: the letter is %+v", tt.name, l)
+		}
+		if s.q.Course.Deadline.Told != due || len(s.q.Drafts) != 0 {
+			t.Errorf("%s: told %s, want %s; %d drafts", tt.name, s.q.Course.Deadline.Told, due, len(s.q.Drafts))
+		}
+		s = tell(t, lejre()).do(act(casework.AskCitizen, func(e *casework.Event) { e.Fields.InOutlook = true }))
+		key = casework.DraftKey(s.last().Key)
+		s.do(tt.became, seenSentTo(key, tt.role))
+		for _, l := range s.q.Letters {
+			if l.Letter == casework.LetterMissingInformation && (l.To != tt.role || l.Status != casework.LetterSent) {
+				t.Errorf("%s: the prepared letter is %+v", tt.name, l)
+			}
+		}
+	}
+}
+
+// TestPartyIsWrittenFirst: the confirmation to the party, drafted with the power of
+// attorney that names her, is known although nobody knew her before (L36).
+func TestPartyIsWrittenFirst(t *testing.T) {
+	s := tell(t, lejre()).do(drafts(casework.AcceptPowerOfAttorney))
+	var key string
+	for _, d := range s.q.Drafts {
+		if d.Letter == casework.LetterPartyConfirmation {
+			key = d.Key
+		}
+	}
+	is := func(p casework.Person) bool { return p.Address.Equal(s.q.Drafts[0].Act.Party.Address) }
+	if role := s.q.Reached(key, is); role != casework.RoleParty {
+		t.Fatalf("it went to %q", role)
+	}
+	s.do(seenSentTo(key, casework.RoleParty))
+	if s.q.Parties.Mandate.State != casework.MandateAccepted || s.last().Status != casework.LetterSent || s.last().To != casework.RoleParty {
+		t.Errorf("mandate %q, letter %+v", s.q.Parties.Mandate.State, s.last())
 	}
 }

@@ -176,6 +176,7 @@ type Event struct {
 	Reason     Reason        // why, where the choice is closed
 	Note       personal.Text // the adviser's words for the journal; Opened: of a contact by phone or visit
 	Answers    bool          // Call, AdviserWrote: the citizen has been answered
+	To         Role          // AdviserWrote: of whom it answers; empty where that was not kept
 	Department string        // id in the configuration
 	Outcome    Outcome
 	Theme      Kind

@@ -139,10 +139,10 @@ func (t *turn) withdrawPowerOfAttorney() error {
 		return t.refuse(NoMandateYet)
 	}
 	t.claim()
-	stopped := t.withhold(func(l Letter) bool { return l.To == RoleRepresentative })
-	t.dropDrafts(draftsTo(RoleRepresentative))
 	p.Representative = Person{}
 	p.Mandate = Mandate{State: MandateWithdrawn, Received: p.Mandate.Received}
+	stopped := t.withhold(func(l Letter) bool { return p.former(l.To) })
+	t.dropDrafts(func(d Draft) bool { return p.former(d.To) })
 	line := Line{}
 	if len(stopped) > 0 {
 		line = Line{Letter: stopped[0].Letter, To: RoleRepresentative}

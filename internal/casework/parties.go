@@ -86,14 +86,56 @@ func (p Parties) Unproven() bool {
 	return !p.OwnMatter && isOneOf(p.Mandate.State, MandateMissing, MandateAsked, MandateReceived)
 }
 
-// Correspondents are the people whose letters belong to the inquiry. A
+// Correspondents are the people whose letters belong to the inquiry, and nobody
+// else's do: not those of whoever wrote a letter that an adviser has joined to it. A
 // representative is one as long as her power of attorney holds.
 func (p Parties) Correspondents() []Person {
-	var all []Person
-	if p.Mandate.State != MandateWithdrawn || p.OwnMatter {
+	all := []Person{p.Representative, p.Party}
+	if !p.former(RoleWriter) {
 		all = append(all, p.Writer)
 	}
-	return append(all, p.Party, p.Representative)
+	return all
+}
+
+// former tells the role of somebody whose power of attorney has been withdrawn.
+func (p Parties) former(to Role) bool {
+	return p.Mandate.State == MandateWithdrawn && (to == RoleRepresentative || to == RoleWriter && !p.OwnMatter)
+}
+
+// Reached is the part of whoever a letter seen in Sent went to, or "" where that is
+// nobody whom a letter of this inquiry answers: a representative without an accepted
+// power of attorney may be told nothing. is tells the people it went to; key is the
+// draft's it was, whose act may be what names them.
+func (q Inquiry) Reached(key string, is func(Person) bool) Role {
+	letter, to := LetterFree, RoleWriter
+	for _, l := range q.Letters {
+		if key != "" && DraftKey(l.Key) == key {
+			letter, to = l.Letter, l.To
+		}
+	}
+	for _, d := range q.Drafts {
+		if d.Key != key {
+			continue
+		}
+		letter, to = d.Letter, d.To
+		if d.Act.Stands == AcceptPowerOfAttorney {
+			q.Parties = q.Parties.Accepting(d.Act)
+			q.Parties.Mandate.State = MandateAccepted
+		}
+	}
+	p := q.Parties
+	if role, person := q.Recipient(letter, to); role != RoleDepartment && is(person) {
+		return role
+	}
+	switch {
+	case p.Mandate.State == MandateAccepted && is(p.Representative):
+		return RoleRepresentative
+	case is(p.Party):
+		return RoleParty
+	case !p.former(RoleWriter) && is(p.Writer):
+		return RoleWriter
+	}
+	return ""
 }
 
 // Citizen is whose matter it is, as far as anybody knows.

@@ -194,7 +194,7 @@ func TestWithdrawn(t *testing.T) {
 	s.do(act(casework.ExtendDeadline))
 	waiting := s.last().Key
 	s.do(act(casework.WithdrawPowerOfAttorney))
-	want := fmt.Sprint([]string{waiting})
+	want := fmt.Sprint([]string{"q1/receipt", waiting}) // the receipt would go to her too
 	if c, ok := s.effects[0].(casework.CancelLetters); !ok || fmt.Sprint(c.Keys) != want || !c.Waiting {
 		t.Errorf("effects %+v", s.effects)
 	}
@@ -314,5 +314,27 @@ func TestSuggestion(t *testing.T) {
 	}
 	if q := represented(t, lejre()).q; !q.NamedOutside().Equal(bo.Name) {
 		t.Error("outside the party is named, not the representative")
+	}
+}
+
+// TestReached: whom a letter in Sent answers. A representative whose paper nobody has
+// accepted may be told nothing, and whoever is no party is nobody (L33–L36).
+func TestReached(t *testing.T) {
+	neighbour := casework.Person{Name: personal.New("Sigrid Vang"), Address: personal.New("sigrid@example.org")}
+	for _, c := range constellations {
+		q := casework.Inquiry{Parties: c.parties}
+		for _, to := range []casework.Person{ane, bo, neighbour, {}} {
+			want := casework.Role("")
+			switch {
+			case to == c.person && to != (casework.Person{}):
+				want = c.to
+			case to == c.parties.Party && to != (casework.Person{}):
+				want = casework.RoleParty
+			}
+			is := func(p casework.Person) bool { return !p.Address.Empty() && p == to }
+			if got := q.Reached("", is); got != want {
+				t.Errorf("%s, to %q: %q, want %q", c.name, to.Name.Reveal(), got, want)
+			}
+		}
 	}
 }

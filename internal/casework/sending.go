@@ -82,8 +82,12 @@ func (t *turn) decide(send SendLetter, meetBy calendar.Date) {
 	case t.byHand:
 		t.written = append(t.written, send)
 		if f := t.finished; f != nil && (f.Letter != send.Letter || f.To != send.To) {
-			letter.Status = LetterByHand // its draft waits
+			letter.Status = LetterByHand // its draft waits, if there is one
 			t.record(letter)
+			if !slices.ContainsFunc(t.before.Drafts, func(d Draft) bool { return d.Key == DraftKey(send.Key) }) {
+				send.ByHand = true
+				t.emit(send)
+			}
 			return
 		}
 		letter.Status = LetterSent

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -128,66 +129,87 @@ func (d *Desk) DraftOf(tx *store.Tx, mailIDs []string) (key string, id casework.
 	return "", "", nil
 }
 
-// IsParty reports whether an address is a party's of the inquiry.
+// IsParty reports whether an address is that of a correspondent of the inquiry
+// ([casework.Parties.Correspondents]): the one rule for whose letters belong to it. An
+// address of the office or the municipality is so only where its owner is.
 func (d *Desk) IsParty(tx *store.Tx, address personal.Text, id casework.ID) (bool, error) {
-	if address.Empty() {
-		return false, nil
-	}
-	return tx.IsParty(d.names.Address(address.Reveal()), id)
+	q, err := tx.Inquiry(id)
+	return err == nil && d.corresponds(q, address), err
 }
 
-// IsWriter reports whether an address is that of whoever opened the inquiry.
-func (d *Desk) IsWriter(tx *store.Tx, address personal.Text, id casework.ID) (bool, error) {
+func (d *Desk) corresponds(q store.Inquiry, address personal.Text) bool {
+	return slices.ContainsFunc(q.Parties.Correspondents(), d.among(address))
+}
+
+// among tells the people with one of the addresses.
+func (d *Desk) among(addresses ...personal.Text) func(casework.Person) bool {
+	return func(p casework.Person) bool {
+		return !p.Address.Empty() && slices.ContainsFunc(addresses, func(a personal.Text) bool {
+			return !a.Empty() && d.names.Address(a.Reveal()) == d.names.Address(p.Address.Reveal())
+		})
+	}
+}
+
+// Reached is the part in an inquiry of whoever a letter seen in Sent went to
+// ([casework.Inquiry.Reached]). key is that of the draft it was, if any.
+func (d *Desk) Reached(tx *store.Tx, id casework.ID, key string, to []personal.Text) (casework.Role, error) {
 	q, err := tx.Inquiry(id)
-	writer := q.Parties.Writer.Address
-	return err == nil && !address.Empty() && d.names.Address(writer.Reveal()) == d.names.Address(address.Reveal()), err
+	if err != nil {
+		return "", err
+	}
+	return q.Reached(key, d.among(to...)), nil
 }
 
 // IsRepresentative reports whether an address is that of whoever acts for the party
 // with an accepted power of attorney.
 func (d *Desk) IsRepresentative(tx *store.Tx, address personal.Text, id casework.ID) (bool, error) {
 	q, err := tx.Inquiry(id)
-	if err != nil || address.Empty() || q.Parties.Mandate.State != casework.MandateAccepted {
+	if err != nil || q.Parties.Mandate.State != casework.MandateAccepted {
 		return false, err
 	}
-	return d.names.Address(q.Parties.Representative.Address.Reveal()) == d.names.Address(address.Reveal()), nil
+	return d.among(address)(q.Parties.Representative), nil
 }
 
-// OpenOf returns the newest open inquiry of an address, or "".
+// OpenOf returns the newest open inquiry that an address corresponds in, or "".
 func (d *Desk) OpenOf(tx *store.Tx, address personal.Text) (casework.ID, error) {
-	if address.Empty() {
-		return "", nil
-	}
-	ids, err := tx.OpenOf(d.names.Address(address.Reveal()))
-	if err != nil || len(ids) == 0 {
+	open, err := d.openOf(tx, address)
+	if err != nil || len(open) == 0 {
 		return "", err
 	}
-	return ids[0], nil
+	return open[0].ID, nil
 }
 
-// WaitingOf returns the references of an address's open inquiries, those that wait
-// for a department first.
+// WaitingOf returns the references of the open inquiries that an address corresponds
+// in, those that wait for a department first.
 func (d *Desk) WaitingOf(tx *store.Tx, address personal.Text) (refs []casework.Reference, err error) {
+	open, err := d.openOf(tx, address)
+	var others []casework.Reference
+	for _, q := range open {
+		if q.Course.State == casework.WithDepartment {
+			refs = append(refs, q.Ref)
+		} else {
+			others = append(others, q.Ref)
+		}
+	}
+	return append(refs, others...), err
+}
+
+// openOf are the open inquiries that an address corresponds in, the newest first.
+func (d *Desk) openOf(tx *store.Tx, address personal.Text) (open []store.Inquiry, err error) {
 	if address.Empty() {
 		return nil, nil
 	}
 	ids, err := tx.OpenOf(d.names.Address(address.Reveal()))
-	if err != nil {
-		return nil, err
-	}
-	var others []casework.Reference
 	for _, id := range ids {
 		q, err := tx.Inquiry(id)
-		switch {
-		case err != nil:
+		if err != nil {
 			return nil, err
-		case q.Course.State == casework.WithDepartment:
-			refs = append(refs, q.Ref)
-		default:
-			others = append(others, q.Ref)
+		}
+		if d.corresponds(q, address) {
+			open = append(open, q)
 		}
 	}
-	return append(refs, others...), nil
+	return open, err
 }
 
 // ours reports whether a Message-ID is one we gave.

@@ -86,8 +86,8 @@ func openPromise(q casework.Inquiry) calendar.Date {
 	return calendar.Date{}
 }
 
-// handOver gives the letters of one inquiry to another, and makes everybody known
-// there known here: what they write from now on belongs here.
+// handOver gives the letters of one inquiry to another. Who wrote them becomes no
+// party by it: what she writes from now on is asked about anew.
 func (d *Desk) handOver(tx *store.Tx, from store.Inquiry, to casework.ID) error {
 	messages, err := tx.MessagesOf(from.ID)
 	if err != nil {
@@ -98,10 +98,7 @@ func (d *Desk) handOver(tx *store.Tx, from store.Inquiry, to casework.ID) error 
 			return err
 		}
 	}
-	if err := tx.MoveMailIDs(from.ID, to); err != nil {
-		return err
-	}
-	return tx.CopyAddresses(from.ID, to)
+	return tx.MoveMailIDs(from.ID, to)
 }
 
 // Split makes an inquiry of its own of a letter that joined provisionally. It

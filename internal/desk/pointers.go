@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"borgerbot/internal/casework"
+	"borgerbot/internal/personal"
 	"borgerbot/internal/store"
 )
 
@@ -14,6 +15,9 @@ type Pointers struct {
 	// letters of ours that it answers, then other letters it answers and references
 	// in its text.
 	All []casework.ID
+	// Parts are the inquiries the signs name, by what each is a part of today: itself,
+	// unless it was merged.
+	Parts map[casework.ID][]casework.ID
 	// Only is the one inquiry that the strongest of the signs names; empty when it
 	// names several, or there is none.
 	Only casework.ID
@@ -58,6 +62,7 @@ func (d *Desk) named(tx *store.Tx, text string) (ids []casework.ID, err error) {
 
 // weigh makes pointers of signs, the strongest first.
 func (d *Desk) weigh(tx *store.Tx, signs ...[]casework.ID) (p Pointers, err error) {
+	p.Parts = map[casework.ID][]casework.ID{}
 	for _, ids := range signs {
 		strongest := len(p.All) == 0
 		for _, id := range ids {
@@ -65,9 +70,13 @@ func (d *Desk) weigh(tx *store.Tx, signs ...[]casework.ID) (p Pointers, err erro
 			if err != nil {
 				return Pointers{}, err
 			}
-			if q.Course.State != casework.Erased && !slices.Contains(p.All, q.ID) {
+			if q.Course.State == casework.Erased {
+				continue
+			}
+			if !slices.Contains(p.All, q.ID) {
 				p.All = append(p.All, q.ID)
 			}
+			p.Parts[q.ID] = append(p.Parts[q.ID], id)
 		}
 		if strongest && len(p.All) == 1 {
 			p.Only = p.All[0]
@@ -91,6 +100,17 @@ func lasting(tx *store.Tx, id casework.ID) (store.Inquiry, error) {
 		q, err = tx.Inquiry(q.Course.MergedInto)
 	}
 	return q, err
+}
+
+// IsParty reports whether an address corresponds in an inquiry that a message points
+// to: in it as it is today, or in a part of it that the message names.
+func (p Pointers) IsParty(tx *store.Tx, d *Desk, address personal.Text, id casework.ID) (bool, error) {
+	for _, part := range append(p.Parts[id], id) {
+		if party, err := d.IsParty(tx, address, part); err != nil || party {
+			return party, err
+		}
+	}
+	return false, nil
 }
 
 // Suggestions are the references of inquiries a message may belong to: those it

@@ -14,8 +14,8 @@ import (
 // it.
 type match struct {
 	inquiry casework.ID
-	// proven: the sender is a party, an adviser or a department of the inquiry and
-	// passed authentication. Without it the message stays out (design 3).
+	// proven: the sender corresponds in the inquiry, or is an adviser or a department,
+	// and passed authentication. Without it the message stays out (design 3).
 	proven bool
 	// provisional: nothing points to the inquiry but its sender, who has it open.
 	provisional bool
@@ -60,12 +60,8 @@ func (in *Intake) match(tx *store.Tx, msg mailmsg.Message) (match, error) {
 	if found.inquiry != "" || forged {
 		return found, nil
 	}
-	from := sender(msg).Address
-	id, err := in.desk.OpenOf(tx, from)
+	id, err := in.desk.OpenOf(tx, sender(msg).Address)
 	if err != nil || id == "" {
-		return found, err
-	}
-	if party, err := in.isParty(tx, from, id); err != nil || !party {
 		return found, err
 	}
 	return match{inquiry: id, proven: true, provisional: true, role: casework.ByCitizen}, nil
@@ -88,7 +84,7 @@ func ownWords(msg mailmsg.Message) string {
 func (in *Intake) proven(tx *store.Tx, msg mailmsg.Message, to desk.Pointers) (match, error) {
 	from := in.speaker(msg)
 	for _, id := range to.All {
-		party, err := in.isParty(tx, from, id)
+		party, err := to.IsParty(tx, in.desk, from, id)
 		if err != nil {
 			return match{}, err
 		}
@@ -98,17 +94,6 @@ func (in *Intake) proven(tx *store.Tx, msg mailmsg.Message, to desk.Pointers) (m
 	}
 	role := in.office(msg)
 	return match{inquiry: to.Only, proven: to.Only != "" && role != "", role: role}, nil
-}
-
-// isParty reports whether an address is a party's of an inquiry. One of the
-// office or the municipality is so only where its owner wrote as a citizen: a
-// letter of a department that an adviser has put into an inquiry makes it no
-// party.
-func (in *Intake) isParty(tx *store.Tx, address personal.Text, id casework.ID) (bool, error) {
-	if in.staff(address) != "" {
-		return in.desk.IsWriter(tx, address, id)
-	}
-	return in.desk.IsParty(tx, address, id)
 }
 
 // office is the part a message has in every inquiry because it comes from the

@@ -10,6 +10,7 @@ import (
 	"borgerbot/internal/casework"
 	"borgerbot/internal/desk"
 	"borgerbot/internal/mailmsg"
+	"borgerbot/internal/personal"
 	"borgerbot/internal/store"
 )
 
@@ -68,7 +69,7 @@ func (in *Intake) sentByAdviser(tx *store.Tx, m store.Message, r reading) error 
 	}
 	if key != "" {
 		wrote.Key = key
-		if wrote.Answers, err = in.goesToParty(tx, r.msg, id); err != nil {
+		if err := in.reached(tx, r.msg, id, &wrote); err != nil {
 			return err
 		}
 		return in.join(tx, m, r, id, wrote)
@@ -78,7 +79,7 @@ func (in *Intake) sentByAdviser(tx *store.Tx, m store.Message, r reading) error 
 		return err
 	}
 	for _, id := range pointers.All {
-		if wrote.Answers, err = in.goesToParty(tx, r.msg, id); err != nil {
+		if err := in.reached(tx, r.msg, id, &wrote); err != nil {
 			return err
 		}
 		if wrote.Answers {
@@ -100,14 +101,15 @@ func (in *Intake) draft(tx *store.Tx, msg mailmsg.Message) (key string, id casew
 	return in.desk.DraftOf(tx, append([]string{msg.MessageID}, ids...))
 }
 
-// goesToParty reports whether a message is addressed to a party of an inquiry.
-func (in *Intake) goesToParty(tx *store.Tx, msg mailmsg.Message, id casework.ID) (bool, error) {
-	for _, to := range slices.Concat(msg.To, msg.Cc) {
-		if party, err := in.isParty(tx, to.Address, id); err != nil || party {
-			return party, err
-		}
+// reached says in the event whom of an inquiry a letter of an adviser's answers.
+func (in *Intake) reached(tx *store.Tx, msg mailmsg.Message, id casework.ID, wrote *casework.Event) (err error) {
+	var to []personal.Text
+	for _, a := range slices.Concat(msg.To, msg.Cc) {
+		to = append(to, a.Address)
 	}
-	return false, nil
+	wrote.To, err = in.desk.Reached(tx, id, wrote.Key, to)
+	wrote.Answers = wrote.To != ""
+	return err
 }
 
 // report is a delivery status notification (RFC 3464): tied to its letter where

@@ -31,6 +31,7 @@ type eventRow struct {
 	Reason     casework.Reason    `json:"reason,omitempty"`
 	Note       string             `json:"note,omitempty"`
 	Answers    bool               `json:"answers,omitempty"`
+	To         casework.Role      `json:"to,omitempty"`
 	Department string             `json:"department,omitempty"`
 	Outcome    casework.Outcome   `json:"outcome,omitempty"`
 	Theme      casework.Kind      `json:"theme,omitempty"`
@@ -103,7 +104,7 @@ func toEvent(ev casework.Event) eventRow {
 	return eventRow{
 		Mail: toMail(ev.Mail), Letter: ev.Letter, Key: ev.Key, Stands: ev.Stands, Fields: toFields(ev.Fields),
 		Adviser: ev.Adviser, Party: toParty(ev.Party), Other: ev.Other, Ref: ev.Ref, CaseOpened: ev.Case.Opened, Agreed: ev.Case.Agreed, Flags: ev.Flags,
-		Message: ev.Message, Date: ev.Date, Before: ev.Before, Step: ev.Step, Reason: ev.Reason, Note: ev.Note.Reveal(), Answers: ev.Answers,
+		Message: ev.Message, Date: ev.Date, Before: ev.Before, Step: ev.Step, Reason: ev.Reason, Note: ev.Note.Reveal(), Answers: ev.Answers, To: ev.To,
 		Department: ev.Department, Outcome: ev.Outcome, Theme: ev.Theme, Finding: ev.Finding,
 		Representative: toParty(ev.Representative), ToAnother: ev.ToAnother, Mandate: ev.Mandate,
 	}
@@ -114,7 +115,7 @@ func (r eventRow) event() casework.Event {
 		Letter: r.Letter, Key: r.Key, Stands: r.Stands, Adviser: r.Adviser, Other: r.Other, Ref: r.Ref,
 		Case: casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed}, Flags: r.Flags,
 		Message: r.Message, Date: r.Date, Before: r.Before, Step: r.Step, Reason: r.Reason, Note: personal.New(r.Note),
-		Answers: r.Answers, Department: r.Department, Outcome: r.Outcome,
+		Answers: r.Answers, To: r.To, Department: r.Department, Outcome: r.Outcome,
 		Theme: r.Theme, Finding: r.Finding,
 		ToAnother: r.ToAnother, Mandate: r.Mandate,
 	}

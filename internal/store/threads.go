@@ -63,34 +63,18 @@ func (t *Tx) LetterByMailID(hash string) (string, error) {
 	return key, err
 }
 
-// RemoveAddress takes back that an address is a party's of an inquiry.
+// RemoveAddress takes back that an address is a correspondent's of an inquiry.
 func (t *Tx) RemoveAddress(hash string, q casework.ID) error {
 	return t.exec(`DELETE FROM addresses WHERE hash = ? AND inquiry_id = ?`, hash, q)
 }
 
-// AddAddress records, as a keyed hash, that an address is a party's of an
-// inquiry.
+// AddAddress records, as a keyed hash, that an address is a correspondent's of an
+// inquiry, by which her letters find it.
 func (t *Tx) AddAddress(hash string, q casework.ID) error {
 	return t.exec(`
 		INSERT INTO addresses (hash, inquiry_id)
 		VALUES (?, ?)
 		ON CONFLICT (hash, inquiry_id) DO NOTHING`, hash, q)
-}
-
-// CopyAddresses makes everybody who is a party of one inquiry a party of another.
-func (t *Tx) CopyAddresses(from, to casework.ID) error {
-	return t.exec(`
-		INSERT INTO addresses (hash, inquiry_id)
-		SELECT hash, ?
-		FROM addresses
-		WHERE inquiry_id = ?
-		ON CONFLICT (hash, inquiry_id) DO NOTHING`, to, from)
-}
-
-// IsParty reports whether an address is a party's of the inquiry.
-func (t *Tx) IsParty(hash string, q casework.ID) (bool, error) {
-	n, err := t.count(`SELECT COUNT(*) FROM addresses WHERE hash = ? AND inquiry_id = ?`, hash, q)
-	return n > 0, err
 }
 
 // OpenOf returns the open inquiries of an address, the newest first.

@@ -15,6 +15,7 @@ import (
 	"borgerbot/internal/home"
 	"borgerbot/internal/intake"
 	"borgerbot/internal/mailbox"
+	"borgerbot/internal/oauth"
 	"borgerbot/internal/outbox"
 	"borgerbot/internal/slackapp"
 	"borgerbot/internal/submit"
@@ -47,6 +48,7 @@ type Daemon struct {
 	slack    *slackapp.App
 	channel  *channel
 	senders  []*submit.Sender
+	tokens   *oauth.Source // nil: nothing signs in with a token
 	watchers []*mailbox.Watcher
 	state    *state
 	started  time.Time
@@ -78,10 +80,6 @@ func (d *Daemon) ring() {
 	d.home.Ring()
 }
 
-// connections is how many letters can be with the relay at a time. The waits for
-// relay and disk then overlap. Microsoft 365 refuses a fourth.
-const connections = 2
-
 // wire constructs the parts in the order in which they need one another.
 func (d *Daemon) wire(dial Dialer) (err error) {
 	cfg := d.cfg
@@ -90,15 +88,19 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 	}
 	d.channel = &channel{app: d.slack, state: d.state, log: d.log}
 	var relays []outbox.Relay
-	for range connections {
-		sender := submit.New(smtpAccount(cfg.Submission, dial))
+	if d.tokens, err = tokenSource(cfg, dial); err != nil {
+		return err
+	}
+	// With several connections the waits for relay and disk overlap.
+	for range cfg.Submission.Connections {
+		sender := submit.New(smtpAccount(cfg.Submission, dial, d.tokens))
 		d.senders = append(d.senders, sender)
 		relays = append(relays, relay{sender, d.proofAddress(), d.state})
 	}
 	post := files{boxes: map[string]box{}, main: cfg.Mailboxes[0].ID}
 	d.outbox = outbox.New(d.Store, d.Desk, relays, d.channel, post, outbox.Config{
 		SentProof: cfg.Submission.Proof == config.ProofSentFolder, GiveUp: cfg.Submission.GiveUp,
-		CopyToSent: cfg.Submission.CopyToSent,
+		CopyToSent: cfg.Submission.CopyToSent, PerMinute: cfg.Submission.PerMinute,
 	}, d.log)
 	in := intakeConfig(cfg)
 	in.Alarm = func(code intake.AlarmCode, mailbox string, count int) {
@@ -109,7 +111,7 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 	}
 	d.intake = intake.New(d.Store, d.Names, d.Vault, d.words.judge, d.Desk, in, d.log)
 	for _, m := range cfg.Mailboxes {
-		acc := imapAccount(m, dial)
+		acc := imapAccount(m, dial, d.tokens)
 		if err := acc.Validate(); err != nil {
 			return fmt.Errorf("mailbox %s: %w", m.ID, err)
 		}
@@ -187,6 +189,9 @@ func (d *Daemon) Close() error {
 	}
 	if d.slack != nil {
 		d.slack.Close()
+	}
+	if d.tokens != nil {
+		d.tokens.Close()
 	}
 	if d.Installation != nil {
 		errs = append(errs, d.Installation.Close())

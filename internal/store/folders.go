@@ -102,6 +102,23 @@ func (t *Tx) Fact(name string) (string, error) {
 	return value, err
 }
 
+// BackupFact is the instant of the last good backup.
+const BackupFact = "backup"
+
+// InstantFact returns a fact that is an instant; zero when it has not been recorded.
+func (t *Tx) InstantFact(name string) (at time.Time, err error) {
+	err = t.scan(`SELECT value FROM facts WHERE name = ?`, []any{name}, instant{&at})
+	if errors.Is(err, ErrNotFound) {
+		err = nil
+	}
+	return at, err
+}
+
+// SetInstantFact records a fact that is an instant.
+func (t *Tx) SetInstantFact(name string, at time.Time) error {
+	return t.SetFact(name, at.UTC().Format(layout))
+}
+
 // SetFact records a fact about the installation.
 func (t *Tx) SetFact(name, value string) error {
 	return t.exec(`

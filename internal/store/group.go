@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"time"
 )
 
 // write is an Update on its way to the disk.
@@ -71,9 +72,13 @@ func (s *Store) writeWaiting(lead *Tx) {
 	s.waiting = nil
 	s.mu.Unlock()
 	err := errAbandoned
+	began := time.Now()
 	defer func() {
 		if err != nil {
 			lead.rollback()
+		}
+		if s.watch != nil && len(group) > 0 && err == nil {
+			s.watch(time.Since(began))
 		}
 		for _, w := range group {
 			if err != nil && len(group) > 1 || w.err == nil {

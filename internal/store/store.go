@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -50,7 +51,12 @@ type Store struct {
 	work    atomic.Uint32 // a Work
 	// prepared statements of the writing connection, by their text.
 	prepared map[string]*sql.Stmt
+	watch    func(took time.Duration)
 }
+
+// Watch has fn told how long each writing transaction took, its commit to the disk
+// included. It must be called before anything is written, and fn must not block.
+func (s *Store) Watch(fn func(took time.Duration)) { s.watch = fn }
 
 // Exists reports whether there is a database in the directory.
 func Exists(dir string) bool {

@@ -1,7 +1,6 @@
 package submit
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,14 +64,7 @@ func (e *Error) Error() string {
 	case e.cause != nil && ours[e.Phase] && !errors.As(e.cause, new(textproto.ProtocolError)):
 		text += ": " + e.cause.Error()
 	}
-	var refused *signInError
-	var reply *textproto.Error
-	switch {
-	case errors.As(e.cause, &refused):
-		text += "; " + refused.Error()
-	case e.Kind == Config && errors.As(e.cause, &reply):
-		text += "; " + cmp.Or(meaning(reply).remedy, remedy[e.Phase])
-	case e.Kind == Config:
+	if e.Kind == Config {
 		text += "; " + remedy[e.Phase]
 	}
 	return text
@@ -110,20 +102,17 @@ func (e *Error) lost() bool { return e.Code == 0 && e.Phase != PhaseInput || e.C
 func classify(phase Phase, cause error) *Error {
 	e := &Error{Kind: Temporary, Phase: phase, cause: cause}
 	var reply *textproto.Error
-	var refused *signInError
 	if !errors.As(cause, &reply) {
 		switch {
 		case phase == PhaseFinal:
 			e.Kind = Uncertain
-		case phase == PhaseTLS, errors.Is(cause, ErrCredentials), errors.As(cause, &refused) && refused.mend:
+		case phase == PhaseTLS, errors.Is(cause, ErrCredentials):
 			e.Kind = Config
 		}
 		return e
 	}
 	e.Code, e.Enhanced = reply.Code, enhanced.FindString(reply.Msg)
-	switch known := meaning(reply).kind; {
-	case known != "":
-		e.Kind = known
+	switch {
 	case reply.Code >= 400 && reply.Code < 500:
 	case reply.Code >= 500 && reply.Code < 600:
 		e.Kind = Permanent

@@ -38,7 +38,7 @@ func (c serveCommand) Run(t terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	d, err := daemon.New(ctx, cfg, daemon.Deps{Log: logger(cfg, t.err)})
+	d, err := daemon.New(ctx, cfg, daemon.Deps{Log: logger(cfg, t.err), Env: t.env})
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return nil // stopped before it had begun

@@ -79,7 +79,6 @@ var table = map[string]row{
 	"mailbox":  {layer: adapter},
 	"submit":   {layer: adapter, may: []string{"personal"}, reveals: true},
 	"slackapp": {layer: adapter},
-	"oauth":    {layer: adapter},
 
 	"standin": {layer: standIn},
 
@@ -98,6 +97,8 @@ var table = map[string]row{
 		layer: service, may: []string{"personal", "calendar", "casework", "mailmsg", "card", "redact", "ident", "desk", "store"},
 		reveals: true,
 	},
+
+	"health": {layer: service, may: []string{"casework", "store"}},
 
 	"home": {layer: service, may: []string{"casework", "card", "desk", "store"}},
 
@@ -136,6 +137,7 @@ var homes = map[string][]string{
 	"github.com/slack-go/slack/socketmode": {"slackapp"},
 	"github.com/gorilla/websocket":         {"slackapp", "standin"},
 	"net/smtp":                             {},
+	"github.com/prometheus/client_golang":  {"health"},
 	// Tools of tests never reach the program.
 	"testing":                         {"convtest"},
 	"github.com/google/go-cmp":        {"convtest"},

@@ -60,14 +60,25 @@ func (d *Deck) StandsIn(deputy Adviser, q casework.Inquiry, v View) Message {
 
 // call is a thread line that calls advisers in.
 func (d *Deck) call(text string, to []Adviser, q casework.Inquiry) Message {
-	var calls strings.Builder
+	m := Summons(text, to)
+	m.Text = calls(to) + d.short(text, q)
+	return m
+}
+
+// Summons calls advisers in about what belongs to no inquiry.
+func Summons(text string, to []Adviser) Message {
+	body := slack.NewTextBlockObject(slack.MarkdownType, cut(calls(to)+escape(text), maxText), false, true)
+	return Message{Text: calls(to) + escape(cut(text, maxShort)), Blocks: []slack.Block{section(body)}}
+}
+
+func calls(to []Adviser) string {
+	var b strings.Builder
 	for _, a := range to {
 		if a.Slack != "" {
-			calls.WriteString("<@" + escape(a.Slack) + "> ")
+			b.WriteString("<@" + escape(a.Slack) + "> ")
 		}
 	}
-	body := slack.NewTextBlockObject(slack.MarkdownType, cut(calls.String()+escape(text), maxText), false, true)
-	return Message{Text: calls.String() + d.short(text, q), Blocks: []slack.Block{section(body)}}
+	return b.String()
 }
 
 func (p page) called(acts []casework.EventType) slack.Block {

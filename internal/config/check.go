@@ -13,12 +13,12 @@ func (l *loader) check() {
 	l.checkDepartments()
 	l.checkMailboxes()
 	l.checkSubmission()
-	l.checkOAuth()
 	l.checkSlack()
 	l.checkCourse()
 	l.checkDays()
 	l.checkRemit()
 	l.checkIntake()
+	l.checkHealth()
 }
 
 // must finds a mistake at a path unless ok. What could not be decoded, or has

@@ -73,8 +73,6 @@ func (l *loader) checkSubmission() {
 		"the server files what we send (proof: sent_folder), so that there would be two copies; write false", "submission.proof")
 	l.span("submission.grace", s.Grace, 0, 10*time.Minute)
 	l.span("submission.give_up", s.GiveUp, time.Hour, 5*24*time.Hour)
-	l.number("submission.connections", s.Connections, 1, 10)
-	l.number("submission.per_minute", s.PerMinute, 0, 1_000_000)
 }
 
 func (l *loader) checkIntake() {
@@ -96,6 +94,14 @@ func (l *loader) checkIntake() {
 		l.number("caps."+limit.key, limit.value, 0, 1_000_000)
 		l.doubt(limit.value != 0, "caps."+limit.key, "is 0: nothing stops a mail loop here")
 	}
+}
+
+func (l *loader) checkHealth() {
+	h := l.cfg.Health
+	l.must(h.Listen == "" || isServer(h.Listen), "health.listen", "write an address and a port, such as 127.0.0.1:9464")
+	l.must(h.Listen == "" || h.Expose || !isServer(h.Listen) || isLoopback(h.Listen), "health.listen",
+		"can be reached from other machines; write 127.0.0.1, or expose: true if that is meant", "health.expose")
+	l.must(h.Operator == "" || isAddress(h.Operator), "health.operator", likeAddress)
 }
 
 // span checks that a time lies between two others.

@@ -22,7 +22,6 @@ type Config struct {
 	Departments []Department `yaml:"departments"`
 	Mailboxes   []Mailbox    `yaml:"mailboxes"`
 	Submission  Submission   `yaml:"submission"`
-	OAuth       OAuth        `yaml:"oauth"`
 	Slack       Slack        `yaml:"slack"`
 	Course      Course       `yaml:"course"`
 	Deadline    Deadline     `yaml:"deadline"`
@@ -31,6 +30,7 @@ type Config struct {
 	Intake      Intake       `yaml:"intake"`
 	Caps        Caps         `yaml:"caps"`
 	Retention   Retention    `yaml:"retention"`
+	Health      Health       `yaml:"health"`
 	Log         Log          `yaml:"log"`
 
 	// Location is Europe/Copenhagen.
@@ -121,9 +121,8 @@ type IMAP struct {
 	Server   string  `yaml:"server"` // host:port
 	TLS      TLSMode `yaml:"tls"`
 	CAFile   Path    `yaml:"ca_file"`
-	Auth     Auth    `yaml:"auth"`
 	User     string  `yaml:"user"`
-	Password Secret  `yaml:"password_file"` // with [Password]
+	Password Secret  `yaml:"password_file"`
 	// RootCAs are the certificates of CAFile; nil stands for the system's.
 	RootCAs *x509.CertPool `yaml:"-"`
 }
@@ -140,9 +139,8 @@ type Submission struct {
 	Server        string        `yaml:"server"` // host:port
 	TLS           TLSMode       `yaml:"tls"`
 	CAFile        Path          `yaml:"ca_file"`
-	Auth          Auth          `yaml:"auth"`
-	User          string        `yaml:"user"`          // empty: no sign-in
-	Password      Secret        `yaml:"password_file"` // with [Password]
+	User          string        `yaml:"user"` // empty: no sign-in
+	Password      Secret        `yaml:"password_file"`
 	HELO          string        `yaml:"helo"`
 	MessageDomain string        `yaml:"message_domain"` // ends our Message-IDs
 	NullSender    bool          `yaml:"null_sender"`
@@ -151,22 +149,6 @@ type Submission struct {
 	CopyToSent    bool          `yaml:"copy_to_sent"`
 	Grace         time.Duration `yaml:"grace"`
 	GiveUp        time.Duration `yaml:"give_up"`
-	Connections   int           `yaml:"connections"` // at a time
-	PerMinute     int           `yaml:"per_minute"`  // letters; 0 is no bound
-	// RootCAs are the certificates of CAFile; nil stands for the system's.
-	RootCAs *x509.CertPool `yaml:"-"`
-}
-
-// OAuth is the app that gets access tokens for whatever signs in with [XOAUTH2]
-// (RFC 6749 §4.4).
-type OAuth struct {
-	Tenant        string        `yaml:"tenant"` // Microsoft Entra's; empty: token_url
-	ClientID      string        `yaml:"client_id"`
-	Secret        Secret        `yaml:"secret_file"`
-	SecretExpires calendar.Date `yaml:"secret_expires"` // zero: nobody knows
-	TokenURL      string        `yaml:"token_url"`
-	Scope         string        `yaml:"scope"`
-	CAFile        Path          `yaml:"ca_file"`
 	// RootCAs are the certificates of CAFile; nil stands for the system's.
 	RootCAs *x509.CertPool `yaml:"-"`
 }
@@ -270,6 +252,13 @@ type Caps struct {
 type Retention struct {
 	ContactDays int            `yaml:"contact_days"` // 0: never by itself
 	Mailbox     MailboxOnErase `yaml:"mailbox"`
+}
+
+// Health is who may ask how the program is, and who is told.
+type Health struct {
+	Listen   string `yaml:"listen"`   // host:port; empty: nowhere
+	Expose   bool   `yaml:"expose"`   // Listen may be reached from other machines
+	Operator string `yaml:"operator"` // gets the alarms of the system; may be empty
 }
 
 // Log is how the program logs.

@@ -15,7 +15,6 @@ import (
 	"borgerbot/internal/home"
 	"borgerbot/internal/intake"
 	"borgerbot/internal/mailbox"
-	"borgerbot/internal/oauth"
 	"borgerbot/internal/outbox"
 	"borgerbot/internal/slackapp"
 	"borgerbot/internal/submit"
@@ -32,6 +31,8 @@ type Deps struct {
 	// Words are the configuration's, where they have been read before; nil: they
 	// are read.
 	Words *Words
+	// Env looks up what systemd has put into the environment; nil: nothing.
+	Env func(name string) string
 }
 
 // Daemon is a running installation.
@@ -48,9 +49,9 @@ type Daemon struct {
 	slack    *slackapp.App
 	channel  *channel
 	senders  []*submit.Sender
-	tokens   *oauth.Source // nil: nothing signs in with a token
+	relays   []relay
 	watchers []*mailbox.Watcher
-	state    *state
+	vitals
 	started  time.Time
 	lastTick time.Time // of the clock loop alone
 }
@@ -58,7 +59,11 @@ type Daemon struct {
 // New opens the installation of a configuration and constructs its parts. What
 // has been opened is closed again if anything fails.
 func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err error) {
-	d = &Daemon{log: deps.Log, state: &state{}, started: time.Now()}
+	d = &Daemon{log: deps.Log, started: time.Now()}
+	if deps.Env == nil {
+		deps.Env = func(string) string { return "" }
+	}
+	d.vitals = d.newVitals(deps.Env)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.Close())
@@ -67,10 +72,15 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err err
 	if d.lock, err = lock(string(cfg.DataDir)); err != nil {
 		return d, err
 	}
-	if d.Installation, err = open(ctx, cfg, true, d.ring, deps.Words); err != nil {
+	if d.Installation, err = open(ctx, cfg, opening{
+		create: true, changed: d.ring, words: deps.Words, commit: d.metrics.Commit, pressed: d.journeys.Pressed,
+	}); err != nil {
 		return d, err
 	}
 	d.dial = deps.Dial
+	if err := d.listenHealth(); err != nil {
+		return d, err
+	}
 	return d, d.wire(deps.Dial)
 }
 
@@ -80,38 +90,43 @@ func (d *Daemon) ring() {
 	d.home.Ring()
 }
 
+// connections is how many letters can be with the relay at a time. The waits for
+// relay and disk then overlap. Microsoft 365 refuses a fourth.
+const connections = 2
+
 // wire constructs the parts in the order in which they need one another.
 func (d *Daemon) wire(dial Dialer) (err error) {
 	cfg := d.cfg
 	if d.slack, err = slackapp.New(slackConfig(cfg, dial), d.log.With("part", "slack")); err != nil {
 		return fmt.Errorf("slack: %w", err)
 	}
-	d.channel = &channel{app: d.slack, state: d.state, log: d.log}
+	d.channel = &channel{app: d.slack, roads: d.roads, log: d.log}
 	var relays []outbox.Relay
-	if d.tokens, err = tokenSource(cfg, dial); err != nil {
-		return err
-	}
-	// With several connections the waits for relay and disk overlap.
-	for range cfg.Submission.Connections {
-		sender := submit.New(smtpAccount(cfg.Submission, dial, d.tokens))
+	for range connections {
+		sender := submit.New(smtpAccount(cfg.Submission, dial))
 		d.senders = append(d.senders, sender)
-		relays = append(relays, relay{sender, d.proofAddress(), d.state})
+		d.relays = append(d.relays, relay{sender, d.proofAddress(), d.roads})
+		relays = append(relays, d.relays[len(d.relays)-1])
 	}
 	post := files{boxes: map[string]box{}, main: cfg.Mailboxes[0].ID}
 	d.outbox = outbox.New(d.Store, d.Desk, relays, d.channel, post, outbox.Config{
 		SentProof: cfg.Submission.Proof == config.ProofSentFolder, GiveUp: cfg.Submission.GiveUp,
-		CopyToSent: cfg.Submission.CopyToSent, PerMinute: cfg.Submission.PerMinute,
+		CopyToSent: cfg.Submission.CopyToSent,
+		Watch:      outbox.Watch{Beat: d.beat, Receipt: d.metrics.Receipt, Shown: d.journeys.Shown},
 	}, d.log)
 	in := intakeConfig(cfg)
 	in.Alarm = func(code intake.AlarmCode, mailbox string, count int) {
-		if code == intake.MailboxGap {
-			d.state.gap(mailbox, count)
+		name := d.today()
+		if code == intake.MailboxGap { // intake tells of each once
+			name = time.Now().UTC().Format(time.RFC3339Nano)
 		}
-		d.raise(alarmCode(code), mailbox, count)
+		d.raise(alarmCode(code), mailbox, count, name)
 	}
+	in.Gap, in.Beat = d.roads.Gap, func() { d.beat(loopIntake) }
 	d.intake = intake.New(d.Store, d.Names, d.Vault, d.words.judge, d.Desk, in, d.log)
 	for _, m := range cfg.Mailboxes {
-		acc := imapAccount(m, dial, d.tokens)
+		acc := imapAccount(m, dial)
+		acc.Beat = d.turns[loopMailbox+" "+m.ID]
 		if err := acc.Validate(); err != nil {
 			return fmt.Errorf("mailbox %s: %w", m.ID, err)
 		}
@@ -120,7 +135,7 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 		post.boxes[m.ID] = box{watcher: watcher, sent: m.Sent, drafts: m.Drafts}
 	}
 	d.triage = triage.New(d.Desk, d.Store, d.words.deck, d.Names, d.view, answers{d.slack}, d.adopt, d.log)
-	d.home = home.New(d.Desk, d.Store, d.words.deck, d.view, tabs{d.slack}, d.roads, d.log)
+	d.home = home.New(d.Desk, d.Store, d.words.deck, d.view, tabs{d.slack}, d.homeRoads, d.log)
 	return nil
 }
 
@@ -167,15 +182,23 @@ func (d *Daemon) Run(ctx context.Context) error {
 	start(&taking, failed, "clock", d.clock)
 	start(&taking, failed, "monitor", d.monitor)
 	start(&taking, failed, "upkeep", d.upkeep)
-	start(&taking, failed, "home", d.home.Run)
+	start(&taking, failed, "home", func(ctx context.Context) error {
+		return d.home.Run(ctx, func() { d.beat(loopHome) })
+	})
+	if d.server != nil {
+		start(&roads, sending, "health", d.server.Run)
+	}
+	go d.supervisor.Watch(sending, func() bool { return d.pulse.Alive(time.Now()) })
 	start(&roads, sending, "letters", d.outbox.Letters)
 	start(&roads, sending, "proofs", d.outbox.Proofs)
 	start(&roads, sending, "cards", d.outbox.Cards)
 	start(&roads, sending, "files", d.outbox.Files)
 	d.log.Info("ready", "took", time.Since(d.started).Round(time.Millisecond).String())
+	d.supervise(d.supervisor.Ready)
 
 	<-failed.Done()
 	d.log.Info("stopping")
+	d.supervise(d.supervisor.Stopping)
 	err := taking.Wait()
 	stopSending()
 	return errors.Join(err, roads.Wait())
@@ -184,14 +207,14 @@ func (d *Daemon) Run(ctx context.Context) error {
 // Close closes what is open, the store last. It may be called after a failed New.
 func (d *Daemon) Close() error {
 	var errs []error
+	if d.server != nil {
+		errs = append(errs, d.server.Close())
+	}
 	for _, s := range d.senders {
 		errs = append(errs, s.Close())
 	}
 	if d.slack != nil {
 		d.slack.Close()
-	}
-	if d.tokens != nil {
-		d.tokens.Close()
 	}
 	if d.Installation != nil {
 		errs = append(errs, d.Installation.Close())

@@ -3,11 +3,9 @@ package daemon
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/slack-go/slack"
 
-	"borgerbot/internal/card"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/home"
 	"borgerbot/internal/mailbox"
@@ -57,32 +55,4 @@ func (d *Daemon) adopt(ctx context.Context, name string) error {
 		d.home.Ring()
 	}
 	return err
-}
-
-// roads is how the roads to the outside are doing, for the home tab.
-func (d *Daemon) roads() []card.Road {
-	s, now := d.state.snapshot(), time.Now()
-	var roads []card.Road
-	for _, w := range d.watchers {
-		status := w.Status()
-		missed := s.missed[status.Mailbox]
-		road := card.Road{Kind: card.RoadMailbox, Last: status.Inbox.LastGood, Missed: missed.count, Found: missed.at}
-		if len(d.watchers) > 1 {
-			road.Name = status.Mailbox
-		}
-		last := status.Inbox.LastGood
-		if last.IsZero() {
-			last = d.started
-		}
-		if now.Sub(last) > patience {
-			road.Broken, road.Since = true, status.Inbox.LastGood
-		}
-		roads = append(roads, road)
-	}
-	return append(roads,
-		card.Road{
-			Kind: card.RoadSlack, Last: s.slackGood, Broken: !s.slackBroken.IsZero(), Since: s.slackBroken,
-			Untrusted: s.trust.Why != "",
-		},
-		card.Road{Kind: card.RoadRelay, Last: s.relayGood, Broken: !s.relayBroken.IsZero(), Since: s.relayBroken})
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"borgerbot/internal/card"
 	"borgerbot/internal/casework"
@@ -44,13 +45,22 @@ type Installation struct {
 // Open opens the installation of a configuration. Only the daemon makes a new one.
 // changed is called after every committed change.
 func Open(ctx context.Context, cfg *config.Config, create bool, changed func()) (*Installation, error) {
-	return open(ctx, cfg, create, changed, nil)
+	return open(ctx, cfg, opening{create: create, changed: changed})
 }
 
-// open is [Open] with the configuration's words, where they have been read.
-func open(ctx context.Context, cfg *config.Config, create bool, changed func(), w *Words) (in *Installation, err error) {
+// opening is how an installation is opened.
+type opening struct {
+	create  bool
+	changed func()
+	words   *Words // the configuration's, where they have been read; else nil
+	// commit and pressed are told of writing transactions and of acts; nil is nobody.
+	commit  func(took time.Duration)
+	pressed func(q casework.ID, at time.Time) (nothing func())
+}
+
+func open(ctx context.Context, cfg *config.Config, o opening) (in *Installation, err error) {
 	dir := string(cfg.DataDir)
-	if !create && !store.Exists(dir) {
+	if !o.create && !store.Exists(dir) {
 		return nil, ErrNoData
 	}
 	in = &Installation{cfg: cfg}
@@ -69,7 +79,7 @@ func open(ctx context.Context, cfg *config.Config, create bool, changed func(), 
 	}
 	// Keys are made only where there is no data yet: a missing keys.db beside
 	// existing data must be restored, not replaced.
-	in.Vault, err = vault.Open(ctx, filepath.Join(dir, "keys.db"), master, create && !store.Exists(dir))
+	in.Vault, err = vault.Open(ctx, filepath.Join(dir, "keys.db"), master, o.create && !store.Exists(dir))
 	if err != nil {
 		return in, err
 	}
@@ -77,19 +87,22 @@ func open(ctx context.Context, cfg *config.Config, create bool, changed func(), 
 	if in.Store, err = store.Open(ctx, dir, in.Vault); err != nil {
 		return in, err
 	}
+	in.Store.Watch(o.commit)
 	if err := in.Store.Update(ctx, in.belongs); err != nil {
 		return in, err
 	}
 	if err := in.Store.FillFigures(ctx); err != nil {
 		return in, err
 	}
-	if in.words = w; w == nil {
+	if in.words = o.words; in.words == nil {
 		if in.words, err = ReadWords(cfg); err != nil {
 			return in, err
 		}
 	}
 	in.view = view(cfg, in.words, in.Names.Key("buttons"))
-	in.Desk = desk.New(in.Store, in.Names, in.words.letters, in.words.deck, deskConfig(cfg, in.words, in.view), changed)
+	dc := deskConfig(cfg, in.words, in.view)
+	dc.Pressed = o.pressed
+	in.Desk = desk.New(in.Store, in.Names, in.words.letters, in.words.deck, dc, o.changed)
 	return in, nil
 }
 
@@ -143,12 +156,8 @@ func (in *Installation) AdoptPlace(ctx context.Context, at store.Place, dial Dia
 			continue
 		}
 		cfg := intakeConfig(in.cfg)
-		tokens, err := tokenSource(in.cfg, dial)
-		if err != nil {
-			return err
-		}
 		taker := intake.New(in.Store, in.Names, in.Vault, in.words.judge, in.Desk, cfg, log)
-		return mailbox.Adopt(ctx, imapAccount(m, dial, tokens), sink{intake: taker, adopted: true}, mailbox.Place(at))
+		return mailbox.Adopt(ctx, imapAccount(m, dial), sink{intake: taker, adopted: true}, mailbox.Place(at))
 	}
 	return fmt.Errorf("there is no mailbox %q in the configuration", at.Mailbox)
 }

@@ -39,6 +39,7 @@ func (d *Daemon) clock(ctx context.Context) error {
 		d.log.Error("cards could not be drawn again", "err", err)
 	}
 	for {
+		d.beat(loopClock)
 		wait := tickAtLeast
 		if d.clockTrusted(ctx) {
 			wait = d.tick(ctx)
@@ -89,6 +90,7 @@ func (d *Daemon) upkeep(ctx context.Context) error {
 		d.log.Info("unused keys swept", "count", swept)
 	}
 	for {
+		d.beat(loopUpkeep)
 		n, err := d.Desk.Erase(ctx, d.Vault, d.cfg.Rules().MailboxErased)
 		if err != nil && ctx.Err() == nil {
 			d.log.Error("erasure waits", "err", err)

@@ -2,108 +2,170 @@ package daemon
 
 import (
 	"context"
-	"strings"
+	"encoding/json"
+	"errors"
 	"time"
 
-	"borgerbot/internal/letter"
+	"borgerbot/internal/health"
 	"borgerbot/internal/store"
 )
 
 const (
 	// lookEvery is how often the monitor looks.
 	lookEvery = time.Minute
-	// patience is for how long something outside may be away before the advisers
-	// are told.
-	patience = 15 * time.Minute
+	// probeAfter is after how long without contact the relay is asked whether it
+	// still lets us in.
+	probeAfter = 15 * time.Minute
+	// cutOffAfter is after how long with every road closed the process ends, so that
+	// its supervisor tells what it can tell nobody itself.
+	cutOffAfter = time.Hour
 )
 
-// monitor tells the advisers, by mail, and the log when a road to the outside is
-// closed: mail cannot be fetched, the channel is not the advisers' alone, letters
-// cannot be handed over. It looks at once when the daemon starts, so that a wrong
-// token or channel shows while the operator is there. The mail goes once a day for each; the log says when it
-// begins and when it is over.
+// ErrCutOff ends a daemon that nobody hears: no mail can be fetched, no letter handed
+// over and Slack not reached, for an hour. Nothing is lost, and the next start tries
+// anew.
+var ErrCutOff = errors.New("mailbox, relay and Slack have all been out of reach for an hour: look at the machine's network")
+
+// monitor looks after the roads. It looks at once when the daemon starts, so that a
+// wrong token, password or channel shows while the operator is there. Who must know
+// that a road is closed is told by another, once for each outage, and once when it
+// is over.
 func (d *Daemon) monitor(ctx context.Context) error {
-	known := map[string]bool{}
+	known, err := d.outages(ctx)
+	if err != nil && ctx.Err() == nil {
+		d.log.Error("what was told before cannot be read", "err", err)
+	}
 	for awake := true; awake; awake = sleep(ctx, lookEvery) {
+		d.beat(loopMonitor)
 		d.channel.Trusted(ctx) // known also when there is nothing to post
-		found := map[string]bool{}
-		for _, t := range d.troubles(time.Now()) {
-			found[t.name()] = true
-			if !known[t.name()] {
-				d.log.Error(t.says, "trouble", t.name(), "cause", t.cause)
-			}
-			d.raiseAlarm(t.alarm)
+		d.look(ctx)
+		if ctx.Err() != nil {
+			return nil
 		}
-		for name := range known {
-			if !found[name] {
-				d.log.Info("trouble is over", "trouble", name)
-			}
+		now := time.Now()
+		known = d.follow(ctx, known, now)
+		if health.CutOff(d.roads.At(now), now, cutOffAfter) {
+			return ErrCutOff
 		}
-		known = found
 	}
 	return nil
 }
 
-// trouble is a road to the outside that is closed.
-type trouble struct {
-	alarm letter.Alarm
-	says  string
-	cause any
-}
-
-func (t trouble) name() string {
-	return strings.Trim(string(t.alarm.Code)+"/"+t.alarm.Mailbox+string(t.alarm.Why), "/")
-}
-
-// troubles are the roads that are closed.
-func (d *Daemon) troubles(now time.Time) []trouble {
-	var found []trouble
-	for _, w := range d.watchers {
-		s := w.Status()
-		last := s.Inbox.LastGood
-		if last.IsZero() {
-			last = d.started
-		}
-		if now.Sub(last) > patience {
-			found = append(found, trouble{
-				letter.Alarm{Code: letter.MailboxDown, Mailbox: s.Mailbox}, "mail cannot be fetched", s.Inbox.LastError,
-			})
-		}
-	}
-	s := d.state.snapshot()
-	if why := s.trust.Why; why != "" {
-		found = append(found, trouble{
-			letter.Alarm{Code: letter.SlackUntrusted, Why: distrustWords(why)},
-			distrustAdvice(why), strings.TrimSpace(string(why) + " " + s.trust.Member),
-		})
-	}
-	if !s.slackBroken.IsZero() && now.Sub(s.slackBroken) > patience {
-		found = append(found, trouble{letter.Alarm{Code: letter.SlackDown}, "slack cannot be reached", s.slackError})
-	}
-	if !s.relayBroken.IsZero() && now.Sub(s.relayBroken) > patience {
-		found = append(found, trouble{letter.Alarm{Code: letter.SMTPDown}, "letters cannot be handed over", s.relayError})
-	}
-	return found
-}
-
-func (d *Daemon) raise(code letter.AlarmCode, mailbox string, count int) {
-	d.raiseAlarm(letter.Alarm{Code: code, Mailbox: mailbox, Count: count})
-}
-
-// raiseAlarm mails the advisers, at most once a day about the same thing.
-func (d *Daemon) raiseAlarm(a letter.Alarm) {
+// look looks at the relay and the database.
+func (d *Daemon) look(ctx context.Context) {
 	now := time.Now()
-	name := a.Mailbox + string(a.Why) + "/" + d.cfg.Rules().Today(now).String()
-	fresh := false
-	err := d.update(func(tx *store.Tx) (err error) {
-		fresh, err = d.Desk.SystemAlarm(tx, a, name, now)
+	for _, r := range d.roads.At(now) {
+		if r.Kind == health.Relay && (now.Sub(r.Last) > probeAfter || !r.Open()) {
+			d.relays[0].probe(ctx)
+		}
+	}
+	var unsent store.Queue
+	err := d.Store.View(ctx, func(tx *store.Tx) (err error) {
+		unsent, err = tx.Unsent(now)
 		return err
 	})
-	switch {
-	case err != nil:
-		d.log.Error("alarm could not be stored", "code", a.Code, "err", err)
-	case fresh:
-		d.log.Error("alarm", "code", a.Code)
-		d.outbox.Ring()
+	if err == nil {
+		d.roads.Unsent(unsent.Oldest)
 	}
+	// Only a write shows that the disk can be written.
+	err = d.update(func(tx *store.Tx) error { return tx.SetInstantFact(pulseFact, now) })
+	if err == nil {
+		d.roads.DatabaseWritten("")
+	} else {
+		d.log.Error("the database cannot be written", "err", err)
+		d.roads.DatabaseWritten(databaseCode(err))
+	}
+	d.tellSupervisor(now)
+}
+
+// pulseFact is when the monitor last wrote; outagesFact are the outages that have
+// been told of.
+const (
+	pulseFact   = "pulse"
+	outagesFact = "outages"
+)
+
+// tellSupervisor says which roads are closed.
+func (d *Daemon) tellSupervisor(now time.Time) {
+	words := ""
+	for _, r := range d.roads.At(now) {
+		if !r.Open() {
+			words += "; " + string(r.Kind) + " closed"
+		}
+	}
+	if words == "" {
+		words = "; all roads are open"
+	}
+	d.supervise(func() error { return d.supervisor.Status(words[len("; "):]) })
+}
+
+// supervise tells systemd something. That it cannot be told stops nothing.
+func (d *Daemon) supervise(tell func() error) {
+	if err := tell(); err != nil {
+		d.log.Warn("systemd was not told", "err", err)
+	}
+}
+
+// outages are the outages that have been told of, by this process or an earlier one.
+func (d *Daemon) outages(ctx context.Context) (known []health.Outage, err error) {
+	var raw string
+	err = d.Store.View(ctx, func(tx *store.Tx) error {
+		raw, err = tx.Fact(outagesFact)
+		return err
+	})
+	if err != nil || raw == "" {
+		return nil, err
+	}
+	return known, json.Unmarshal([]byte(raw), &known)
+}
+
+// follow tells of outages that have begun and of those that are over, and returns
+// those there are. What cannot be stored is told directly if the database is what is
+// in trouble, else at the next look.
+func (d *Daemon) follow(ctx context.Context, known []health.Outage, now time.Time) []health.Outage {
+	next, begun, ended := health.Follow(known, health.Troubles(d.roads.At(now), now), now)
+	raw, err := json.Marshal(next)
+	if err == nil {
+		err = d.update(func(tx *store.Tx) error {
+			before, err := tx.Fact(outagesFact)
+			if err != nil || before == string(raw) {
+				return err
+			}
+			for _, o := range begun {
+				if err := d.tell(tx, o, now); err != nil {
+					return err
+				}
+			}
+			for _, o := range ended {
+				if err := d.clear(tx, o, now); err != nil {
+					return err
+				}
+			}
+			return tx.SetFact(outagesFact, string(raw))
+		})
+	}
+	blind := false
+	for _, o := range begun {
+		blind = blind || o.Kind == health.Database
+	}
+	switch {
+	case err == nil:
+	case blind:
+		for _, o := range begun {
+			d.tellDirectly(ctx, o, now)
+		}
+	default:
+		d.log.Error("alarms could not be stored", "err", err)
+		return known
+	}
+	for _, o := range begun {
+		d.logBegun(o)
+	}
+	for _, o := range ended {
+		d.log.Info("trouble is over", "trouble", alarmOf(o).begun)
+	}
+	if len(begun)+len(ended) > 0 {
+		d.ring()
+	}
+	return next
 }

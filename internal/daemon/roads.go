@@ -11,6 +11,7 @@ import (
 
 	"borgerbot/internal/card"
 	"borgerbot/internal/desk"
+	"borgerbot/internal/health"
 	"borgerbot/internal/mailbox"
 	"borgerbot/internal/outbox"
 	"borgerbot/internal/personal"
@@ -25,14 +26,14 @@ type relay struct {
 	sender *submit.Sender
 	// proof is our own mailbox as a second recipient; empty for none.
 	proof string
-	state *state
+	roads *health.Roads
 }
 
 // Send implements outbox.Relay.
 func (r relay) Send(ctx context.Context, p desk.Posting) outbox.Outcome {
 	_, err := r.sender.Send(ctx, submit.Envelope{From: p.From, To: personal.New(p.To), Proof: r.proof}, p.Raw)
 	if err == nil {
-		r.state.relayUp()
+		r.roads.RelayAnswered(true)
 		return outbox.Outcome{Ending: outbox.Done}
 	}
 	var e *submit.Error
@@ -54,11 +55,23 @@ func (r relay) Send(ctx context.Context, p desk.Posting) outbox.Outcome {
 		}
 	}
 	if o.Ending == outbox.Blocked {
-		r.state.relayDown(err)
+		r.roads.RelayFailed(string(e.Phase))
 	} else {
-		r.state.relayUp()
+		r.roads.RelayAnswered(false)
 	}
 	return o
+}
+
+// probe notices a relay that is closed although there is no letter for it.
+func (r relay) probe(ctx context.Context) {
+	err := r.sender.Probe(ctx)
+	var e *submit.Error
+	switch {
+	case err == nil:
+		r.roads.RelayAnswered(false)
+	case errors.As(err, &e) && ctx.Err() == nil:
+		r.roads.RelayFailed(string(e.Phase))
+	}
 }
 
 // trustFor is how long the channel's trust is believed (design 7).
@@ -67,7 +80,7 @@ const trustFor = 60 * time.Second
 // channel posts to the advisers' channel.
 type channel struct {
 	app   *slackapp.App
-	state *state
+	roads *health.Roads
 	log   *slog.Logger
 
 	mu    sync.Mutex
@@ -85,8 +98,12 @@ func (c *channel) Trusted(ctx context.Context) bool {
 	}
 	trust, err := c.app.Verify(ctx)
 	c.trust = trust
-	reached := c.state.snapshot().slackBroken.IsZero()
-	c.state.trusted(trust, err)
+	reached := true
+	if err == nil {
+		c.roads.SlackAnswered(string(distrustWords(trust.Why)))
+	} else {
+		reached = c.roads.SlackFailed(slackCode(err))
+	}
 	if err != nil && reached && ctx.Err() == nil {
 		level := slog.LevelWarn
 		if e := (*slackapp.Error)(nil); errors.As(err, &e) && e.Kind == slackapp.Misconfigured {
@@ -100,6 +117,13 @@ func (c *channel) Trusted(ctx context.Context) bool {
 	}
 	c.sure = good
 	return good
+}
+
+// stranger is the Slack id of whom the channel is not trusted for, as far as known.
+func (c *channel) stranger() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.trust.Member
 }
 
 // distrust makes the next post ask again.

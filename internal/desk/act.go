@@ -36,6 +36,18 @@ func (e *NoSuchError) Error() string { return fmt.Sprintf("there is no inquiry %
 // function behind cards, windows and the command line (design 4). Errors:
 // [*casework.Refusal], [*NoSuchError], [store.ErrNotFound].
 func (d *Desk) Act(ctx context.Context, id casework.ID, a Act) (casework.Inquiry, error) {
+	if d.cfg.Pressed == nil {
+		return d.act(ctx, id, a)
+	}
+	nothing := d.cfg.Pressed(id, a.Event.At)
+	q, err := d.act(ctx, id, a)
+	if err != nil {
+		nothing()
+	}
+	return q, err
+}
+
+func (d *Desk) act(ctx context.Context, id casework.ID, a Act) (casework.Inquiry, error) {
 	switch a.Event.Type {
 	case casework.Split:
 		return d.Split(ctx, id, a.Event)

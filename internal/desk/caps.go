@@ -36,7 +36,7 @@ func (d *Desk) cap(tx *store.Tx, m *casework.MailFacts, now time.Time) error {
 		if sent >= c.Hour {
 			m.Receipt = casework.ReceiptBreaker
 			hour := d.cfg.Rules.Today(now).String() + now.In(d.cfg.Rules.Location).Format("T15")
-			_, err := d.SystemAlarm(tx, letter.Alarm{Code: letter.Breaker}, hour, now)
+			_, err := d.SystemAlarm(tx, letter.Alarm{Code: letter.Breaker}, hour, Ways{Mail: true}, now)
 			return err
 		}
 	}

@@ -40,8 +40,11 @@ type Config struct {
 	// that are about an adviser; DutyContact of whoever is called when somebody may
 	// be in danger. Either may be empty.
 	ConflictContact, DutyContact string
-	Departments                  map[string]Department
-	Referrals                    map[string]letter.Referral
+	// Operator is the address that gets the alarms of the system beside the advisers;
+	// it may be empty.
+	Operator    string
+	Departments map[string]Department
+	Referrals   map[string]letter.Referral
 	// From is the sender of letters for each mailbox; Main is the mailbox of
 	// letters that belong to none.
 	From map[string]compose.Mailbox
@@ -53,6 +56,9 @@ type Config struct {
 	// View is what cards show of the office; its Now and its Rules are set at each
 	// use.
 	View card.View
+	// Pressed is told of every act, before it is carried out; what it returns is
+	// called if nothing comes of the act.
+	Pressed func(q casework.ID, at time.Time) (nothing func())
 }
 
 // Desk changes inquiries.

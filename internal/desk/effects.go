@@ -188,6 +188,17 @@ func (d *Desk) alarm(tx *store.Tx, q store.Inquiry, ev casework.Event, e casewor
 
 // mailOffice writes to somebody of the office.
 func (d *Desk) mailOffice(tx *store.Tx, q store.Inquiry, at time.Time, key, to string, text letter.Rendered) error {
+	p, err := d.officeMail(q, at, key, to, text)
+	if err != nil {
+		return err
+	}
+	return d.enqueue(tx, q, store.Outgoing{
+		Key: key, Channel: store.OutMail, Kind: KindAlarm, Due: at, Created: at, MailID: d.mailID(key),
+	}, p)
+}
+
+// officeMail is a mail to somebody of the office, as it is handed to the relay.
+func (d *Desk) officeMail(q store.Inquiry, at time.Time, key, to string, text letter.Rendered) (Posting, error) {
 	mail := compose.Mail{
 		From: d.sender(q), To: compose.Recipient{Address: personal.New(to)},
 		MessageID: d.mailID(key), Date: at.In(d.cfg.Rules.Location), Subject: text.Subject, Text: text.Text,
@@ -195,11 +206,9 @@ func (d *Desk) mailOffice(tx *store.Tx, q store.Inquiry, at time.Time, key, to s
 	}
 	raw, err := compose.Bytes(mail, d.names.Key("stamp"))
 	if err != nil {
-		return fmt.Errorf("%w: %w", errUnwritten, err)
+		return Posting{}, fmt.Errorf("%w: %w", errUnwritten, err)
 	}
-	return d.enqueue(tx, q, store.Outgoing{
-		Key: key, Channel: store.OutMail, Kind: KindAlarm, Due: at, Created: at, MailID: mail.MessageID,
-	}, Posting{Mailbox: d.mailbox(q), From: mail.From.Address, To: to, Raw: raw})
+	return Posting{Mailbox: d.mailbox(q), From: mail.From.Address, To: to, Raw: raw}, nil
 }
 
 // enqueue seals the item with the inquiry's key, or with the system's where it

@@ -69,30 +69,6 @@ func (d *Desk) DraftLate(tx *store.Tx, o store.Outgoing, now time.Time) error {
 	return d.line(tx, q, casework.Event{At: now}, o.Key+"/late", d.deck.DraftLate(to, q.Inquiry))
 }
 
-// SystemAlarm mails every adviser who is not away with a deputy that something outside any inquiry must be
-// looked at, once for each name. It reports whether the alarm is new.
-func (d *Desk) SystemAlarm(tx *store.Tx, a letter.Alarm, name string, now time.Time) (bool, error) {
-	base := "system/" + string(a.Code) + "/" + name
-	seen, err := tx.Fact(base)
-	if err != nil || seen != "" {
-		return false, err
-	}
-	text, err := d.letters.RenderAlarm(a)
-	if err != nil {
-		return false, err
-	}
-	v := d.view(now)
-	for _, adviser := range d.cfg.Advisers {
-		if _, away := v.Deputy(adviser.ID, nil); away {
-			continue
-		}
-		if err := d.mailOffice(tx, store.Inquiry{}, now, base+"/"+string(adviser.ID), adviser.Alarms, text); err != nil {
-			return false, err
-		}
-	}
-	return true, tx.SetFact(base, now.UTC().Format(time.RFC3339))
-}
-
 // inquiryAlarm is the mail to the advisers about one inquiry.
 func inquiryAlarm(ref casework.Reference, reason casework.Reason) letter.Alarm {
 	return letter.Alarm{Code: letter.AlarmCode(reason), Ref: ref}

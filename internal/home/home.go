@@ -103,9 +103,10 @@ func (h *Home) remember(ctx context.Context, user string) error {
 	})
 }
 
-// Run publishes until ctx ends.
-func (h *Home) Run(ctx context.Context) error {
+// Run publishes until ctx ends. It calls beat each time it comes round.
+func (h *Home) Run(ctx context.Context, beat func()) error {
 	for waits := false; ; {
+		beat()
 		err := h.publish(ctx)
 		if err != nil && !waits && ctx.Err() == nil {
 			h.log.Warn("home tabs wait", "err", err)

@@ -3,7 +3,9 @@ package intake
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -117,13 +119,30 @@ func (in *Intake) Adopt(ctx context.Context, at store.Place, received time.Time,
 
 // Reconcile compares the UIDs on the server from the marker to the cursor with
 // those the store knows, and returns the gaps: mail that was there and never
-// taken in. A gap is an alarm, and is then fetched.
+// taken in. It is fetched. A gap is an alarm once, and again only when there is
+// something in it that was not before.
 func (in *Intake) Reconcile(ctx context.Context, at store.Place, uids []uint32) ([]uint32, error) {
+	missing, err := in.missing(ctx, at, uids)
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := in.remember(ctx, at, missing)
+	if err != nil {
+		return nil, err
+	}
+	in.cfg.Gap(at.Mailbox, at.Folder, len(missing), fresh)
+	if fresh {
+		in.log.Error("mail on the server was not taken in; it is fetched now", "count", len(missing))
+		in.cfg.Alarm(MailboxGap, at.Mailbox, len(missing))
+	}
+	return missing, nil
+}
+
+func (in *Intake) missing(ctx context.Context, at store.Place, uids []uint32) (missing []uint32, err error) {
 	if len(uids) == 0 {
 		return nil, nil
 	}
-	var missing []uint32
-	err := in.store.View(ctx, func(tx *store.Tx) error {
+	err = in.store.View(ctx, func(tx *store.Tx) error {
 		at.UID = uids[0]
 		known, err := tx.KnownUIDs(at)
 		for _, uid := range uids {
@@ -133,11 +152,39 @@ func (in *Intake) Reconcile(ctx context.Context, at store.Place, uids []uint32) 
 		}
 		return err
 	})
-	if err == nil && len(missing) > 0 {
-		in.log.Error("mail on the server was not taken in; it is fetched now", "count", len(missing))
-		in.cfg.Alarm(MailboxGap, at.Mailbox, len(missing))
-	}
 	return missing, err
+}
+
+// gap is what is remembered of the mails that were missing from a folder: how many
+// there were, and the highest UID.
+type gap struct {
+	uidValidity, highest uint32
+	count                int
+}
+
+func (g gap) String() string { return fmt.Sprintf("%d %d %d", g.uidValidity, g.highest, g.count) }
+
+// remember records what is missing, also for the next start, and reports whether
+// it is more than what was missing before.
+func (in *Intake) remember(ctx context.Context, at store.Place, missing []uint32) (fresh bool, err error) {
+	now := gap{uidValidity: at.UIDValidity, count: len(missing)}
+	if len(missing) > 0 {
+		now.highest = slices.Max(missing)
+	}
+	name := "gap/" + at.Mailbox + "/" + at.Folder
+	var before gap
+	err = in.store.View(ctx, func(tx *store.Tx) error {
+		known, err := tx.Fact(name)
+		if err == nil && known != "" {
+			_, err = fmt.Sscan(known, &before.uidValidity, &before.highest, &before.count)
+		}
+		return err
+	})
+	if err != nil || before == now || before.count == 0 && now.count == 0 {
+		return false, err
+	}
+	err = in.store.Update(ctx, func(tx *store.Tx) error { return tx.SetFact(name, now.String()) })
+	return now.count > before.count || now.highest > before.highest || now.uidValidity != before.uidValidity && now.count > 0, err
 }
 
 // AlarmCode is what intake raises an alarm about.

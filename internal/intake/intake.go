@@ -59,6 +59,12 @@ type Config struct {
 	ReadTime time.Duration
 	// Alarm tells the advisers and the operator. It must not block.
 	Alarm func(code AlarmCode, mailbox string, count int)
+	// Gap is told how many mails of a folder are missing, each time they are counted;
+	// fresh tells that some of them were not missing before. It must not block; nil is
+	// nobody.
+	Gap func(mailbox, folder string, count int, fresh bool)
+	// Beat is called each time Run comes round. It must not block; nil is nobody.
+	Beat func()
 }
 
 // Intake takes mail in. Take may be called by several mailboxes at a time; Run
@@ -102,6 +108,12 @@ const (
 
 // New returns an intake.
 func New(s *store.Store, n ident.Namer, keys desk.Destroyer, c *scope.Classifier, d *desk.Desk, cfg Config, log *slog.Logger) *Intake {
+	if cfg.Beat == nil {
+		cfg.Beat = func() {}
+	}
+	if cfg.Gap == nil {
+		cfg.Gap = func(string, string, int, bool) {}
+	}
 	return &Intake{
 		store: s, names: n, keys: keys, judge: c, desk: d, cfg: cfg, log: log,
 		taken: make(chan taken, queue), look: make(chan struct{}, 1), kept: map[store.Place][]incoming{},
@@ -116,6 +128,7 @@ const idle = 30 * time.Second
 // run left, then what comes.
 func (in *Intake) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
+		in.cfg.Beat()
 		if err := in.drain(ctx); err != nil && ctx.Err() == nil {
 			in.log.Error("mail waits to be handled", "err", err)
 		}
@@ -137,6 +150,7 @@ func (in *Intake) handleTaken(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case next := <-in.taken:
+			in.cfg.Beat()
 			read := in.readAll(ctx, in.withNext(next))
 			<-recorded
 			go func() {
@@ -176,6 +190,7 @@ func (in *Intake) withNext(next taken) []taken {
 // drain handles the messages that wait in the store, oldest first.
 func (in *Intake) drain(ctx context.Context) error {
 	for ctx.Err() == nil {
+		in.cfg.Beat()
 		list, err := in.due(ctx, time.Now())
 		if err != nil || len(list) == 0 {
 			return err

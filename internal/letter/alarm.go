@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 
 	"borgerbot/internal/casework"
 	"borgerbot/internal/personal"
@@ -27,6 +28,13 @@ const (
 	Clock          AlarmCode = "clock"           // the server's clock is wrong
 	Conflict       AlarmCode = "conflict"        // the letter, for whom the office chose to read what is about an adviser
 	AcuteDuty      AlarmCode = "acute_duty"      // somebody may be in danger, for whoever is on duty
+	DatabaseDown   AlarmCode = "database_down"   // nothing can be stored
+	// MailboxBack and those after it tell that what one of the others told is over.
+	MailboxBack  AlarmCode = "mailbox_back"
+	SlackTrusted AlarmCode = "slack_trusted"
+	SlackBack    AlarmCode = "slack_back"
+	SMTPBack     AlarmCode = "smtp_back"
+	DatabaseBack AlarmCode = "database_back"
 )
 
 // reasons are the alarms of an inquiry.
@@ -39,6 +47,7 @@ var reasons = []casework.Reason{
 func AlarmCodes() []AlarmCode {
 	all := []AlarmCode{
 		MailboxDown, MailboxGap, MailboxReset, SlackUntrusted, SlackDown, SMTPDown, Breaker, Clock, Conflict, AcuteDuty,
+		DatabaseDown, MailboxBack, SlackTrusted, SlackBack, SMTPBack, DatabaseBack,
 	}
 	for _, reason := range reasons {
 		all = append(all, AlarmCode(reason))
@@ -131,9 +140,32 @@ func readAlarms(fsys fs.FS, path string) (alarmWords, error) {
 
 // RenderAlarm writes an alarm. The error is an unknown code or reason.
 func (s *Set) RenderAlarm(a Alarm) (Rendered, error) {
+	data, err := s.alarmData(a)
+	if err != nil {
+		return Rendered{}, err
+	}
+	danish := s.languages[casework.Danish]
+	return danish.render(danish.name(alarmFile), data)
+}
+
+// AlarmLine is an alarm of the system in a few lines: what has happened and what to
+// do. The error is an unknown code or reason.
+func (s *Set) AlarmLine(a Alarm) (string, error) {
+	data, err := s.alarmData(a)
+	if err != nil {
+		return "", err
+	}
+	words := []string{data.What, data.Why, data.Do}
+	if a.Mailbox != "" {
+		words = append(words, "("+a.Mailbox+")")
+	}
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " "), nil
+}
+
+func (s *Set) alarmData(a Alarm) (alarmData, error) {
 	text, ok := s.alarms.Alarms[string(a.Code)]
 	if !ok {
-		return Rendered{}, fmt.Errorf("alarm %q has no text", a.Code)
+		return alarmData{}, fmt.Errorf("alarm %q has no text", a.Code)
 	}
 	do := text.Do
 	distrust, ok := s.alarms.Untrusted[string(a.Why)]
@@ -141,11 +173,10 @@ func (s *Set) RenderAlarm(a Alarm) (Rendered, error) {
 	case ok:
 		do = distrust.Do + " " + do
 	case a.Why != "":
-		return Rendered{}, fmt.Errorf("alarm %s: %q has no text", a.Code, a.Why)
+		return alarmData{}, fmt.Errorf("alarm %s: %q has no text", a.Code, a.Why)
 	}
-	danish := s.languages[casework.Danish]
-	return danish.render(danish.name(alarmFile), alarmData{
+	return alarmData{
 		Ref: a.Ref, Title: text.Title, What: text.What, Why: distrust.Why, Do: do,
 		Mailbox: a.Mailbox, Count: a.Count, From: a.From, Words: a.Words,
-	})
+	}, nil
 }

@@ -41,6 +41,15 @@ type Account struct {
 	Filed   []string // written to and not watched, such as Drafts; they are looked for
 	MaxSize int64    // bytes; a larger message is listed, not read. Zero: 64 MiB
 	Timings Timings
+	// Beat is called whenever a connection is made anew or a command begins, so that
+	// somebody sees the watcher turn; nil is nobody. It must not block.
+	Beat func()
+}
+
+func (a Account) beat() {
+	if a.Beat != nil {
+		a.Beat()
+	}
 }
 
 // Timings are the intervals of a watcher. Zero values stand for the defaults.
@@ -95,7 +104,7 @@ func (a Account) Validate() error {
 		say("IMAP TLS mode %q is unknown; use tls, starttls, or plain to the loopback address", a.TLS)
 	}
 	if a.Auth == nil {
-		say("IMAP has no sign-in; give a user and a password, or a source of tokens")
+		say("IMAP has no sign-in; give a user and a password")
 	}
 	for _, folder := range a.allFolders() {
 		if err := checkFolderName(folder); err != nil {

@@ -35,6 +35,7 @@ type folder struct {
 
 	in      FolderState // as last opened
 	audited time.Time   // when all UIDs were last compared
+	gap     bool        // and some were missing
 	strikes map[uint32]int
 	waiting map[uint32]trouble // not delivered, and not given up
 	lost    map[uint32]bool    // given up, and to be asked for once more
@@ -79,7 +80,9 @@ func (f *folder) scan(ctx context.Context, s *session) error {
 		return err
 	}
 	if audit {
-		f.audited = time.Now()
+		if f.audited = time.Now(); f.gap {
+			f.audited = time.Time{} // whether it is closed is seen at the next look
+		}
 		if err := f.recall(ctx); err != nil {
 			return err
 		}
@@ -144,7 +147,7 @@ func (f *folder) freshAndMissing(ctx context.Context, s *session, at Position, m
 	if err != nil {
 		return nil, stored(err, "compare UIDs in folder "+f.name)
 	}
-	if len(missing) > 0 {
+	if f.gap = len(missing) > 0; f.gap {
 		f.log.Error("mail missing below the cursor", "folder", f.name, "uid", missing[0], "count", len(missing))
 	}
 	return slices.Concat(missing, all[known:]), nil

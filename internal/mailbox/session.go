@@ -27,19 +27,8 @@ type session struct {
 	expunges atomic.Uint32
 }
 
-// connect makes a connection that is signed in. Where the server has refused a
-// token that had been kept, it asks once more with a fresh one.
+// connect dials, encrypts and signs in. The connection is closed when ctx ends.
 func connect(ctx context.Context, acc Account) (*session, error) {
-	s, err := connectOnce(ctx, acc)
-	var refused *signInError
-	if errors.As(err, &refused) && refused.stale {
-		s, err = connectOnce(ctx, acc)
-	}
-	return s, err
-}
-
-// connectOnce dials, encrypts and signs in. The connection is closed when ctx ends.
-func connectOnce(ctx context.Context, acc Account) (*session, error) {
 	dialing, cancel := context.WithTimeout(ctx, dialLimit)
 	defer cancel()
 	dial := acc.Dial
@@ -83,6 +72,7 @@ func (s *session) close() {
 
 // do runs one command, from sending it to its tagged answer.
 func (s *session) do(ctx context.Context, doing string, command func() error) error {
+	s.acc.beat()
 	s.conn.allow(s.acc.Timings.command())
 	defer s.conn.allow(s.acc.Timings.rest())
 	if err := command(); err != nil {

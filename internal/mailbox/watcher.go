@@ -99,6 +99,7 @@ func (w *Watcher) folder(name string) *folder {
 // while there is none fail for the reason that there is none.
 func (w *Watcher) keep(ctx context.Context, status *ConnStatus, jobs <-chan job, hold func(context.Context, *session) error) {
 	for {
+		w.acc.beat()
 		s, err := connect(ctx, w.acc)
 		if err == nil {
 			w.set(func() { status.Connected, status.Retry = true, time.Time{} })

@@ -21,8 +21,9 @@ const distrustWait = 20 * time.Second
 
 // Cards posts and updates cards and posts the lines in their threads.
 func (o *Outbox) Cards(ctx context.Context) error {
-	return o.loop(ctx, "cards", o.lines, func(ctx context.Context) (time.Time, error) {
+	return o.loop(ctx, cardsLoop, o.lines, func(ctx context.Context) (time.Time, error) {
 		for ctx.Err() == nil {
+			o.cfg.Watch.Beat(cardsLoop)
 			wait, more, err := o.cardStep(ctx)
 			if err != nil {
 				return time.Time{}, err
@@ -120,6 +121,7 @@ func (o *Outbox) card(ctx context.Context, c store.Card) (time.Duration, error) 
 	ts, outcome := o.channel.Put(call, Post{TS: c.TS, Key: c.Key, Text: message.Text, Blocks: message.Blocks})
 	switch outcome.Ending {
 	case Done:
+		o.cfg.Watch.Shown(c.Inquiry)
 		return 0, o.record(ctx, func(tx *store.Tx) error { return tx.CardPosted(c.Inquiry, ts, c.Wanted) })
 	case Gone:
 		return 0, o.record(ctx, func(tx *store.Tx) error { return tx.CardGone(c.Inquiry) })

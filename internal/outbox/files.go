@@ -13,7 +13,7 @@ import (
 
 // Files puts drafts into mailboxes and flags, moves or deletes messages there.
 func (o *Outbox) Files(ctx context.Context) error {
-	return o.loop(ctx, "files", o.files, func(ctx context.Context) (time.Time, error) {
+	return o.loop(ctx, filesLoop, o.files, func(ctx context.Context) (time.Time, error) {
 		for ctx.Err() == nil {
 			more, err := o.fileStep(ctx)
 			if err != nil {

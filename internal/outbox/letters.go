@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"borgerbot/internal/casework"
 	"borgerbot/internal/desk"
 	"borgerbot/internal/store"
 )
@@ -20,9 +21,20 @@ const DoubtWait = 10 * time.Minute
 // proofEvery is how often proof is looked for.
 const proofEvery = 30 * time.Second
 
+// The loops, as they are watched.
+const (
+	lettersLoop = "letters"
+	proofsLoop  = "proofs"
+	cardsLoop   = "cards"
+	filesLoop   = "files"
+)
+
+// Loops are the names of the loops, for whoever watches them.
+func Loops() []string { return []string{lettersLoop, proofsLoop, cardsLoop, filesLoop} }
+
 // Letters sends what is due.
 func (o *Outbox) Letters(ctx context.Context) error {
-	return o.loop(ctx, "letters", o.letters, func(ctx context.Context) (time.Time, error) {
+	return o.loop(ctx, lettersLoop, o.letters, func(ctx context.Context) (time.Time, error) {
 		blocked, err := o.sendDue(ctx, o.relays)
 		if err != nil || !blocked.IsZero() {
 			return blocked, err
@@ -49,13 +61,8 @@ func (o *Outbox) sendDue(ctx context.Context, relays []Relay) (blocked time.Time
 	}()
 	var settle func(*store.Tx) error // how the last letter ended
 	for {
-		if blocked.IsZero() {
-			blocked = o.pace.take(time.Now())
-		}
+		o.cfg.Watch.Beat(lettersLoop)
 		next, due, err := o.settleAndClaim(ctx, settle, blocked.IsZero())
-		if blocked.IsZero() && next.Key == "" {
-			o.pace.giveBack()
-		}
 		if err != nil && settle != nil {
 			// The next letter, or the moment, may be to blame: without it the end of the
 			// last one is written.
@@ -134,6 +141,9 @@ func (o *Outbox) settle(tx *store.Tx, item store.Outgoing, outcome Outcome) erro
 		if err := o.copyToSent(tx, item); err != nil || proven {
 			return err
 		}
+		if err := o.timeReceipt(tx, item, now); err != nil {
+			return err
+		}
 		return o.desk.Delivered(tx, item, now, outcome.Result)
 	case proven:
 		log.Info("letter was sent: it has been seen")
@@ -162,6 +172,19 @@ func (o *Outbox) settle(tx *store.Tx, item store.Outgoing, outcome Outcome) erro
 	return tx.Postpone(item.ID, now.Add(max(outcome.After, Backoff(item.Attempts))), outcome.Result)
 }
 
+// timeReceipt tells how long a citizen waited for the receipt that goes by itself.
+func (o *Outbox) timeReceipt(tx *store.Tx, item store.Outgoing, now time.Time) error {
+	id := casework.LetterID(item.Kind)
+	if !item.Automatic || id != casework.LetterReceiptDeadline && id != casework.LetterReceiptSimple {
+		return nil
+	}
+	seen, err := tx.FirstSeen(item.Inquiry)
+	if err == nil && !seen.IsZero() {
+		o.cfg.Watch.Receipt(now.Sub(seen))
+	}
+	return err
+}
+
 func (o *Outbox) copyToSent(tx *store.Tx, item store.Outgoing) error {
 	if !o.cfg.CopyToSent {
 		return nil
@@ -179,7 +202,7 @@ func (o *Outbox) nextDue(ctx context.Context, c store.OutChannel) (next time.Tim
 
 // Proofs looks after letters in doubt.
 func (o *Outbox) Proofs(ctx context.Context) error {
-	return o.loop(ctx, "proofs", make(bell), func(ctx context.Context) (time.Time, error) {
+	return o.loop(ctx, proofsLoop, make(bell), func(ctx context.Context) (time.Time, error) {
 		var doubtful []store.Outgoing
 		err := o.store.View(ctx, func(tx *store.Tx) (err error) {
 			doubtful, err = tx.InDoubt(store.OutMail)

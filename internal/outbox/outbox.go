@@ -7,6 +7,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"borgerbot/internal/casework"
 	"borgerbot/internal/desk"
 	"borgerbot/internal/store"
 )
@@ -84,8 +85,14 @@ type Config struct {
 	GiveUp time.Duration
 	// CopyToSent: letters are appended to the Sent folder once delivered.
 	CopyToSent bool
-	// PerMinute bounds the letters in any 60 seconds; 0 does not.
-	PerMinute int
+	Watch      Watch
+}
+
+// Watch is told how things go. Its functions must not block; nil is nobody.
+type Watch struct {
+	Beat    func(loop string)        // a loop has come round
+	Receipt func(took time.Duration) // from a letter's arrival to its receipt
+	Shown   func(q casework.ID)      // the card is in the channel as it must be
 }
 
 // Outbox performs what is due. Its loops end with their context; an item under
@@ -97,7 +104,6 @@ type Outbox struct {
 	channel Channel
 	mailbox Mailbox
 	cfg     Config
-	pace    *pace
 	log     *slog.Logger
 
 	letters, lines, files bell
@@ -116,8 +122,18 @@ func (b bell) ring() {
 // New returns an outbox. relays are connections to the one relay: as many letters
 // can be under way at a time.
 func New(s *store.Store, d *desk.Desk, relays []Relay, c Channel, m Mailbox, cfg Config, log *slog.Logger) *Outbox {
+	w := &cfg.Watch
+	if w.Beat == nil {
+		w.Beat = func(string) {}
+	}
+	if w.Receipt == nil {
+		w.Receipt = func(time.Duration) {}
+	}
+	if w.Shown == nil {
+		w.Shown = func(casework.ID) {}
+	}
 	return &Outbox{
-		store: s, desk: d, relays: relays, channel: c, mailbox: m, cfg: cfg, log: log, pace: &pace{limit: cfg.PerMinute},
+		store: s, desk: d, relays: relays, channel: c, mailbox: m, cfg: cfg, log: log,
 		letters: make(bell, 1), lines: make(bell, 1), files: make(bell, 1),
 	}
 }
@@ -136,14 +152,11 @@ func (o *Outbox) Ring() {
 	}
 }
 
-// Recover turns what an earlier process left claimed into doubt, and remembers what
-// it has sent in the last minute. It must be done before the loops run.
+// Recover turns what an earlier process left claimed into doubt. It must be done
+// before the loops run.
 func (o *Outbox) Recover(ctx context.Context) error {
 	var n int64
 	err := o.store.Update(ctx, func(tx *store.Tx) (err error) {
-		if o.pace.taken, err = tx.ClaimedSince(store.OutMail, time.Now().Add(-time.Minute)); err != nil {
-			return err
-		}
 		n, err = tx.DoubtClaimed()
 		return err
 	})
@@ -160,6 +173,7 @@ const atLeast = time.Minute
 // it wants to be called again; a zero instant is when something rings.
 func (o *Outbox) loop(ctx context.Context, name string, b bell, step func(context.Context) (time.Time, error)) error {
 	for {
+		o.cfg.Watch.Beat(name)
 		next, err := step(ctx)
 		wait := atLeast
 		switch {

@@ -263,8 +263,11 @@ func (p page) attention() string {
 	if p.private() {
 		return strings.Join(lines, "\n")
 	}
-	if p.q.Course.Sharing == casework.SharingRefused {
+	switch p.q.Course.Sharing {
+	case casework.SharingRefused:
 		note(p.w.NoSharing)
+	case casework.SharingDoubted:
+		note(p.w.MayRefuse)
 	}
 	if day := p.q.Course.Meeting; !day.IsZero() && p.open() {
 		note(fill(p.w.Attends, "date", p.date(day)))

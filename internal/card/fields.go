@@ -171,7 +171,7 @@ func hasDepartments(s sheet) bool { return len(s.v.Departments) > 0 }
 // needsAgreement: an agreement is in words where it makes the case (H18), and
 // always after a no to sharing (L23).
 func needsAgreement(s sheet) bool {
-	return s.form.Press.Act == casework.ResumeSharing || s.v.Rules.OpensCase == casework.OnAgreement || s.q.Course.Sharing == casework.SharingRefused
+	return s.form.Press.Act == casework.ResumeSharing || s.v.Rules.OpensCase == casework.OnAgreement || s.q.Course.Sharing.Blocked()
 }
 
 func isNote(s sheet) bool {

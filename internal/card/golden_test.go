@@ -196,6 +196,9 @@ func TestLines(t *testing.T) {
 		"ping_given":   d.Ping(casework.Line{Event: casework.HandOver, By: karen, Adviser: "a1"}, s.v.Advisers[:1], s.q, s.v),
 		"ping_late":    d.Ping(casework.Line{Event: casework.DepartmentOverdue, By: casework.Actor{Role: casework.ByClock}, Date: date("2026-03-17")}, s.v.Advisers[:1], s.q, s.v),
 		"ping_unsent":  d.Ping(casework.Line{Event: casework.DepartmentOverdue, By: casework.Actor{Role: casework.ByClock}, Date: date("2026-03-17"), Reason: casework.ReasonUnsent}, s.v.Advisers[:1], s.q, s.v),
+		"ping_no":      d.Ping(casework.Line{Event: casework.CitizenWrote, By: casework.Actor{Role: casework.ByCitizen}, Letter: casework.LetterToDepartment, To: casework.RoleDepartment, Reason: casework.ReasonNoSharing}, s.v.Advisers[:1], s.q, s.v),
+		"ping_no_told": d.Ping(casework.Line{Event: casework.StopSharing, By: lisa, Letter: casework.LetterToDepartment, To: casework.RoleDepartment, Reason: casework.ReasonNoSharing}, s.v.Advisers[:1], s.q, s.v),
+		"draft_stays":  d.DraftStays(s.v.Advisers[:1], s.q),
 		"digest_quiet": d.Digest(card.Overview{Automatic: 1}, s.v),
 		"digest": d.Digest(card.Overview{Automatic: 4, Open: []card.Entry{
 			{Ref: "BR-000001-A", State: casework.Received, Date: date("2026-03-16"), Promised: true},

@@ -50,6 +50,12 @@ func (d *Deck) DraftLate(to []Adviser, q casework.Inquiry) Message {
 	return d.call(d.words.Card.Lines.DraftLate, to, q)
 }
 
+// DraftStays returns the thread line that tells advisers that a draft nobody is to
+// send lies in their mailbox still.
+func (d *Deck) DraftStays(to []Adviser, q casework.Inquiry) Message {
+	return d.call(d.words.Card.Lines.DraftStays, to, q)
+}
+
 // StandsIn returns the thread line that calls who looks after an inquiry while its
 // holder is away.
 func (d *Deck) StandsIn(deputy Adviser, q casework.Inquiry, v View) Message {
@@ -107,6 +113,11 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 		return fill(words.Sent, "who", who, "letter", letter)
 	case casework.ReasonDraft:
 		return fill(words.MaybeDraft, "letter", letter)
+	case casework.ReasonNoSharing:
+		if l.Event.IsAct() {
+			return fill(words.NotShared, "letter", letter)
+		}
+		return fill(words.MaybeNotShared, "letter", letter)
 	case casework.ReasonAgain:
 		return fill(words.Again, "who", who, "letter", letter)
 	}

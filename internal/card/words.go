@@ -113,6 +113,7 @@ type cardWords struct {
 	Meeting          string `yaml:"meeting" args:"date"`
 	AppealClock      string `yaml:"appeal_clock" args:"date"`
 	NoSharing        string `yaml:"no_sharing"`
+	MayRefuse        string `yaml:"may_refuse"`
 	Rights           string `yaml:"rights"`
 	RequestOpen      string `yaml:"request_open" args:"request date left"`
 	RequestAnswered  string `yaml:"request_answered" args:"request date left"`
@@ -168,20 +169,23 @@ type cardWords struct {
 }
 
 type lineWords struct {
-	Notification string                        `yaml:"notification" args:"ref text"`
-	Letter       string                        `yaml:"letter" args:"letter to"`
-	Outcome      string                        `yaml:"outcome" args:"outcome"`
-	Sent         string                        `yaml:"sent" args:"who letter"`
-	Again        string                        `yaml:"again" args:"who letter"`
-	MaybeDraft   string                        `yaml:"maybe_draft" args:"letter"`
-	DraftLate    string                        `yaml:"draft_late"`
-	StandsIn     string                        `yaml:"stands_in" args:"who date"`
-	Unsent       string                        `yaml:"unsent" args:"date"`
-	PartyByHand  string                        `yaml:"party_by_hand"`
-	Stopped      string                        `yaml:"stopped" args:"letter"`
-	AnswerSeen   string                        `yaml:"answer_seen"`
-	LetterSeen   string                        `yaml:"letter_seen"`
-	Events       map[casework.EventType]string `yaml:"events" args:"who date adviser letter to ref"`
+	Notification   string                        `yaml:"notification" args:"ref text"`
+	Letter         string                        `yaml:"letter" args:"letter to"`
+	Outcome        string                        `yaml:"outcome" args:"outcome"`
+	Sent           string                        `yaml:"sent" args:"who letter"`
+	Again          string                        `yaml:"again" args:"who letter"`
+	NotShared      string                        `yaml:"not_shared" args:"letter"`
+	MaybeNotShared string                        `yaml:"maybe_not_shared" args:"letter"`
+	MaybeDraft     string                        `yaml:"maybe_draft" args:"letter"`
+	DraftLate      string                        `yaml:"draft_late"`
+	DraftStays     string                        `yaml:"draft_stays"`
+	StandsIn       string                        `yaml:"stands_in" args:"who date"`
+	Unsent         string                        `yaml:"unsent" args:"date"`
+	PartyByHand    string                        `yaml:"party_by_hand"`
+	Stopped        string                        `yaml:"stopped" args:"letter"`
+	AnswerSeen     string                        `yaml:"answer_seen"`
+	LetterSeen     string                        `yaml:"letter_seen"`
+	Events         map[casework.EventType]string `yaml:"events" args:"who date adviser letter to ref"`
 }
 
 type digestWords struct {

@@ -223,9 +223,9 @@ func (t *turn) markNotAComplaint() error {
 func (t *turn) openCase() error {
 	c := &t.q.Course
 	switch {
-	case c.IsCase() && c.Case.Agreed && c.Sharing != SharingRefused:
+	case c.IsCase() && c.Case.Agreed && !c.Sharing.Blocked():
 		return t.refuse(WrongState)
-	case t.ev.Note.Empty() && (t.rules.OpensCase == OnAgreement || c.Sharing == SharingRefused):
+	case t.ev.Note.Empty() && (t.rules.OpensCase == OnAgreement || c.Sharing.Blocked()):
 		return t.missing("agreement")
 	}
 	if err := t.checkFields(); err != nil {
@@ -313,7 +313,7 @@ func (t *turn) resume() error {
 
 // stopSharing blocks every outward act (L24).
 func (t *turn) stopSharing() error {
-	t.refuseSharing()
+	t.blockSharing(SharingRefused)
 	if t.q.Course.State.Open() {
 		t.claim()
 	}
@@ -343,14 +343,24 @@ func (t *turn) resumeLadder() {
 	}
 }
 
-// refuseSharing: from now on nothing of content leaves, also what was decided and
+// blockSharing: from now on nothing of content leaves, also what was decided and
 // waits (GDPR art. 7, stk. 3). A department whose letter is stopped in time has not
-// been asked.
-func (t *turn) refuseSharing() {
+// been asked. What has been recorded is not doubted again.
+func (t *turn) blockSharing(as SharingState) {
 	c := &t.q.Course
-	c.Sharing = SharingRefused
+	if as == SharingRefused || c.Sharing != SharingRefused {
+		c.Sharing = as
+	}
+	for _, d := range t.q.Drafts {
+		if d.To == RoleDepartment {
+			t.stopped = append(t.stopped, d.Letter)
+		}
+	}
 	t.dropDrafts(draftsTo(RoleDepartment))
 	stopped := t.withhold(func(l Letter) bool { return l.To == RoleDepartment })
+	for _, l := range stopped {
+		t.stopped = append(t.stopped, l.Letter)
+	}
 	if !slices.ContainsFunc(stopped, func(l Letter) bool { return l.Letter == LetterToDepartment }) {
 		return
 	}
@@ -360,12 +370,20 @@ func (t *turn) refuseSharing() {
 	}
 }
 
+// tellStopped calls the adviser about letters to the department that do not go
+// because of a no: she may have one before her, or count on it.
+func (t *turn) tellStopped() {
+	for _, l := range unique(t.stopped) {
+		t.ping(Line{Letter: l, To: RoleDepartment, Reason: ReasonNoSharing}, false)
+	}
+}
+
 // resumeSharing: the citizen has said yes after all, or never said no. What was
 // agreed is written down (GDPR art. 7, stk. 1).
 func (t *turn) resumeSharing() error {
 	c := &t.q.Course
 	switch {
-	case c.Sharing != SharingRefused:
+	case !c.Sharing.Blocked():
 		return t.refuse(WrongState)
 	case t.ev.Note.Empty():
 		return t.missing("agreement")

@@ -24,7 +24,11 @@ func TestMayEndIn(t *testing.T) {
 		"a draft":        {func(q *casework.Inquiry) { q.Drafts = []casework.Draft{{Key: "k"}} }, casework.StillUnderWay},
 		"a department":   {func(q *casework.Inquiry) { q.Course.State = casework.WithDepartment }, casework.StillUnderWay},
 		"a no":           {func(q *casework.Inquiry) { q.Course.Sharing = casework.SharingRefused }, casework.StillUnderWay},
-		"her agreement":  {func(q *casework.Inquiry) { q.Course.Case.Agreed = true }, ""},
+		"perhaps a no":   {func(q *casework.Inquiry) { q.Course.Sharing = casework.SharingDoubted }, ""},
+		"an accepted mandate of another's": {func(q *casework.Inquiry) {
+			q.Parties.Mandate.State, q.Parties.Writer.Address = casework.MandateAccepted, personal.New("bo@example.org")
+		}, casework.StillUnderWay},
+		"her agreement": {func(q *casework.Inquiry) { q.Course.Case.Agreed = true }, ""},
 		"another's agreement": {func(q *casework.Inquiry) {
 			q.Course.Case.Agreed, q.Parties.Writer.Address = true, personal.New("bo@example.org")
 		}, casework.StillUnderWay},

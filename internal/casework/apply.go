@@ -31,6 +31,8 @@ func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
 		t.dropDrafts(draftsOf(t.act().Type))
 		t.speak()
 	}
+	t.tellStopped()
+	t.clearDrafts(tr)
 	t.keepFirst()
 	t.keepUndo(tr)
 	t.q.Version++
@@ -71,6 +73,10 @@ type turn struct {
 	byHand bool
 	// prepared are the keys of letters that lay prepared and are so no more.
 	prepared []string
+	// overtaken are the keys of drafts that are to be sent no more.
+	overtaken []string
+	// stopped are letters to the department that a no has stopped.
+	stopped []LetterID
 	// withheld: letters decided before have been stopped.
 	withheld bool
 	// written are the letters of an act by her own hand.
@@ -154,6 +160,11 @@ func (t *turn) undoPoint() *UndoPoint {
 	point := &UndoPoint{
 		Act: t.ev.Type, At: t.ev.At, Until: t.ev.At.Add(t.rules.Grace),
 		Before: t.before.Course, Parties: t.before.Parties, Prepared: t.prepared,
+	}
+	for _, d := range t.before.Drafts {
+		if !slices.ContainsFunc(t.q.Drafts, func(left Draft) bool { return left.Key == d.Key }) {
+			point.Drafts = append(point.Drafts, d)
+		}
 	}
 	for _, l := range t.decided {
 		if l.Status == LetterPending {

@@ -154,14 +154,26 @@ func (t *turn) undo() error {
 	case point == nil, t.ev.At.After(point.Until):
 		return t.refuse(TooLate)
 	}
+	var back []string
 	for i, l := range t.q.Letters {
 		letter := &t.q.Letters[i]
 		switch {
 		case isOneOf(l.Key, point.Keys...), isOneOf(l.Key, point.ByHand...):
+			if l.Status == LetterByHand {
+				t.overtaken = append(t.overtaken, DraftKey(l.Key))
+			}
 			letter.Status, letter.Changed = LetterCancelled, t.ev.At
 		case isOneOf(l.Key, point.Prepared...):
 			letter.Status, letter.Changed = LetterByHand, t.ev.At
+			back = append(back, DraftKey(l.Key))
 		}
+	}
+	for _, d := range point.Drafts {
+		back = append(back, d.Key)
+	}
+	t.q.Drafts = slices.Concat(point.Drafts, t.q.Drafts)
+	if len(back) > 0 {
+		t.emit(KeepDrafts{Keys: back})
 	}
 	if len(point.Keys) > 0 {
 		t.emit(CancelLetters{Keys: point.Keys})

@@ -33,9 +33,9 @@ func (t *turn) citizenWrote() error {
 	return nil
 }
 
-// heed takes over what a later letter says that steers the course. A no to
-// sharing blocks at once (L23–L24), whoever notices it first. What it belongs to
-// has been found already.
+// heed takes over what a later letter says that steers the course. What may be a no
+// to sharing blocks at once (L23–L24), before anybody has looked at it. What the
+// letter belongs to has been found already.
 func (t *turn) heed(m *MailFacts) {
 	t.takeOver(m.Verdict.Flags)
 	v := &t.q.Verdict
@@ -71,7 +71,7 @@ func (t *turn) takeOver(flags []Flag) {
 		}
 	}
 	if slices.Contains(flags, FlagNoSharing) {
-		t.refuseSharing()
+		t.blockSharing(SharingDoubted)
 	}
 }
 
@@ -306,8 +306,8 @@ func (t *turn) mayStillGo(l Letter) error {
 	switch {
 	case t.q.Parties.former(l.To), l.To == RoleRepresentative && t.q.Parties.Mandate.State != MandateAccepted:
 		return t.refuse(MandateEnded)
-	case l.To == RoleDepartment && t.q.Course.Sharing == SharingRefused:
-		return t.refuse(SharingBlocked)
+	case l.To == RoleDepartment && t.q.Course.Sharing.Blocked():
+		return t.refuse(t.q.sharingRefusal())
 	}
 	return nil
 }

@@ -7,12 +7,12 @@ import (
 )
 
 // gate is the one gate for every outward act: why nothing may leave, or "".
-// Nothing leaves while sharing is refused (L23–L24), and nothing of content before
+// Nothing leaves after a no to sharing, or while there may be one (L23–L24), and nothing of content before
 // an agreement where one is needed (H15, H18) or to a writer without mandate.
 func (q Inquiry) gate(r Rules, content bool) RefusalCode {
 	switch {
-	case q.Course.Sharing == SharingRefused:
-		return SharingBlocked
+	case q.Course.Sharing.Blocked():
+		return q.sharingRefusal()
 	case !content:
 		return ""
 	case !q.SharesUnasked(r) && !q.Course.Case.Agreed:
@@ -21,6 +21,14 @@ func (q Inquiry) gate(r Rules, content bool) RefusalCode {
 		return NoMandate
 	}
 	return ""
+}
+
+// sharingRefusal tells a no that has been recorded from one that a letter may say.
+func (q Inquiry) sharingRefusal() RefusalCode {
+	if q.Course.Sharing == SharingDoubted {
+		return SharingUnclear
+	}
+	return SharingBlocked
 }
 
 // mayLeave refuses an outward act at the closed gate. content: it tells who the
@@ -59,7 +67,7 @@ func (t *turn) mayPassOn() error {
 // where the office's page says so (L23), but not after a no, and not of an
 // employee who warns of serious matters.
 func (q Inquiry) SharesUnasked(r Rules) bool {
-	return r.Sharing == OptOut && q.Course.Sharing != SharingRefused && !q.Verdict.Has(FlagWhistleblowing)
+	return r.Sharing == OptOut && !q.Course.Sharing.Blocked() && !q.Verdict.Has(FlagWhistleblowing)
 }
 
 // reminderWorkdays is how long a department has from a reminder on, where the
@@ -143,6 +151,7 @@ func (t *turn) drop(l LetterID) {
 		if letter.Letter == l && letter.Status == LetterByHand {
 			t.q.Letters[i].Status, t.q.Letters[i].Changed = LetterCancelled, t.ev.At
 			t.prepared = append(t.prepared, letter.Key)
+			t.overtaken = append(t.overtaken, DraftKey(letter.Key))
 		}
 	}
 }

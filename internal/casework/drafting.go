@@ -167,7 +167,20 @@ func (t *turn) asDrafted() {
 // dropDrafts forgets drafts: what an adviser sends of them all the same stands for
 // no act.
 func (t *turn) dropDrafts(which func(Draft) bool) {
+	for _, d := range t.q.Drafts {
+		if which(d) {
+			t.overtaken = append(t.overtaken, d.Key)
+		}
+	}
 	t.q.Drafts = slices.DeleteFunc(slices.Clone(t.q.Drafts), which)
+}
+
+// clearDrafts takes out of the mail program what is not to be sent from there any
+// more. Of a letter she has sent herself, an adviser has what is left in her hands.
+func (t *turn) clearDrafts(tr transition) {
+	if len(t.overtaken) > 0 && !t.byHand {
+		t.emit(DropDrafts{Keys: t.overtaken, Undoable: tr.undoable && !t.withheld})
+	}
 }
 
 // draftsOf tells drafts of an act, which has been done or is drafted anew.

@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"slices"
 	"testing"
 
 	"borgerbot/internal/casework"
@@ -185,5 +186,77 @@ func TestPartyIsWrittenFirst(t *testing.T) {
 	s.do(seenSentTo(key, casework.RoleParty))
 	if s.q.Parties.Mandate.State != casework.MandateAccepted || s.last().Status != casework.LetterSent || s.last().To != casework.RoleParty {
 		t.Errorf("mandate %q, letter %+v", s.q.Parties.Mandate.State, s.last())
+	}
+}
+
+// TestOvertakenDrafts: what is not to be sent from the mail program any more leaves it,
+// unless the adviser says that she has sent it; undoing the act keeps it there.
+func TestOvertakenDrafts(t *testing.T) {
+	noSharing := wrote(flagged(casework.FlagNoSharing))
+	prepared := relay("lejre", false)
+	for _, tt := range []struct {
+		name     string
+		rules    casework.Rules
+		first    casework.Event
+		then     casework.Event
+		dropped  bool
+		undoable bool
+	}{
+		{"the act is done from the card", lejre(), drafts(casework.ExtendDeadline), act(casework.ExtendDeadline), true, true},
+		{"she says she has sent it", lejre(), drafts(casework.ExtendDeadline), act(casework.SentItMyself, func(e *casework.Event) { e.Stands = casework.ExtendDeadline }), false, false},
+		{"it is drafted anew", lejre(), drafts(casework.ExtendDeadline), drafts(casework.ExtendDeadline), true, false},
+		{"another act", lejre(), drafts(casework.ExtendDeadline), act(casework.AskCitizen), false, false},
+		{"a no to sharing, drafted", lejre(), drafts(casework.SendToDepartment), noSharing, true, false},
+		{"a no to sharing, prepared", prepared, act(casework.SendToDepartment), noSharing, true, false},
+		{"the department is asked anew", prepared, act(casework.SendToDepartment), act(casework.SendToDepartment), true, true},
+		{"undone", prepared, act(casework.SendToDepartment), act(casework.Undo), true, false},
+	} {
+		s := tell(t, tt.rules).do(tt.first)
+		key := casework.DraftKey(s.last().Key)
+		if len(s.q.Drafts) > 0 {
+			key = s.q.Drafts[0].Key
+		}
+		then := tt.then
+		then.At = s.q.LastEvent.Add(s.rules.Grace)
+		s.do(then)
+		dropped, undoable := false, false
+		for _, e := range s.effects {
+			if drop, ok := e.(casework.DropDrafts); ok {
+				dropped, undoable = slices.Equal(drop.Keys, []string{key}), drop.Undoable
+			}
+		}
+		if dropped != tt.dropped || undoable != tt.undoable {
+			t.Errorf("%s: dropped %v, undoable %v", tt.name, dropped, undoable)
+		}
+		if !tt.undoable {
+			continue
+		}
+		s.do(act(casework.Undo, func(e *casework.Event) { e.At = then.At }))
+		kept := slices.ContainsFunc(s.effects, func(e casework.Effect) bool {
+			keep, ok := e.(casework.KeepDrafts)
+			return ok && slices.Contains(keep.Keys, key)
+		})
+		if !kept {
+			t.Errorf("%s, undone: effects %+v", tt.name, s.effects)
+		}
+	}
+}
+
+// TestNoTellsOfStoppedLetters: the adviser is told of the letter to the department
+// that does not go, whoever says no, and by which word (L24).
+func TestNoTellsOfStoppedLetters(t *testing.T) {
+	for _, no := range []casework.Event{wrote(flagged(casework.FlagNoSharing)), act(casework.StopSharing)} {
+		for _, first := range []casework.Event{act(casework.SendToDepartment), drafts(casework.SendToDepartment)} {
+			s := tell(t, relay("lejre", false)).do(first, no)
+			var told []casework.Line
+			for _, e := range s.effects {
+				if ping, ok := e.(casework.Ping); ok {
+					told = append(told, ping.Line)
+				}
+			}
+			if len(told) != 1 || told[0].Reason != casework.ReasonNoSharing || told[0].Letter != casework.LetterToDepartment {
+				t.Errorf("%s after %s: told %+v", no.Type, first.Type, told)
+			}
+		}
 	}
 }

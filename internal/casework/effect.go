@@ -34,6 +34,17 @@ type PutDraft struct {
 	After *Inquiry
 }
 
+// DropDrafts takes letters that are overtaken out of the Drafts folder, where nobody
+// has touched them ([DraftKey]).
+type DropDrafts struct {
+	Keys []string
+	// Undoable: they lie there until the act cannot be undone any more.
+	Undoable bool
+}
+
+// KeepDrafts takes back a [DropDrafts] that was undoable.
+type KeepDrafts struct{ Keys []string }
+
 // CancelLetters withdraws letters that have not been claimed. If one has, the
 // event must be refused with [TooLate], unless Waiting is set.
 type CancelLetters struct {
@@ -72,6 +83,8 @@ type EraseInquiry struct{}
 
 func (SendLetter) effect()    {}
 func (PutDraft) effect()      {}
+func (DropDrafts) effect()    {}
+func (KeepDrafts) effect()    {}
 func (CancelLetters) effect() {}
 func (RetryLetter) effect()   {}
 func (SettleLetter) effect()  {}

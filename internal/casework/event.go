@@ -331,5 +331,6 @@ const (
 	ReasonLetterInDoubt Reason = "letter_in_doubt" // alarm: nobody knows whether it left
 	ReasonDraft         Reason = "draft"           // a letter seen that may be the draft that waits
 	ReasonPartyByHand   Reason = "party_by_hand"   // the party's letter waits for the adviser's hand
+	ReasonNoSharing     Reason = "no_sharing"      // a letter to the department is stopped by a no
 	ReasonUnsent        Reason = "unsent"          // DepartmentOverdue: the letter still lies prepared
 )

@@ -157,7 +157,7 @@ func TestLaterLetter(t *testing.T) {
 	if v.Remit != first.Remit || !slices.Equal(v.Kinds, first.Kinds) || len(v.Flags) != 5 || len(v.Sensitive) != 1 || v.Meeting.IsZero() {
 		t.Errorf("the suggestion is now %+v", v)
 	}
-	if !c.Acute || s.alarms() != "acute" || c.Sharing != casework.SharingRefused || s.q.Parties.Mandate.State != casework.MandateMissing {
+	if !c.Acute || s.alarms() != "acute" || c.Sharing != casework.SharingDoubted || s.q.Parties.Mandate.State != casework.MandateMissing {
 		t.Errorf("the course is now %+v", c)
 	}
 	if got := s.q.Parties.Writer.Phone.Reveal(); got != "00 00 00 18" {

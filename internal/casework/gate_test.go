@@ -29,9 +29,12 @@ func TestOutwardActsPassTheGate(t *testing.T) {
 		{"Horsens before an agreement (H15)", "horsens", nil, nil, casework.NoAgreement, no},
 		{"Horsens after it (H18)", "horsens", nil, []casework.Event{act(casework.OpenCase)}, no, no},
 		{"Lejre, nothing said (L23)", "lejre", nil, nil, no, no},
-		{"Lejre, a no in the first letter (L24)", "lejre", flagged(casework.FlagNoSharing), nil, casework.SharingBlocked, casework.SharingBlocked},
-		{"Lejre, a no in a later letter (L24)", "lejre", nil, []casework.Event{wrote(flagged(casework.FlagNoSharing))}, casework.SharingBlocked, casework.SharingBlocked},
+		{"Lejre, perhaps a no in the first letter (L24)", "lejre", flagged(casework.FlagNoSharing), nil, casework.SharingUnclear, casework.SharingUnclear},
+		{"Lejre, perhaps a no in a later letter (L24)", "lejre", nil, []casework.Event{wrote(flagged(casework.FlagNoSharing))}, casework.SharingUnclear, casework.SharingUnclear},
 		{"Lejre, a no on the telephone (L24)", "lejre", nil, []casework.Event{act(casework.StopSharing)}, casework.SharingBlocked, casework.SharingBlocked},
+		{"Lejre, a no in a letter, confirmed (L24)", "lejre", flagged(casework.FlagNoSharing), []casework.Event{act(casework.StopSharing)}, casework.SharingBlocked, casework.SharingBlocked},
+		{"Lejre, a no that comes again", "lejre", nil, []casework.Event{act(casework.StopSharing), wrote(flagged(casework.FlagNoSharing))}, casework.SharingBlocked, casework.SharingBlocked},
+		{"Lejre, a no that was none", "lejre", flagged(casework.FlagNoSharing), []casework.Event{act(casework.ResumeSharing)}, no, no},
 		{"Horsens, a no after the yes (GDPR art. 7(3))", "horsens", nil, []casework.Event{act(casework.OpenCase), act(casework.StopSharing)}, casework.SharingBlocked, casework.SharingBlocked},
 		{"Lejre, a yes after the no", "lejre", nil, []casework.Event{act(casework.StopSharing), act(casework.OpenCase)}, no, no},
 		{"no power of attorney (L33)", "lejre", flagged(casework.FlagRepresentation), nil, casework.NoMandate, no},
@@ -74,7 +77,7 @@ func TestANoStaysANo(t *testing.T) {
 	silent := act(casework.OpenCase, func(e *casework.Event) { e.Note = personal.Text{} })
 	tell(t, lejre()).do(silent)
 	s := tell(t, lejre(), flagged(casework.FlagNoSharing)).refused(silent, casework.Missing)
-	if s.q.Course.Sharing != casework.SharingRefused {
+	if s.q.Course.Sharing != casework.SharingDoubted {
 		t.Errorf("sharing = %q after a refused act", s.q.Course.Sharing)
 	}
 }

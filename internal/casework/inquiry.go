@@ -168,8 +168,13 @@ type SharingState string
 const (
 	SharingUnsaid  SharingState = ""
 	SharingAgreed  SharingState = "agreed"
-	SharingRefused SharingState = "refused" // blocks every outward act (L24)
+	SharingDoubted SharingState = "doubted" // a letter seems to say no; an adviser says whether it does
+	SharingRefused SharingState = "refused" // an adviser has recorded a no (L24)
 )
+
+// Blocked reports whether no outward act may be done: after a no, and while there
+// may be one.
+func (s SharingState) Blocked() bool { return isOneOf(s, SharingDoubted, SharingRefused) }
 
 // Deadline is the running answer date.
 type Deadline struct {
@@ -246,4 +251,6 @@ type UndoPoint struct {
 	ByHand  []string // letters an adviser said she sent
 	// Prepared are letters that had been prepared and go back to that.
 	Prepared []string
+	// Drafts are those that the act overtook.
+	Drafts []Draft
 }

@@ -43,7 +43,7 @@ func (q Inquiry) MayEndIn(into Inquiry) RefusalCode {
 		return KeptApart
 	case slices.ContainsFunc(q.Letters, waits), len(q.Drafts) > 0, len(q.OpenRequests()) > 0,
 		isOneOf(q.Course.State, WithDepartment, UnderExamination),
-		q.Course.Sharing != into.Course.Sharing && isOneOf(SharingRefused, q.Course.Sharing, into.Course.Sharing),
+		q.Course.Sharing != into.Course.Sharing && q.Course.Sharing != SharingDoubted && isOneOf(SharingRefused, q.Course.Sharing, into.Course.Sharing),
 		(q.Course.Case.Agreed || q.Parties.Mandate.State == MandateAccepted) && !same,
 		same && q.Parties.Mandate.State != into.Parties.Mandate.State:
 		return StillUnderWay

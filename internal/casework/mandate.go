@@ -197,6 +197,8 @@ func (t *turn) withhold(which func(Letter) bool) []Letter {
 		stopped = append(stopped, l)
 		if l.Status == LetterPending {
 			keys = append(keys, l.Key)
+		} else {
+			t.overtaken = append(t.overtaken, DraftKey(l.Key))
 		}
 		t.takeBack(l)
 		t.promiseStands(l)

@@ -38,7 +38,9 @@ func (q Inquiry) candidates(r Rules, now time.Time) []EventType {
 	}
 	acts = append(acts, q.rightsFirst()...)
 	acts = slices.Concat(acts, q.mandated(), q.usual())
-	if q.Course.Sharing == SharingRefused && !q.has(LetterNoSharing) {
+	if q.Course.Sharing == SharingDoubted {
+		acts = append(acts, StopSharing, ResumeSharing) // which of them, an adviser says
+	} else if q.Course.Sharing == SharingRefused && !q.has(LetterNoSharing) {
 		acts = append(acts, StopSharing) // the letter that confirms it goes on a press
 	}
 	if q.Verdict.Has(FlagDataRights) && len(q.Course.Requests) == 0 {
@@ -189,7 +191,7 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	case Reply, AskCitizen, AnswerMeeting:
 		return q.Correspondent().Known()
 	case OpenCase:
-		return c.Sharing == SharingRefused || !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())
+		return c.Sharing.Blocked() || !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())
 	case SendToDepartment:
 		return q.gate(r, true) == "" && len(r.Departments) > 0
 	case AskConsent:
@@ -209,9 +211,9 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	case StopSharing:
 		return c.State.Open() && (c.Sharing != SharingRefused || !q.has(LetterNoSharing) && q.Correspondent().Known())
 	case ResumeSharing:
-		return c.Sharing == SharingRefused
+		return c.Sharing.Blocked()
 	case PassOnSuggestion:
-		return c.Sharing != SharingRefused && slices.Contains(q.Verdict.Kinds, KindSuggestion)
+		return !c.Sharing.Blocked() && slices.Contains(q.Verdict.Kinds, KindSuggestion)
 	case Reopen:
 		return c.MergedInto == ""
 	case ResolveInDoubt:

@@ -33,7 +33,7 @@ func (t *turn) opened() error {
 	q.Course.ReceiptRule = m.Receipt
 	q.Course.Held = m.Receipt.Held()
 	if m.Verdict.Has(FlagNoSharing) {
-		q.Course.Sharing = SharingRefused
+		q.Course.Sharing = SharingDoubted
 	}
 	t.startClock()
 	if t.rules.OpensCase == OnWrittenComplaint && m.Channel.Written() && isComplaint(m.Verdict) && !q.OnlyRights() {

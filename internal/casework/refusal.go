@@ -18,6 +18,7 @@ const (
 	TooLong          RefusalCode = "too_long"          // a field is over 3,000 characters
 	NoAddress        RefusalCode = "no_address"        // nowhere to send the letter
 	SharingBlocked   RefusalCode = "sharing_blocked"   // the citizen said no (L23–L24)
+	SharingUnclear   RefusalCode = "sharing_unclear"   // a letter may say no, and nobody has looked
 	NoAgreement      RefusalCode = "no_agreement"      // nothing has been agreed (H18)
 	NoMandate        RefusalCode = "no_mandate"        // no accepted power of attorney (L33)
 	NoConsent        RefusalCode = "no_consent"        // (H23)

@@ -231,7 +231,7 @@ func (w *walk) checkAddressee(l casework.Letter, ev casework.Event) {
 		}
 	case casework.RoleDepartment:
 		c := w.q.Course
-		if c.Sharing == casework.SharingRefused || w.rules.Sharing == casework.OptIn && !c.Case.Agreed ||
+		if c.Sharing.Blocked() || w.rules.Sharing == casework.OptIn && !c.Case.Agreed ||
 			w.q.Parties.Unproven() {
 			w.t.Errorf("%s sends %s to the department: sharing %q, agreed %v, mandate %q", ev.Type, l.Letter, c.Sharing, c.Case.Agreed, mandate)
 		}

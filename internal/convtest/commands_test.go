@@ -31,7 +31,7 @@ func commands() map[string]command {
 	look := func(do func(*story, []string) error) command { return command{do: do, looks: true} }
 	return map[string]command{
 		"at": {do: (*story).at, outside: true}, "office": {do: (*story).openOffice, outside: true},
-		"mail": act((*story).mail), "bounce": act((*story).bounce), "outlook": act((*story).outlook),
+		"mail": act((*story).mail), "bounce": act((*story).bounce), "outlook": act((*story).outlook), "edit": act((*story).edit),
 		"press": act((*story).press), "stale": act((*story).stale), "choose": act((*story).choose),
 		"submit": act((*story).submit), "close": act((*story).closeWindow), "slash": act((*story).slash),
 		"home": act((*story).openHome), "presshome": act((*story).pressHome), "presswhisper": act((*story).pressWhisper),

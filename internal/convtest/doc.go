@@ -27,6 +27,7 @@
 //	bounce LETTER [STATUS]       the newest such letter comes back (RFC 3464); 5.1.1 if not told;
 //	                             4.x.x is a delay, 2.x.x a delivery
 //	outlook FILE [in MAILBOX]    an adviser's own letter lies in Sent
+//	edit 'WORDS'                 an adviser adds words to the newest draft and saves it
 //	press WHO BUTTON [on N]      in the window before her, else on the card or in its thread
 //	stale WHO BUTTON [on N]      on a screen that shows an older card
 //	choose WHO input=value …     fills inputs and leaves the window open

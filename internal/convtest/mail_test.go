@@ -178,18 +178,36 @@ func (s *story) quote(kind string) (string, error) {
 	return "> " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n> "), err
 }
 
-// draftField is a field of the newest draft's header, decoded.
-func (s *story) draftField(field string) (string, error) {
-	var newest standin.Stored
+// edit: edit 'WORDS'. A mail program saves what is changed as a new message.
+func (s *story) edit(words []string) error {
+	box, draft, err := s.newestDraft()
+	if err != nil {
+		return err
+	}
+	s.Mailbox(box.ID).Expunge(box.Drafts, draft.UID)
+	s.Mailbox(box.ID).Deliver(box.Drafts, append(slices.Clone(draft.Raw), strings.Join(words, " ")+"\r\n"...), time.Now())
+	return nil
+}
+
+func (s *story) newestDraft() (in config.Mailbox, newest standin.Stored, err error) {
 	for _, box := range s.Config.Mailboxes {
 		for _, draft := range s.Mailbox(box.ID).Messages(box.Drafts) {
 			if !draft.InternalDate.Before(newest.InternalDate) {
-				newest = draft
+				in, newest = box, draft
 			}
 		}
 	}
 	if newest.Raw == nil {
-		return "", errors.New("there is no draft")
+		err = errors.New("there is no draft")
+	}
+	return in, newest, err
+}
+
+// draftField is a field of the newest draft's header, decoded.
+func (s *story) draftField(field string) (string, error) {
+	_, newest, err := s.newestDraft()
+	if err != nil {
+		return "", err
 	}
 	header, _, err := readable(newest.Raw)
 	return header.Get(field), err

@@ -1,8 +1,10 @@
 package daemon
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"borgerbot/internal/desk"
 	"borgerbot/internal/health"
 	"borgerbot/internal/mailbox"
+	"borgerbot/internal/mailmsg"
 	"borgerbot/internal/outbox"
 	"borgerbot/internal/personal"
 	"borgerbot/internal/slackapp"
@@ -274,6 +277,40 @@ func (f files) Remove(ctx context.Context, id, mailID string) outbox.Outcome {
 		return outbox.Outcome{Ending: outbox.Gone, Result: store.Result{Phase: string(mailbox.CodeMessage)}}
 	}
 	return outbox.Outcome{Ending: outbox.Done}
+}
+
+// maxDraft is how large a draft is that we have put there and nobody has changed.
+const maxDraft = 1 << 20
+
+// Withdraw implements outbox.Mailbox. Mail servers write a draft anew, so its words
+// and its recipients are compared and not its bytes.
+func (f files) Withdraw(ctx context.Context, filing desk.Filing) (bool, outbox.Outcome) {
+	b := f.box(filing.Mailbox)
+	want, err := parseDraft(filing.Raw)
+	if err != nil {
+		return false, outbox.Outcome{Ending: outbox.Refused}
+	}
+	same := func(r io.Reader) (bool, error) {
+		raw, err := io.ReadAll(io.LimitReader(r, maxDraft))
+		if err == nil {
+			_, err = io.Copy(io.Discard, r)
+		}
+		if err != nil {
+			return false, err
+		}
+		got, err := parseDraft(raw)
+		return err == nil && got.SameWords(want), nil
+	}
+	deleted, left, err := b.watcher.DeleteSame(ctx, b.drafts, "<"+filing.MailID+">", same)
+	o := repeatable(fileOutcome(err))
+	if o.Ending == outbox.Done && deleted == 0 {
+		o.Ending = outbox.Gone
+	}
+	return left > 0, o
+}
+
+func parseDraft(raw []byte) (mailmsg.Message, error) {
+	return mailmsg.Parse(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(raw)), nil }, mailmsg.DefaultLimits())
 }
 
 // repeatable: doing it twice is doing it once.

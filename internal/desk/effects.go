@@ -56,6 +56,10 @@ func (d *Desk) record(tx *store.Tx, q *store.Inquiry, before casework.Inquiry, e
 		return d.sendLetter(tx, q, ev, e)
 	case casework.PutDraft:
 		return d.putDraft(tx, q, ev, e)
+	case casework.DropDrafts:
+		return d.dropDrafts(tx, *q, ev, e)
+	case casework.KeepDrafts:
+		return d.keepDrafts(tx, ev, e)
 	case casework.CancelLetters:
 		if e.Waiting {
 			return tx.CancelWaiting(e.Keys, ev.At)

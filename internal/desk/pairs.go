@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
@@ -51,6 +52,9 @@ func absorbs(from casework.Inquiry, ev casework.Event) casework.Event {
 		return casework.Event{Type: casework.DepartmentWrote, At: ev.At, By: casework.Actor{Role: casework.ByDepartment}, Press: ev.Press}
 	}
 	ev.Type, ev.Date, ev.Case, ev.Flags = casework.Absorb, openPromise(from), from.Course.Case, from.Verdict.Flags
+	if from.Course.Sharing == casework.SharingDoubted { // whatever became of the letter that said so
+		ev.Flags = append(slices.Clone(ev.Flags), casework.FlagNoSharing)
+	}
 	if p := from.Parties; p.Unproven() {
 		ev.Representative, ev.Mandate = p.Writer, p.Mandate.State
 	}

@@ -126,7 +126,7 @@ func (w *world) addressed(m *matter, q casework.Inquiry, o store.Outgoing, to st
 		switch {
 		case !department:
 			return fmt.Errorf("%s: %s goes to %s, which is no department", q.Ref, l.Letter, to)
-		case c.Sharing == casework.SharingRefused:
+		case c.Sharing.Blocked():
 			return fmt.Errorf("%s: %s goes to a department after a no", q.Ref, l.Letter)
 		case w.rules.Sharing == casework.OptIn && !c.Case.Agreed:
 			return fmt.Errorf("%s: %s goes to a department without an agreement", q.Ref, l.Letter)

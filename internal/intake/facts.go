@@ -29,6 +29,10 @@ func (in *Intake) facts(m store.Message, r reading) casework.MailFacts {
 		facts.Departments = in.departments(sender(r.msg).Address)
 	}
 	facts.Consent = scope.ConsentIn(r.msg.OwnText().Reveal())
+	if in.robot(r.msg) { // a machine wants nothing and takes nothing back
+		facts.Consent = casework.ConsentUnsaid
+		facts.Verdict.Flags = slices.DeleteFunc(slices.Clone(facts.Verdict.Flags), isWill)
+	}
 	facts.Attachments.Unread = m.Reason == ReasonTooLarge
 	facts.Verdict.Scores = nil // for whoever looks at the rules
 	switch {
@@ -42,6 +46,10 @@ func (in *Intake) facts(m store.Message, r reading) casework.MailFacts {
 	}
 	return facts
 }
+
+// isWill reports whether a flag is somebody's word about what is to be done with her
+// letters.
+func isWill(f casework.Flag) bool { return f == casework.FlagNoSharing || f == casework.FlagWithdrawal }
 
 // writer is who a message is from. A gateway's and a form's own address is
 // nobody's: what a form was filled in with stands in Reply-To.

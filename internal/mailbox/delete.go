@@ -3,6 +3,7 @@ package mailbox
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -22,11 +23,17 @@ func (w *Watcher) Delete(ctx context.Context, at Place) error {
 // angle brackets, and returns how many there were. It is for Message-IDs that we
 // gave ourselves: a stranger's may be on another's mail too.
 func (w *Watcher) DeleteByID(ctx context.Context, folder, messageID string) (int, error) {
+	deleted, _, err := w.DeleteSame(ctx, folder, messageID, nil)
+	return deleted, err
+}
+
+// DeleteSame is DeleteByID for those of the messages that same takes for what they
+// are to be, and returns how many are left. same reads a message to its end.
+func (w *Watcher) DeleteSame(ctx context.Context, folder, messageID string, same func(io.Reader) (bool, error)) (deleted, left int, err error) {
 	if !searchable(messageID) {
-		return 0, fail(CodeInput, "delete a message by its Message-ID")
+		return 0, 0, fail(CodeInput, "delete a message by its Message-ID")
 	}
-	deleted := 0
-	err := w.perform(ctx, func(ctx context.Context, s *session) error {
+	err = w.perform(ctx, func(ctx context.Context, s *session) error {
 		in, uids, err := s.find(ctx, folder, messageID)
 		if err != nil {
 			return err
@@ -36,14 +43,37 @@ func (w *Watcher) DeleteByID(ctx context.Context, folder, messageID string) (int
 				continue
 			}
 			at := Place{Mailbox: in.Mailbox, Folder: folder, UIDValidity: in.UIDValidity, UID: uid}
-			if err := s.delete(ctx, at); err != nil && codeOf(err) != CodeMessage {
-				return err
+			it, err := s.isSame(ctx, at, same)
+			if err == nil && it {
+				err = s.delete(ctx, at)
 			}
-			deleted++
+			switch {
+			case err != nil && codeOf(err) != CodeMessage:
+				return err
+			case err == nil && !it:
+				left++
+			default:
+				deleted++
+			}
 		}
 		return nil
 	})
-	return deleted, err
+	return deleted, left, err
+}
+
+func (s *session) isSame(ctx context.Context, at Place, same func(io.Reader) (bool, error)) (is bool, err error) {
+	if same == nil {
+		return true, nil
+	}
+	if _, err := s.openAt(ctx, at, true); err != nil {
+		return false, err
+	}
+	req := request{uid: at.UID, set: uidSet(at.UID), section: wholeBody, limit: 1 << 32}
+	err = s.read(ctx, req, func(r io.Reader) (err error) {
+		is, err = same(r)
+		return err
+	})
+	return is, err
 }
 
 func (s *session) delete(ctx context.Context, at Place) error {

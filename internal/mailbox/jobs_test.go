@@ -82,6 +82,13 @@ func TestMovedTo(t *testing.T) {
 			if err := w.Delete(t.Context(), moved.To); codeOf(err) != CodeMessage {
 				t.Errorf("Delete() of what is gone = %v", err)
 			}
+			other := func(r io.Reader) (bool, error) {
+				_, err := io.Copy(io.Discard, r)
+				return false, err
+			}
+			if n, left, err := w.DeleteSame(t.Context(), "Drafts", "<3@example.org>", other); n != 0 || left != 1 || err != nil {
+				t.Errorf("DeleteSame() of what is another = %d, %d, %v", n, left, err)
+			}
 			if n, err := w.DeleteByID(t.Context(), "Drafts", "<3@example.org>"); n != 1 || err != nil {
 				t.Errorf("DeleteByID() = %d, %v", n, err)
 			}

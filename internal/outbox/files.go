@@ -66,6 +66,11 @@ func (o *Outbox) filed(tx *store.Tx, item store.Outgoing, outcome Outcome) error
 	log := o.log.With("key", item.Key, "kind", item.Kind, "code", outcome.Phase)
 	switch outcome.Ending {
 	case Done, Gone:
+		if outcome.Phase == phaseChanged {
+			if err := o.desk.DraftStays(tx, item, now); err != nil {
+				return err
+			}
+		}
 		if item.Attempts > 1 {
 			log.Info("done in the mailbox", "attempt", item.Attempts)
 		}
@@ -116,6 +121,8 @@ func (o *Outbox) file(ctx context.Context, item store.Outgoing) (Outcome, error)
 			}
 		}
 		return o.mailbox.Append(ctx, f, drafts), nil
+	case desk.KindDropDraft:
+		return o.dropDraft(ctx, item)
 	case desk.KindTouch:
 		var t desk.Touch
 		if err := json.Unmarshal(item.Payload, &t); err != nil {
@@ -130,6 +137,32 @@ func (o *Outbox) file(ctx context.Context, item store.Outgoing) (Outcome, error)
 		return o.remove(ctx, r), nil
 	}
 	return Outcome{}, fmt.Errorf("unknown kind %q for a mailbox", item.Kind)
+}
+
+// phaseChanged: a draft is not as it was put there.
+const phaseChanged = "changed"
+
+// dropDraft takes a draft out of the Drafts folder, if it is there as it was put
+// there. One that is not, the adviser is told of; but where an earlier try was
+// interrupted, that one may have taken it.
+func (o *Outbox) dropDraft(ctx context.Context, item store.Outgoing) (Outcome, error) {
+	var f desk.Filing
+	if err := json.Unmarshal(item.Payload, &f); err != nil {
+		return Outcome{}, fmt.Errorf("read draft: %w", err)
+	}
+	there := false
+	err := o.record(ctx, func(tx *store.Tx) (err error) {
+		there, err = o.desk.CallOffDraft(tx, item, time.Now())
+		return err
+	})
+	if err != nil || !there {
+		return Outcome{Ending: Done}, err
+	}
+	left, outcome := o.mailbox.Withdraw(ctx, f)
+	if left || outcome.Ending == Gone && item.Resent == 0 {
+		return Outcome{Ending: Gone, Result: store.Result{Phase: phaseChanged}}, nil
+	}
+	return outcome, nil
 }
 
 // remove deletes what is left of an erased inquiry, and says so where there is

@@ -71,6 +71,9 @@ type Mailbox interface {
 	Touch(ctx context.Context, t desk.Touch) (desk.Relocation, Outcome)
 	// Remove deletes a letter of ours among the drafts and the sent mail.
 	Remove(ctx context.Context, mailbox, mailID string) Outcome
+	// Withdraw deletes a draft as it was put among the drafts. left: there is one that
+	// somebody has changed since, and it stays.
+	Withdraw(ctx context.Context, f desk.Filing) (left bool, o Outcome)
 	// Find looks for a letter of ours where the server files what it has sent, or
 	// among the drafts.
 	Find(ctx context.Context, mailbox, mailID string, drafts bool) (bool, Outcome)

@@ -225,6 +225,7 @@ type undoRow struct {
 	Keys     []string           `json:"keys,omitempty"`
 	ByHand   []string           `json:"by_hand,omitempty"`
 	Prepared []string           `json:"prepared,omitempty"`
+	Drafts   []draftRow         `json:"drafts,omitempty"`
 }
 
 func toPerson(p casework.Person) personRow {
@@ -352,7 +353,7 @@ func toUndo(u *casework.UndoPoint) *undoRow {
 	return &undoRow{
 		Act: u.Act, At: u.At, Until: u.Until, Before: toCourse(u.Before), Writer: toPerson(u.Parties.Writer),
 		Party: toPerson(u.Parties.Party), Mandate: toMandate(u.Parties), Keys: u.Keys, ByHand: u.ByHand,
-		Prepared: u.Prepared,
+		Prepared: u.Prepared, Drafts: toDrafts(u.Drafts),
 	}
 }
 
@@ -360,9 +361,13 @@ func (r *undoRow) undo() *casework.UndoPoint {
 	if r == nil {
 		return nil
 	}
-	return &casework.UndoPoint{
+	point := &casework.UndoPoint{
 		Act: r.Act, At: r.At, Until: r.Until, Before: r.Before.course(),
 		Parties: r.Mandate.parties(r.Writer, r.Party),
 		Keys:    r.Keys, ByHand: r.ByHand, Prepared: r.Prepared,
 	}
+	for _, d := range r.Drafts {
+		point.Drafts = append(point.Drafts, d.draft())
+	}
+	return point
 }

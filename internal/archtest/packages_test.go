@@ -79,6 +79,7 @@ var table = map[string]row{
 	"mailbox":  {layer: adapter},
 	"submit":   {layer: adapter, may: []string{"personal"}, reveals: true},
 	"slackapp": {layer: adapter},
+	"oauth":    {layer: adapter},
 
 	"standin": {layer: standIn},
 

@@ -13,6 +13,7 @@ func (l *loader) check() {
 	l.checkDepartments()
 	l.checkMailboxes()
 	l.checkSubmission()
+	l.checkOAuth()
 	l.checkSlack()
 	l.checkCourse()
 	l.checkDays()

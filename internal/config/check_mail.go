@@ -73,6 +73,8 @@ func (l *loader) checkSubmission() {
 		"the server files what we send (proof: sent_folder), so that there would be two copies; write false", "submission.proof")
 	l.span("submission.grace", s.Grace, 0, 10*time.Minute)
 	l.span("submission.give_up", s.GiveUp, time.Hour, 5*24*time.Hour)
+	l.number("submission.connections", s.Connections, 1, 10)
+	l.number("submission.per_minute", s.PerMinute, 0, 1_000_000)
 }
 
 func (l *loader) checkIntake() {

@@ -22,6 +22,7 @@ type Config struct {
 	Departments []Department `yaml:"departments"`
 	Mailboxes   []Mailbox    `yaml:"mailboxes"`
 	Submission  Submission   `yaml:"submission"`
+	OAuth       OAuth        `yaml:"oauth"`
 	Slack       Slack        `yaml:"slack"`
 	Course      Course       `yaml:"course"`
 	Deadline    Deadline     `yaml:"deadline"`
@@ -121,8 +122,9 @@ type IMAP struct {
 	Server   string  `yaml:"server"` // host:port
 	TLS      TLSMode `yaml:"tls"`
 	CAFile   Path    `yaml:"ca_file"`
+	Auth     Auth    `yaml:"auth"`
 	User     string  `yaml:"user"`
-	Password Secret  `yaml:"password_file"`
+	Password Secret  `yaml:"password_file"` // with [Password]
 	// RootCAs are the certificates of CAFile; nil stands for the system's.
 	RootCAs *x509.CertPool `yaml:"-"`
 }
@@ -139,8 +141,9 @@ type Submission struct {
 	Server        string        `yaml:"server"` // host:port
 	TLS           TLSMode       `yaml:"tls"`
 	CAFile        Path          `yaml:"ca_file"`
-	User          string        `yaml:"user"` // empty: no sign-in
-	Password      Secret        `yaml:"password_file"`
+	Auth          Auth          `yaml:"auth"`
+	User          string        `yaml:"user"`          // empty: no sign-in
+	Password      Secret        `yaml:"password_file"` // with [Password]
 	HELO          string        `yaml:"helo"`
 	MessageDomain string        `yaml:"message_domain"` // ends our Message-IDs
 	NullSender    bool          `yaml:"null_sender"`
@@ -149,6 +152,22 @@ type Submission struct {
 	CopyToSent    bool          `yaml:"copy_to_sent"`
 	Grace         time.Duration `yaml:"grace"`
 	GiveUp        time.Duration `yaml:"give_up"`
+	Connections   int           `yaml:"connections"` // at a time
+	PerMinute     int           `yaml:"per_minute"`  // letters; 0 is no bound
+	// RootCAs are the certificates of CAFile; nil stands for the system's.
+	RootCAs *x509.CertPool `yaml:"-"`
+}
+
+// OAuth is the app that gets access tokens for whatever signs in with [XOAUTH2]
+// (RFC 6749 §4.4).
+type OAuth struct {
+	Tenant        string        `yaml:"tenant"` // Microsoft Entra's; empty: token_url
+	ClientID      string        `yaml:"client_id"`
+	Secret        Secret        `yaml:"secret_file"`
+	SecretExpires calendar.Date `yaml:"secret_expires"` // zero: nobody knows
+	TokenURL      string        `yaml:"token_url"`
+	Scope         string        `yaml:"scope"`
+	CAFile        Path          `yaml:"ca_file"`
 	// RootCAs are the certificates of CAFile; nil stands for the system's.
 	RootCAs *x509.CertPool `yaml:"-"`
 }

@@ -228,6 +228,9 @@ func (l *loader) fill() {
 		if m.IMAP.TLS == "" {
 			m.IMAP.TLS = TLS
 		}
+		if m.IMAP.Auth == "" {
+			m.IMAP.Auth = Password
+		}
 		if m.Inbox == "" {
 			m.Inbox = "INBOX"
 		}

@@ -217,3 +217,70 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// byToken makes the office sign in with tokens.
+const byToken = `
+oauth:
+  tenant: hovedby.example
+  client_id: 01234567-89ab-cdef-0123-456789abcdef
+  secret_file: secrets/oauth
+  secret_expires: 2027-11-30
+`
+
+// TestTokenSecret: with tokens nobody asks for the passwords, and the secret's id
+// is not taken for the secret.
+func TestTokenSecret(t *testing.T) {
+	file := office(t, byToken)
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(string(raw), "user: post", "user: post, auth: xoauth2")
+	text = strings.Replace(text, "  user: post, auth: xoauth2\n  password_file: secrets/smtp", "  user: post\n  auth: xoauth2", 1)
+	text = strings.Replace(text, ", password_file: secrets/imap", "", 1)
+	write(t, file, text, 0o600)
+	for _, name := range []string{"imap", "smtp"} {
+		if err := os.Remove(filepath.Join(filepath.Dir(file), "secrets", name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	secret := filepath.Join(filepath.Dir(file), "secrets", "oauth")
+	write(t, secret, "abc~def\n", 0o600)
+	c, err := Load(file, environment{}.get)
+	if err != nil || c.OAuth.Secret.Expose() != "abc~def" || len(c.Warnings) != 0 {
+		t.Fatalf("Load = %v; warnings %v", err, c)
+	}
+	if c, err = LoadMailboxes(file, environment{"BORGERBOT_OAUTH_SECRET": "other"}.get); err != nil || c.OAuth.Secret.Expose() != "other" {
+		t.Errorf("LoadMailboxes = %v", err)
+	}
+	write(t, secret, "89abcdef-0123-4567-89ab-cdef01234567\n", 0o600)
+	if _, err := Load(file, environment{}.get); err == nil || !strings.Contains(err.Error(), "is the secret's id") ||
+		strings.Contains(err.Error(), "89abcdef") {
+		t.Errorf("the secret's id: %v", err)
+	}
+}
+
+// TestTokenDoubts: what works and is likely not meant.
+func TestTokenDoubts(t *testing.T) {
+	for more, want := range map[string]string{
+		byToken: "oauth: is not used",
+		"":      "",
+		strings.Replace(byToken, "  secret_expires: 2027-11-30\n", "", 1): "oauth.secret_expires: is empty",
+	} {
+		file := office(t, more)
+		if strings.HasPrefix(want, "oauth.") {
+			raw, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(t, file, strings.Replace(string(raw), "user: post,", "auth: xoauth2, user: post,", 1), 0o600)
+		}
+		c, err := Read(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(c.Warnings); !strings.Contains(got, want) || want == "" && got != "[]" {
+			t.Errorf("warnings %s, want %q", got, want)
+		}
+	}
+}

@@ -15,6 +15,7 @@ const (
 	envMasterKey  = "BORGERBOT_MASTER_KEY"
 	envIMAP       = "BORGERBOT_IMAP_PASSWORD_"
 	envSubmission = "BORGERBOT_SUBMISSION_PASSWORD"
+	envOAuth      = "BORGERBOT_OAUTH_SECRET"
 	envBotToken   = "BORGERBOT_SLACK_BOT_TOKEN"
 	envAppToken   = "BORGERBOT_SLACK_APP_TOKEN"
 )
@@ -44,8 +45,17 @@ func (l *loader) mailboxSecrets(env func(string) string) {
 	for i := range l.cfg.Mailboxes {
 		m := &l.cfg.Mailboxes[i]
 		at := fmt.Sprintf("mailboxes[%d].imap.", i)
-		l.secret(&m.IMAP.Password, at+"password_file", env, envIMAP+strings.ToUpper(m.ID), "")
+		if m.IMAP.Auth == Password {
+			l.secret(&m.IMAP.Password, at+"password_file", env, envIMAP+strings.ToUpper(m.ID), "")
+		}
 		m.IMAP.RootCAs = l.certificates(m.IMAP.CAFile, at+"ca_file")
+	}
+	if l.cfg.SignsInByToken() {
+		o := &l.cfg.OAuth
+		l.secret(&o.Secret, "oauth.secret_file", env, envOAuth, "")
+		l.must(!isGUID(o.Secret.Expose()), "oauth.secret_file",
+			"is the secret's id; Entra shows its value beside it, and only once: make a new secret and copy the value")
+		o.RootCAs = l.certificates(o.CAFile, "oauth.ca_file")
 	}
 }
 
@@ -53,7 +63,7 @@ func (l *loader) mailboxSecrets(env func(string) string) {
 func (l *loader) sendingSecrets(env func(string) string) {
 	c := &l.cfg
 	s := &c.Submission
-	if s.User != "" {
+	if s.User != "" && s.Auth == Password {
 		l.secret(&s.Password, "submission.password_file", env, envSubmission, "")
 	}
 	s.RootCAs = l.certificates(s.CAFile, "submission.ca_file")

@@ -115,3 +115,17 @@ func isFolder(s string) bool {
 func isKeyword(s string) bool {
 	return isFolder(s) && !strings.ContainsAny(s, `(){ ]`)
 }
+
+// isGUID reports whether s has the form of Microsoft's ids.
+func isGUID(s string) bool {
+	parts := strings.Split(strings.ToLower(s), "-")
+	if len(parts) != 5 {
+		return false
+	}
+	for i, length := range []int{8, 4, 4, 4, 12} {
+		if !only(parts[i], digits+"abcdef", length, length) {
+			return false
+		}
+	}
+	return true
+}

@@ -23,6 +23,15 @@ const (
 	Plain    TLSMode = "plain"    // none; to the loopback address only
 )
 
+// Auth is how the program signs in to a mail server.
+type Auth string
+
+// The ways.
+const (
+	Password Auth = "password"
+	XOAUTH2  Auth = "xoauth2" // with an access token, got as oauth says
+)
+
 // Proof is where a letter in doubt is looked for.
 type Proof string
 
@@ -67,6 +76,7 @@ type LogFormat string
 // messages list them.
 var choices = map[reflect.Type][]string{
 	reflect.TypeFor[TLSMode]():                 names(TLS, StartTLS, Plain),
+	reflect.TypeFor[Auth]():                    names(Password, XOAUTH2),
 	reflect.TypeFor[Proof]():                   names(ProofSentFolder, ProofBCC, ProofNone),
 	reflect.TypeFor[Use]():                     names(On, Off, Suggest),
 	reflect.TypeFor[MailboxOnErase]():          names(KeepMail, EraseMail),

@@ -15,6 +15,7 @@ import (
 	"borgerbot/internal/home"
 	"borgerbot/internal/intake"
 	"borgerbot/internal/mailbox"
+	"borgerbot/internal/oauth"
 	"borgerbot/internal/outbox"
 	"borgerbot/internal/slackapp"
 	"borgerbot/internal/submit"
@@ -49,6 +50,7 @@ type Daemon struct {
 	slack    *slackapp.App
 	channel  *channel
 	senders  []*submit.Sender
+	tokens   *oauth.Source // nil: nothing signs in with a token
 	relays   []relay
 	watchers []*mailbox.Watcher
 	vitals
@@ -90,10 +92,6 @@ func (d *Daemon) ring() {
 	d.home.Ring()
 }
 
-// connections is how many letters can be with the relay at a time. The waits for
-// relay and disk then overlap. Microsoft 365 refuses a fourth.
-const connections = 2
-
 // wire constructs the parts in the order in which they need one another.
 func (d *Daemon) wire(dial Dialer) (err error) {
 	cfg := d.cfg
@@ -102,8 +100,12 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 	}
 	d.channel = &channel{app: d.slack, roads: d.roads, log: d.log}
 	var relays []outbox.Relay
-	for range connections {
-		sender := submit.New(smtpAccount(cfg.Submission, dial))
+	if d.tokens, err = tokenSource(cfg, dial); err != nil {
+		return err
+	}
+	// With several connections the waits for relay and disk overlap.
+	for range cfg.Submission.Connections {
+		sender := submit.New(smtpAccount(cfg.Submission, dial, d.tokens))
 		d.senders = append(d.senders, sender)
 		d.relays = append(d.relays, relay{sender, d.proofAddress(), d.roads})
 		relays = append(relays, d.relays[len(d.relays)-1])
@@ -111,8 +113,8 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 	post := files{boxes: map[string]box{}, main: cfg.Mailboxes[0].ID}
 	d.outbox = outbox.New(d.Store, d.Desk, relays, d.channel, post, outbox.Config{
 		SentProof: cfg.Submission.Proof == config.ProofSentFolder, GiveUp: cfg.Submission.GiveUp,
-		CopyToSent: cfg.Submission.CopyToSent,
-		Watch:      outbox.Watch{Beat: d.beat, Receipt: d.metrics.Receipt, Shown: d.journeys.Shown},
+		CopyToSent: cfg.Submission.CopyToSent, PerMinute: cfg.Submission.PerMinute,
+		Watch: outbox.Watch{Beat: d.beat, Receipt: d.metrics.Receipt, Shown: d.journeys.Shown},
 	}, d.log)
 	in := intakeConfig(cfg)
 	in.Alarm = func(code intake.AlarmCode, mailbox string, count int) {
@@ -125,7 +127,7 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 	in.Gap, in.Beat = d.roads.Gap, func() { d.beat(loopIntake) }
 	d.intake = intake.New(d.Store, d.Names, d.Vault, d.words.judge, d.Desk, in, d.log)
 	for _, m := range cfg.Mailboxes {
-		acc := imapAccount(m, dial)
+		acc := imapAccount(m, dial, d.tokens)
 		acc.Beat = d.turns[loopMailbox+" "+m.ID]
 		if err := acc.Validate(); err != nil {
 			return fmt.Errorf("mailbox %s: %w", m.ID, err)
@@ -215,6 +217,9 @@ func (d *Daemon) Close() error {
 	}
 	if d.slack != nil {
 		d.slack.Close()
+	}
+	if d.tokens != nil {
+		d.tokens.Close()
 	}
 	if d.Installation != nil {
 		errs = append(errs, d.Installation.Close())

@@ -156,8 +156,12 @@ func (in *Installation) AdoptPlace(ctx context.Context, at store.Place, dial Dia
 			continue
 		}
 		cfg := intakeConfig(in.cfg)
+		tokens, err := tokenSource(in.cfg, dial)
+		if err != nil {
+			return err
+		}
 		taker := intake.New(in.Store, in.Names, in.Vault, in.words.judge, in.Desk, cfg, log)
-		return mailbox.Adopt(ctx, imapAccount(m, dial), sink{intake: taker, adopted: true}, mailbox.Place(at))
+		return mailbox.Adopt(ctx, imapAccount(m, dial, tokens), sink{intake: taker, adopted: true}, mailbox.Place(at))
 	}
 	return fmt.Errorf("there is no mailbox %q in the configuration", at.Mailbox)
 }

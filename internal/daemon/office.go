@@ -13,6 +13,7 @@ import (
 	"borgerbot/internal/letter"
 	"borgerbot/internal/mailbox"
 	"borgerbot/internal/mailmsg"
+	"borgerbot/internal/oauth"
 	"borgerbot/internal/scope"
 	"borgerbot/internal/slackapp"
 	"borgerbot/internal/submit"
@@ -144,11 +145,34 @@ func intakeConfig(cfg *config.Config) intake.Config {
 	return c
 }
 
-func imapAccount(m config.Mailbox, dial Dialer) mailbox.Account {
+// tokenSource is where access tokens come from; nil where nothing signs in with
+// one.
+func tokenSource(cfg *config.Config, dial Dialer) (*oauth.Source, error) {
+	if !cfg.SignsInByToken() {
+		return nil, nil
+	}
+	o := cfg.OAuth
+	address := o.TokenURL
+	if address == "" {
+		address = oauth.Microsoft(o.Tenant)
+	}
+	source, err := oauth.New(oauth.Config{
+		TokenURL: address, ClientID: o.ClientID, Secret: o.Secret.Expose(), Scope: o.Scope, RootCAs: o.RootCAs, Dial: dial,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("oauth: %w", err)
+	}
+	return source, nil
+}
+
+func imapAccount(m config.Mailbox, dial Dialer, tokens *oauth.Source) mailbox.Account {
 	acc := mailbox.Account{
 		Name: m.ID, Address: m.IMAP.Server, TLS: mailbox.TLSMode(m.IMAP.TLS), RootCAs: m.IMAP.RootCAs, Dial: dial,
 		Auth:  mailbox.Password(m.IMAP.User, m.IMAP.Password.Expose()),
 		Inbox: m.Inbox, MaxSize: int64(m.MaxMegabytes) << 20,
+	}
+	if m.IMAP.Auth == config.XOAUTH2 {
+		acc.Auth = mailbox.XOAUTH2(m.IMAP.User, tokens)
 	}
 	if m.Sent != "" {
 		acc.Folders = append(acc.Folders, m.Sent)
@@ -158,11 +182,14 @@ func imapAccount(m config.Mailbox, dial Dialer) mailbox.Account {
 	return acc
 }
 
-func smtpAccount(s config.Submission, dial Dialer) submit.Account {
+func smtpAccount(s config.Submission, dial Dialer, tokens *oauth.Source) submit.Account {
 	acc := submit.Account{
 		Address: s.Server, TLS: submit.TLSMode(s.TLS), RootCAs: s.RootCAs, Dial: dial, Helo: s.HELO, NullSender: s.NullSender,
 	}
-	if s.User != "" {
+	switch {
+	case s.Auth == config.XOAUTH2:
+		acc.Auth = submit.XOAUTH2(s.User, tokens)
+	case s.User != "":
 		acc.Auth = submit.Password(s.User, s.Password.Expose())
 	}
 	return acc

@@ -201,7 +201,7 @@ func usual(p plan, slack, certificate string) map[string]any {
 		"departments": []any{map[string]any{"id": "job", "name": "Job & Social", "address": "job@forvaltning.example.org"}},
 		"submission": map[string]any{
 			"ca_file": certificate, "user": address(p.Boxes[0]), "password_file": "password", "helo": "borgerbot.example.org",
-			"message_domain": "example.org", "proof": "none", "grace": "0s",
+			"message_domain": "example.org", "proof": "none", "grace": "0s", "per_minute": 0,
 		},
 		"slack": map[string]any{
 			"channel": slackChannel, "bot_token_file": "bot_token", "app_token_file": "app_token", "base_url": slack,

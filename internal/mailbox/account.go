@@ -104,7 +104,7 @@ func (a Account) Validate() error {
 		say("IMAP TLS mode %q is unknown; use tls, starttls, or plain to the loopback address", a.TLS)
 	}
 	if a.Auth == nil {
-		say("IMAP has no sign-in; give a user and a password")
+		say("IMAP has no sign-in; give a user and a password, or a source of tokens")
 	}
 	for _, folder := range a.allFolders() {
 		if err := checkFolderName(folder); err != nil {

@@ -20,7 +20,7 @@
 //   - Nothing is changed on the server unless asked for: folders are opened with
 //     EXAMINE, bodies are read with BODY.PEEK.
 //   - A server that falls silent is left after a minute, or ten in IDLE.
-//     Passwords go over TLS or to the loopback address only.
+//     Passwords and tokens go over TLS or to the loopback address only.
 //   - No error and no log line carries a server's words: they quote addresses.
 //
 // A mailbox has two connections, each owned by one goroutine with one command

@@ -21,6 +21,7 @@ type Code string
 // The codes.
 const (
 	CodeAuth     Code = "auth"     // user, password or permission
+	CodeToken    Code = "token"    // no access token for now
 	CodeFolder   Code = "folder"   // a folder is not there
 	CodeTLS      Code = "tls"      // no TLS, or a certificate we do not trust
 	CodeConnect  Code = "connect"  // no connection
@@ -39,6 +40,7 @@ const (
 // where somebody must do something.
 var advice = map[Code]string{
 	CodeAuth:     "the server does not let us in; check user, password and that IMAP is allowed for this mailbox, then restart or wait a quarter of an hour",
+	CodeToken:    "there is no access token to sign in with",
 	CodeFolder:   "the folder is not there; create it in the mail program or correct its name in the configuration",
 	CodeTLS:      "no trusted encrypted connection; check the TLS mode, the port and the server's certificate",
 	CodeConnect:  "no connection; check address and port, and that the network allows it",
@@ -67,6 +69,10 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string {
 	text := e.Doing + ": " + advice[e.Code]
+	var known *signInError
+	if errors.As(e.cause, &known) { // our own words
+		return e.Doing + ": " + known.Error()
+	}
 	if e.Reply != "" {
 		return text + " (" + e.Reply + ")"
 	}
@@ -110,12 +116,18 @@ func explain(ctx context.Context, doing string, cause, met error) error {
 	}
 	e := &Error{Code: CodeProtocol, Doing: doing, cause: cause}
 	var answer *imap.Error
+	var signIn *signInError
 	switch {
+	case errors.As(cause, &signIn):
+		e.Code = CodeToken
+		if signIn.mend {
+			e.Code = CodeAuth
+		}
 	case errors.As(cause, &answer):
 		e.Code, e.Reply, e.Wait = CodeRefused, replyCode(answer.Code), backoffAsked(answer.Text)
 		// Exchange signs a mailbox in to which it will not give access.
 		if strings.Contains(answer.Text, "authenticated but not connected") {
-			e.Code = CodeAuth
+			e.Code, e.cause = CodeAuth, &signInError{error: errNotConnected, mend: true}
 		}
 	case errors.Is(met, os.ErrDeadlineExceeded):
 		e.Code = CodeTimeout

@@ -27,8 +27,19 @@ type session struct {
 	expunges atomic.Uint32
 }
 
-// connect dials, encrypts and signs in. The connection is closed when ctx ends.
+// connect makes a connection that is signed in. Where the server has refused a
+// token that had been kept, it asks once more with a fresh one.
 func connect(ctx context.Context, acc Account) (*session, error) {
+	s, err := connectOnce(ctx, acc)
+	var refused *signInError
+	if errors.As(err, &refused) && refused.stale {
+		s, err = connectOnce(ctx, acc)
+	}
+	return s, err
+}
+
+// connectOnce dials, encrypts and signs in. The connection is closed when ctx ends.
+func connectOnce(ctx context.Context, acc Account) (*session, error) {
 	dialing, cancel := context.WithTimeout(ctx, dialLimit)
 	defer cancel()
 	dial := acc.Dial

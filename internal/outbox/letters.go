@@ -62,7 +62,13 @@ func (o *Outbox) sendDue(ctx context.Context, relays []Relay) (blocked time.Time
 	var settle func(*store.Tx) error // how the last letter ended
 	for {
 		o.cfg.Watch.Beat(lettersLoop)
+		if blocked.IsZero() {
+			blocked = o.pace.take(time.Now())
+		}
 		next, due, err := o.settleAndClaim(ctx, settle, blocked.IsZero())
+		if blocked.IsZero() && next.Key == "" {
+			o.pace.giveBack()
+		}
 		if err != nil && settle != nil {
 			// The next letter, or the moment, may be to blame: without it the end of the
 			// last one is written.

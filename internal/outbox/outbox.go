@@ -88,7 +88,9 @@ type Config struct {
 	GiveUp time.Duration
 	// CopyToSent: letters are appended to the Sent folder once delivered.
 	CopyToSent bool
-	Watch      Watch
+	// PerMinute bounds the letters in any 60 seconds; 0 does not.
+	PerMinute int
+	Watch     Watch
 }
 
 // Watch is told how things go. Its functions must not block; nil is nobody.
@@ -107,6 +109,7 @@ type Outbox struct {
 	channel Channel
 	mailbox Mailbox
 	cfg     Config
+	pace    *pace
 	log     *slog.Logger
 
 	letters, lines, files bell
@@ -136,7 +139,7 @@ func New(s *store.Store, d *desk.Desk, relays []Relay, c Channel, m Mailbox, cfg
 		w.Shown = func(casework.ID) {}
 	}
 	return &Outbox{
-		store: s, desk: d, relays: relays, channel: c, mailbox: m, cfg: cfg, log: log,
+		store: s, desk: d, relays: relays, channel: c, mailbox: m, cfg: cfg, log: log, pace: &pace{limit: cfg.PerMinute},
 		letters: make(bell, 1), lines: make(bell, 1), files: make(bell, 1),
 	}
 }
@@ -155,11 +158,14 @@ func (o *Outbox) Ring() {
 	}
 }
 
-// Recover turns what an earlier process left claimed into doubt. It must be done
-// before the loops run.
+// Recover turns what an earlier process left claimed into doubt, and remembers what
+// it has sent in the last minute. It must be done before the loops run.
 func (o *Outbox) Recover(ctx context.Context) error {
 	var n int64
 	err := o.store.Update(ctx, func(tx *store.Tx) (err error) {
+		if o.pace.taken, err = tx.ClaimedSince(store.OutMail, time.Now().Add(-time.Minute)); err != nil {
+			return err
+		}
 		n, err = tx.DoubtClaimed()
 		return err
 	})

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"slices"
 	"fmt"
 	"time"
 
@@ -145,6 +146,24 @@ func (t *Tx) Claim(c OutChannel, now time.Time) (Outgoing, error) {
 	o.State, o.Claimed, o.Attempts = OutSending, now, o.Attempts+1
 	o.Payload, err = t.OutgoingPayload(o)
 	return o, err
+}
+
+// ClaimedSince is when items of a channel were last claimed, from an instant on,
+// in rising order. It looks at the newest items only.
+func (t *Tx) ClaimedSince(c OutChannel, since time.Time) ([]time.Time, error) {
+	var all []time.Time
+	err := t.each(`
+		SELECT claimed_at
+		FROM outbox
+		WHERE id > (SELECT MAX(id) FROM outbox) - 1000 AND channel = ? AND claimed_at >= ?
+		ORDER BY id`, []any{c, stamp(since)}, func(rows *sql.Rows) error {
+		var at time.Time
+		err := rows.Scan(instant{&at})
+		all = append(all, at)
+		return err
+	})
+	slices.SortFunc(all, time.Time.Compare)
+	return all, err
 }
 
 // OutgoingPayload opens the payload of an item.

@@ -246,6 +246,31 @@ func TestPostponedWaits(t *testing.T) {
 	}
 }
 
+// TestClaimedSince: what a minute has seen, however it ended, and of one channel.
+func TestClaimedSince(t *testing.T) {
+	s, _ := open(t)
+	q := put(t, s, "q1", 1)
+	enqueue(t, s, q, letter("a", minutes(1)), letter("b", minutes(2)), letter("c", minutes(3)), letter("d", minutes(9)))
+	for n := 1; n <= 3; n++ {
+		o, err := claim(t, s, store.OutMail, minutes(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		update(t, s, func(tx *store.Tx) error { return tx.Finish(o.ID, store.OutDelivered, minutes(n), store.Result{}) })
+	}
+	for channel, want := range map[store.OutChannel][]time.Time{
+		store.OutMail: {minutes(2), minutes(3)}, store.OutIMAP: nil,
+	} {
+		update(t, s, func(tx *store.Tx) error {
+			got, err := tx.ClaimedSince(channel, minutes(2))
+			if err != nil || !slices.EqualFunc(got, want, time.Time.Equal) {
+				t.Errorf("ClaimedSince(%s) = %v, %v; want %v", channel, got, err, want)
+			}
+			return nil
+		})
+	}
+}
+
 // TestCancel takes all letters of an act back, or none.
 func TestCancel(t *testing.T) {
 	for _, row := range []struct {

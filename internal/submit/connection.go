@@ -35,10 +35,22 @@ type letter struct {
 	raw             []byte
 }
 
-// connect dials, encrypts and signs in. It does so step by step instead of by
+// connect makes a connection that is signed in. Where the server has refused a
+// token that had been kept, it asks once more with a fresh one.
+func connect(ctx context.Context, acc Account) (*connection, error) {
+	c, err := connectOnce(ctx, acc)
+	var failure *Error
+	var refused *signInError
+	if errors.As(err, &failure) && errors.As(failure.cause, &refused) && refused.stale {
+		c, err = connectOnce(ctx, acc)
+	}
+	return c, err
+}
+
+// connectOnce dials, encrypts and signs in. It does so step by step instead of by
 // go-mail's DialToSMTPClientWithContext, which does not tell the steps apart and
 // leaves the socket open when one fails.
-func connect(ctx context.Context, acc Account) (*connection, error) {
+func connectOnce(ctx context.Context, acc Account) (*connection, error) {
 	dialing, cancel := context.WithTimeout(ctx, acc.Timings.connect())
 	defer cancel()
 	dial := acc.Dial
@@ -115,7 +127,11 @@ func (c *connection) signIn(ctx context.Context) error {
 	if err := c.client.UpdateDeadline(c.acc.Timings.command()); err != nil {
 		return err
 	}
-	return c.client.Auth(auth)
+	err = c.client.Auth(auth)
+	if token, ok := auth.(*tokenAuth); ok && err != nil {
+		err = token.explain(err)
+	}
+	return err
 }
 
 // send carries out one transaction. When it returns nil the server has the

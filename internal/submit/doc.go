@@ -12,7 +12,7 @@
 //   - Uncertain is only what breaks off between the final dot and its answer, the
 //     gap of RFC 1047. Before the dot nothing has been sent, whatever else has;
 //     after a 250 the letter is delivered, whatever becomes of the connection.
-//   - A server that is not authenticated by TLS sees neither password nor letter,
+//   - A server that is not authenticated by TLS sees neither password, token nor letter,
 //     the loopback address excepted.
 //   - No error carries a word of the server's: replies quote addresses. They carry
 //     the phase, the code and the enhanced status code (RFC 3463).

@@ -1,6 +1,7 @@
 package submit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,7 +65,14 @@ func (e *Error) Error() string {
 	case e.cause != nil && ours[e.Phase] && !errors.As(e.cause, new(textproto.ProtocolError)):
 		text += ": " + e.cause.Error()
 	}
-	if e.Kind == Config {
+	var refused *signInError
+	var reply *textproto.Error
+	switch {
+	case errors.As(e.cause, &refused):
+		text += "; " + refused.Error()
+	case e.Kind == Config && errors.As(e.cause, &reply):
+		text += "; " + cmp.Or(meaning(reply).remedy, remedy[e.Phase])
+	case e.Kind == Config:
 		text += "; " + remedy[e.Phase]
 	}
 	return text
@@ -102,17 +110,20 @@ func (e *Error) lost() bool { return e.Code == 0 && e.Phase != PhaseInput || e.C
 func classify(phase Phase, cause error) *Error {
 	e := &Error{Kind: Temporary, Phase: phase, cause: cause}
 	var reply *textproto.Error
+	var refused *signInError
 	if !errors.As(cause, &reply) {
 		switch {
 		case phase == PhaseFinal:
 			e.Kind = Uncertain
-		case phase == PhaseTLS, errors.Is(cause, ErrCredentials):
+		case phase == PhaseTLS, errors.Is(cause, ErrCredentials), errors.As(cause, &refused) && refused.mend:
 			e.Kind = Config
 		}
 		return e
 	}
 	e.Code, e.Enhanced = reply.Code, enhanced.FindString(reply.Msg)
-	switch {
+	switch known := meaning(reply).kind; {
+	case known != "":
+		e.Kind = known
 	case reply.Code >= 400 && reply.Code < 500:
 	case reply.Code >= 500 && reply.Code < 600:
 		e.Kind = Permanent

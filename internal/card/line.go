@@ -113,6 +113,8 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 		return fill(words.Sent, "who", who, "letter", letter)
 	case casework.ReasonDraft:
 		return fill(words.MaybeDraft, "letter", letter)
+	case casework.ReasonNoDepartment:
+		return fill(words.NoDepartment, "letter", letter)
 	case casework.ReasonNoSharing:
 		if l.Event.IsAct() {
 			return fill(words.NotShared, "letter", letter)

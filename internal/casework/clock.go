@@ -61,7 +61,7 @@ func (t *turn) suppressed() bool {
 	_, person := t.q.Recipient(LetterDeadlineNotice, RoleWriter)
 	// Whoever takes a power of attorney back does not want her letters sent to another.
 	withdrawn := t.q.Parties.Mandate.State == MandateAccepted && t.q.Verdict.Has(FlagWithdrawal)
-	return c.Acute || c.Held || withdrawn || !person.Known() || t.q.Channel == ChannelDigitalPost ||
+	return c.Acute || c.Held || withdrawn || t.q.ofDepartment() || !person.Known() || t.q.Channel == ChannelDigitalPost ||
 		t.q.Verdict.Has(FlagThreat) && !t.hasReceipt()
 }
 

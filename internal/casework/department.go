@@ -164,6 +164,10 @@ func (t *turn) tellFurtherCourse() error {
 	if !t.rules.CopyToCitizen || !t.dueAhead() {
 		return nil
 	}
+	if !t.rules.knows(t.q.Course.Department) { // taken out of the configuration: the letter cannot name it
+		t.ping(Line{Letter: LetterCopyToCitizen, To: RoleWriter, Reason: ReasonNoDepartment}, false)
+		return nil
+	}
 	byHand := t.byHand
 	t.byHand = false
 	defer func() { t.byHand = byHand }()

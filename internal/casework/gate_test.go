@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"slices"
 	"testing"
 
 	"borgerbot/internal/casework"
@@ -210,5 +211,42 @@ func TestWhatOpensACase(t *testing.T) {
 	s := tell(t, horsens()).do(act(casework.OpenCase))
 	if c := s.q.Course; !c.IsCase() || !c.Case.Agreed || c.Sharing != casework.SharingAgreed {
 		t.Errorf("after the agreement: %+v", c.Case)
+	}
+}
+
+// TestNoReceiptToADepartment: whatever an adviser presses, also on a letter of its
+// that is split off, and it is promised nothing (H21).
+func TestNoReceiptToADepartment(t *testing.T) {
+	for _, rule := range []casework.ReceiptRule{
+		casework.ReceiptAllowed, casework.ReceiptDepartment, casework.ReceiptUnproven, casework.ReceiptForged,
+	} {
+		s := tell(t, lejre(), func(m *casework.MailFacts) { m.Departments, m.Receipt = []string{"d1"}, rule })
+		if !s.q.Course.Held || s.letters() != "" {
+			t.Errorf("%q: held %v, %q goes", rule, s.q.Course.Held, s.letters())
+		}
+		s.do(act(casework.ReleaseHeld))
+		if c := s.q.Course; s.letters() != "" || c.Held || c.Deadline.Promised {
+			t.Errorf("%q, released: %q goes, %+v", rule, s.letters(), c.Deadline)
+		}
+		s.refused(act(casework.SendReceipt), casework.ReceiptToNobody)
+	}
+}
+
+// TestDepartmentThatIsNoMore: a letter that lies prepared for a department which is
+// not in the configuration any more is seen sent. The copy that would name it cannot
+// be written: the adviser is told, and nothing fails.
+func TestDepartmentThatIsNoMore(t *testing.T) {
+	s := tell(t, relay("lejre", false)).do(act(casework.SendToDepartment))
+	s.rules.Departments = nil
+	s.do(seenSent(casework.DraftKey(s.last().Key)))
+	if s.letters() != "" || s.last().Status != casework.LetterSent {
+		t.Errorf("%q goes, the letter is %s", s.letters(), s.last().Status)
+	}
+	told := slices.ContainsFunc(s.effects, func(e casework.Effect) bool {
+		ping, ok := e.(casework.Ping)
+		return ok && ping.Line.Reason == casework.ReasonNoDepartment
+	})
+	if !told {
+		t.Errorf("nobody is told: %+v", s.effects)
 	}
 }

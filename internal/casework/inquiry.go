@@ -71,6 +71,8 @@ type Inquiry struct {
 	// Heard is when the citizen last wrote, rang or came; zero in inquiries from
 	// before this was kept.
 	Heard time.Time
+	// OfDepartment: its first letter came from a department's domain.
+	OfDepartment bool
 	// UndoPoint is the last act that can be undone.
 	UndoPoint *UndoPoint
 }

@@ -165,7 +165,7 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	c := q.Course
 	switch e {
 	case SendReceipt:
-		return c.ReceiptRule != ReceiptAllowed && (!c.Held || c.onlyReceiptHeld()) && q.Correspondent().Known()
+		return c.ReceiptRule != ReceiptAllowed && !q.ofDepartment() && (!c.Held || c.onlyReceiptHeld()) && q.Correspondent().Known()
 	case ReleaseHeld:
 		return c.Held && !c.onlyReceiptHeld()
 	case RecordRequest:

@@ -21,7 +21,7 @@ func (t *turn) opened() error {
 	q.Attachments, q.Suggested = m.Attachments, slices.Clone(m.Suggested)
 	q.LastContact, q.Heard = t.ev.At, t.ev.At
 	q.Named = slices.Clone(m.Named)
-	q.Parties.Writer = m.From
+	q.Parties.Writer, q.OfDepartment = m.From, len(m.Departments) > 0
 	if m.Verdict.Has(FlagRepresentation) {
 		q.Parties.Mandate.State = MandateMissing
 	}
@@ -131,6 +131,8 @@ func (t *turn) receiptDoubt() ReceiptRule {
 	switch {
 	case !t.q.Parties.Writer.Known():
 		return ReceiptNoAddress
+	case t.q.ofDepartment():
+		return ReceiptDepartment
 	case t.q.Verdict.Has(FlagThreat):
 		return ReceiptThreat
 	case t.q.Course.Acute && !t.rules.AcuteReceipt:
@@ -164,6 +166,8 @@ func (t *turn) sendReceipt() error {
 	switch {
 	case t.q.Course.Held:
 		return t.releaseHeld()
+	case t.q.ofDepartment():
+		return t.refuse(ReceiptToNobody)
 	case t.hasReceipt():
 		return t.refuse(ReceiptDone)
 	case !t.q.Correspondent().Known() && !t.byHand:
@@ -183,8 +187,20 @@ func (t *turn) releaseHeld() error {
 		return t.refuse(NoAddress)
 	}
 	t.q.Suggested = nil // it is new, an adviser says
+	if t.q.ofDepartment() {
+		c := &t.q.Course
+		c.Held, c.ReceiptRule, c.Deadline.Promised = false, ReceiptDepartment, false
+		t.say(Line{})
+		return nil
+	}
 	t.receipt(false)
 	return nil
+}
+
+// ofDepartment reports whether a department wrote first: it gets no receipt, whoever
+// presses what, and is promised nothing (H21).
+func (q Inquiry) ofDepartment() bool {
+	return q.OfDepartment || q.Course.ReceiptRule == ReceiptDepartment
 }
 
 func (t *turn) hasReceipt() bool {

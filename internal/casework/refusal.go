@@ -30,6 +30,7 @@ const (
 	TooLate          RefusalCode = "too_late" // the letter has left
 	NothingHeld      RefusalCode = "nothing_held"
 	ReceiptDone      RefusalCode = "receipt_done"
+	ReceiptToNobody  RefusalCode = "receipt_department" // a department gets none (H21)
 	NotAcuteNow      RefusalCode = "not_acute"
 	RequestThere     RefusalCode = "request_there" // the same request waits already
 	NoRequest        RefusalCode = "no_request"    // no such request waits

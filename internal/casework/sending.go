@@ -284,6 +284,9 @@ func (q Inquiry) LetterOf(r Rules, ev Event) LetterID {
 	case PassOnSuggestion:
 		return LetterSuggestionThanks
 	case SendReceipt, ReleaseHeld:
+		if q.ofDepartment() {
+			return NoLetter
+		}
 		return r.Receipt
 	case StopSharing, WithdrawConsent:
 		return LetterNoSharing

@@ -98,7 +98,7 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 		Party: toPerson(q.Parties.Party), Mandate: toMandate(q.Parties), Course: toCourse(q.Course),
 		Links: q.Links, Related: q.Related, Notes: q.Notes,
 		LastEvent: q.LastEvent, LastContact: q.LastContact, Heard: q.Heard, Undo: toUndo(q.UndoPoint),
-		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested, Drafts: toDrafts(q.Drafts),
+		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested, Drafts: toDrafts(q.Drafts), OfDepartment: q.OfDepartment,
 		Named: q.Named,
 	}
 	for _, p := range q.Provisional {
@@ -174,7 +174,7 @@ func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
 	q.Subject, q.Excerpt = personal.New(row.Subject), personal.New(row.Excerpt)
 	q.Verdict, q.Attachments = row.Verdict.verdict(), row.Attachments.attachments()
 	q.Parties = row.Mandate.parties(row.Writer, row.Party)
-	q.Course, q.UndoPoint = row.Course.course(), row.Undo.undo()
+	q.Course, q.UndoPoint, q.OfDepartment = row.Course.course(), row.Undo.undo(), row.OfDepartment
 	for _, p := range row.Joined {
 		q.Provisional = append(q.Provisional, casework.ProvisionalLetter(p))
 	}

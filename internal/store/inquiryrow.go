@@ -13,28 +13,29 @@ import (
 // unreadable. To change it: add fields, keep the old names, and give a missing
 // field a meaning.
 type inquiryRow struct {
-	Subject     string               `json:"subject,omitempty"`
-	Excerpt     string               `json:"excerpt,omitempty"`
-	Verdict     verdictRow           `json:"verdict"`
-	Attachments attachmentsRow       `json:"attachments"`
-	Writer      personRow            `json:"writer"`
-	Party       personRow            `json:"party"`
-	Mandate     mandateRow           `json:"mandate"`
-	Course      courseRow            `json:"course"`
-	Letters     []letterRow          `json:"letters,omitempty"`
-	Drafts      []draftRow           `json:"drafts,omitempty"`
-	Joined      []joinedRow          `json:"joined,omitempty"`
-	Links       []casework.ID        `json:"links,omitempty"`
-	Related     []casework.Reference `json:"related,omitempty"`
-	Notes       int                  `json:"notes,omitempty"`
-	LastEvent   time.Time            `json:"last_event"`
-	LastContact time.Time            `json:"last_contact"`
-	Heard       time.Time            `json:"heard,omitzero"`
-	Undo        *undoRow             `json:"undo,omitempty"`
-	Mailbox     string               `json:"mailbox,omitempty"`
-	Thread      []string             `json:"thread,omitempty"`
-	Suggested   []casework.Reference `json:"suggested,omitempty"`
-	Named       []casework.AdviserID `json:"named,omitempty"`
+	Subject      string               `json:"subject,omitempty"`
+	Excerpt      string               `json:"excerpt,omitempty"`
+	Verdict      verdictRow           `json:"verdict"`
+	Attachments  attachmentsRow       `json:"attachments"`
+	Writer       personRow            `json:"writer"`
+	Party        personRow            `json:"party"`
+	Mandate      mandateRow           `json:"mandate"`
+	Course       courseRow            `json:"course"`
+	Letters      []letterRow          `json:"letters,omitempty"`
+	Drafts       []draftRow           `json:"drafts,omitempty"`
+	OfDepartment bool                 `json:"of_department,omitempty"`
+	Joined       []joinedRow          `json:"joined,omitempty"`
+	Links        []casework.ID        `json:"links,omitempty"`
+	Related      []casework.Reference `json:"related,omitempty"`
+	Notes        int                  `json:"notes,omitempty"`
+	LastEvent    time.Time            `json:"last_event"`
+	LastContact  time.Time            `json:"last_contact"`
+	Heard        time.Time            `json:"heard,omitzero"`
+	Undo         *undoRow             `json:"undo,omitempty"`
+	Mailbox      string               `json:"mailbox,omitempty"`
+	Thread       []string             `json:"thread,omitempty"`
+	Suggested    []casework.Reference `json:"suggested,omitempty"`
+	Named        []casework.AdviserID `json:"named,omitempty"`
 }
 
 // joinedRow is a letter that joined provisionally.

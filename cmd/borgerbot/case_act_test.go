@@ -43,6 +43,9 @@ func TestCaseAct(t *testing.T) {
 		{act("close", "--as", "a1", "--set", "outcome=advised", "--set", "answered=already"), 0, "closed\tholder a1", ""},
 		{act("take", "--as", "a1"), 1, "", "not possible while the inquiry is closed (Det kan ikke gøres nu."},
 		{act("reopen", "--as", "a1"), 0, "in_dialogue\tholder a1", ""},
+		// Whom it concerns can do nothing with it, and hears no more than that (fvl. § 3).
+		{act("record_conflict", "--set", "concerns=a1"), 0, "in_dialogue", ""},
+		{act("ask_citizen", "--as", "a1"), 1, "", "(Det er noteret, at henvendelsen handler om dig. Derfor kan du ikke gøre noget ved den. En anden skal tage sig af den.)"},
 		{[]string{"case", "new", file, "--as", "a1", "--set", "note="}, 2, "", "opened: note: Feltet skal udfyldes."},
 		{[]string{"case", "new", file, "--as", "a1", "--set", "note=x", "--set", "receipt=yes"}, 2, "", "opened: receipt: Der skal stå en mailadresse"},
 	} {

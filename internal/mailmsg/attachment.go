@@ -3,11 +3,50 @@ package mailmsg
 import (
 	"io"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
 	"borgerbot/internal/personal"
 )
+
+// Keep says where the content of an attachment goes, by its place in
+// [Message.Attachments]; nil leaves it. What the writer answers is its own affair:
+// reading goes on.
+type Keep func(index int) io.Writer
+
+// Files reads a message once more, as [Parse] read it, and hands the content of
+// its files to keep as it streams by, one after another. A mail within the mail is
+// not handed over, but its files are; nor is an envelope that could not be opened.
+// The error is only ever src's own.
+func Files(src Source, lim Limits, m Message, keep Keep) error {
+	prepare := asItStands
+	if slices.Contains(m.Warnings, WarnRepaired) {
+		prepare = repaired
+	}
+	_, err := readOnce(src, lim, prepare, keep)
+	return err
+}
+
+// file is the content of the next file, decoded, counted, and kept where somebody
+// wants it.
+func (r *reading) file(p part) *tally {
+	src := r.decoded(p)
+	if r.keep != nil {
+		if w := r.keep(len(r.attachments)); w != nil {
+			src = io.TeeReader(src, tolerant{w})
+		}
+	}
+	return &tally{src: src}
+}
+
+// tolerant lets no failure to keep a file stop the reading.
+type tolerant struct{ w io.Writer }
+
+func (t tolerant) Write(p []byte) (int, error) {
+	_, _ = t.w.Write(p)
+	return len(p), nil
+}
 
 // attach lists a part as a file and counts its bytes as they go by.
 func (r *reading) attach(p part, at place) {
@@ -15,7 +54,7 @@ func (r *reading) attach(p part, at place) {
 	case "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-encrypted":
 		return // a seal and no document
 	}
-	count := &tally{src: r.decoded(p)}
+	count := r.file(p)
 	_, _ = io.Copy(io.Discard, count)
 	a := newAttachment(p, count.n)
 	// RFC 2387: what a multipart/related holds besides its text belongs in it.

@@ -11,13 +11,13 @@ import (
 // src's own; what is wrong with the message is told by its warnings. A message
 // that cannot be read at all is a Message with an empty text.
 func Parse(src Source, lim Limits) (Message, error) {
-	strict, err := readOnce(src, lim, func(r io.Reader) io.Reader { return r })
+	strict, err := readOnce(src, lim, asItStands, nil)
 	if err != nil {
 		return Message{}, err
 	}
 	best := strict
 	if strict.trouble || strict.body.blank() {
-		mended, err := readOnce(src, lim, func(r io.Reader) io.Reader { return newRepair(r, lim) })
+		mended, err := readOnce(src, lim, repaired, nil)
 		if err != nil {
 			return Message{}, err
 		}
@@ -32,16 +32,21 @@ func Parse(src Source, lim Limits) (Message, error) {
 	return best.message(), nil
 }
 
+// asItStands and repaired are the two ways to read.
+func asItStands(r io.Reader, _ Limits) io.Reader { return r }
+
+func repaired(r io.Reader, lim Limits) io.Reader { return newRepair(r, lim) }
+
 // readOnce opens the message and reads it through prepare.
-func readOnce(src Source, lim Limits, prepare func(io.Reader) io.Reader) (*reading, error) {
+func readOnce(src Source, lim Limits, prepare func(io.Reader, Limits) io.Reader, keep Keep) (*reading, error) {
 	raw, err := src()
 	if err != nil {
 		return nil, fmt.Errorf("open message: %w", err)
 	}
 	defer raw.Close()
 	in := &intake{src: raw, left: lim.Bytes}
-	r := &reading{lim: lim, markup: lim.MarkupBytes}
-	r.read(prepare(in))
+	r := &reading{lim: lim, markup: lim.MarkupBytes, keep: keep}
+	r.read(prepare(in, lim))
 	if err := in.failure(); err != nil {
 		return nil, fmt.Errorf("read message: %w", err)
 	}
@@ -62,6 +67,7 @@ type reading struct {
 	body        content
 	spare       content // text that came only as a file, in case there is no other
 	attachments []Attachment
+	keep        Keep // nil: files are only counted
 	nature      nature
 	warnings    []Warning
 	// trouble is met where the repair may do better.

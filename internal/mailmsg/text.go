@@ -26,7 +26,7 @@ func (r *reading) text(p part, at place) content {
 		return content{}
 	}
 	if at.depth > 0 && p.isAttachment() {
-		count := &tally{src: r.decoded(p)}
+		count := r.file(p)
 		c := r.readable(p.kind, readUpTo(count, spareBytes))
 		if r.spare.blank() {
 			r.spare = c
@@ -154,7 +154,7 @@ const calendarWindow = 16 << 10
 // calendarPart lists a calendar object, and notes its method unless it is a mere
 // file (RFC 6047 §2.4: the Content-Type has the method).
 func (r *reading) calendarPart(p part) {
-	count := &tally{src: r.decoded(p)}
+	count := r.file(p)
 	head := readUpTo(count, calendarWindow)
 	_, _ = io.Copy(io.Discard, count)
 	r.attachments = append(r.attachments, newAttachment(p, count.n))

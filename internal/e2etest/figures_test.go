@@ -26,7 +26,7 @@ var (
 
 // tries is how often a figure may be missed on a machine that does other things
 // too, before it counts as missed.
-const tries = 5
+const tries = 12
 
 // best is the least of several measurements, which ends with the first that is
 // good enough.

@@ -10,7 +10,7 @@ import "embed"
 
 // FS holds the templates. letters has a folder for each language with one file
 // for each letter, the blocks they share and the word lists; slack has the words
-// of cards, thread lines and modals.
+// of cards, thread lines and modals; journal those of the journal written out.
 //
-//go:embed all:letters slack
+//go:embed all:letters slack journal
 var FS embed.FS

@@ -19,6 +19,7 @@ type caseCommands struct {
 	Act      caseAct      `cmd:"" help:"Do what a button on the card does, as an adviser or as the operator."`
 	New      caseNew      `cmd:"" help:"Note down a citizen who rang or came."`
 	Note     caseNote     `cmd:"" help:"Add a note to an inquiry's journal."`
+	Export   caseExport   `cmd:"" help:"Write out an inquiry: its mails, its letters, and its journal."`
 	HandOver caseHandOver `cmd:"" name:"handed-over" help:"Record that a closed case is in the records system, so that it may be erased."`
 	Erase    caseErase    `cmd:"" help:"Erase a closed inquiry: its keys are destroyed, its figures stay."`
 }

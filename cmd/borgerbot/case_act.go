@@ -24,16 +24,24 @@ type orderFlags struct {
 func (f orderFlags) order(act casework.EventType) (daemon.Order, error) {
 	o := daemon.Order{Act: act, As: casework.AdviserID(f.As), Fields: map[string]string{}}
 	for name, value := range f.Set {
-		if path, fromFile := strings.CutPrefix(value, "@"); fromFile {
-			raw, err := os.ReadFile(path)
-			if err != nil {
-				return o, fmt.Errorf("read the value of %s: %w", name, err)
-			}
-			value = string(raw)
+		text, err := fromFile(value)
+		if err != nil {
+			return o, fmt.Errorf("read the value of %s: %w", name, err)
 		}
-		o.Fields[name] = value
+		o.Fields[name] = text
 	}
 	return o, nil
+}
+
+// fromFile is a value of the command line, which is seen by whoever is on the
+// machine, or what the file holds that "@FILE" names.
+func fromFile(value string) (string, error) {
+	path, named := strings.CutPrefix(value, "@")
+	if !named {
+		return value, nil
+	}
+	raw, err := os.ReadFile(path)
+	return string(raw), err
 }
 
 type caseAct struct {

@@ -14,6 +14,7 @@ type commands struct {
 	Serve    serveCommand     `cmd:"" help:"Run the daemon."`
 	Mailbox  mailboxCommands  `cmd:"" help:"See and take in mail that was left alone."`
 	Case     caseCommands     `cmd:"" help:"Look after single inquiries."`
+	Person   personCommands   `cmd:"" help:"Write out what is held about a person."`
 	Outbox   outboxCommands   `cmd:"" help:"See and settle letters that have not left."`
 	Journal  journalCommands  `cmd:"" help:"Look after the journal."`
 	Config   configCommands   `cmd:"" help:"Check, begin or show a configuration."`

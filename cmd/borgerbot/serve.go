@@ -20,17 +20,26 @@ type serveCommand struct {
 	File string `arg:"" help:"The office's configuration."`
 }
 
-// memory is how many bytes the Go side of the daemon should hold. Above it the
-// garbage collector works harder, so that a burst of large letters does not need
-// more of a small machine than it must. GOMEMLIMIT in the environment wins.
-const memory = 42 << 20
+// How many bytes the Go side of the program should hold. Above it the garbage
+// collector works harder, so that a burst of large letters does not need more of a
+// small machine than it must. A command does without the lexicon.
+const (
+	daemonMemory  = 42 << 20
+	commandMemory = 24 << 20
+)
+
+// holdMemory keeps the program to its memory, whatever passes through it.
+// GOMEMLIMIT in the environment wins.
+func (t terminal) holdMemory(bytes int64) {
+	if t.env("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(bytes)
+	}
+}
 
 // Run runs the daemon until SIGTERM or SIGINT. It then stops in order; a second
 // signal ends it at once.
 func (c serveCommand) Run(t terminal) (err error) {
-	if t.env("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memory)
-	}
+	t.holdMemory(daemonMemory)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second signal has its usual effect
@@ -99,6 +108,7 @@ func view(file string, t terminal, look func(*config.Config, *store.Tx) error) e
 }
 
 func installWith(file string, t terminal, load configLoader) (*daemon.Installation, *config.Config, error) {
+	t.holdMemory(commandMemory)
 	cfg, err := loadConfig(file, t, load)
 	if err != nil {
 		return nil, nil, err

@@ -71,6 +71,7 @@ var table = map[string]row{
 	},
 	"compose": {layer: pure, may: []string{"personal", "address", "calendar", "casework", "letter", "ident"}, reveals: true},
 	"card":    {layer: pure, may: []string{"personal", "calendar", "casework"}, reveals: true},
+	"dossier": {layer: pure, may: []string{"personal", "calendar", "casework", "card"}, reveals: true},
 	"seal":    {layer: pure},
 	"ident":   {layer: pure, may: []string{"casework"}},
 
@@ -100,6 +101,9 @@ var table = map[string]row{
 	},
 
 	"health": {layer: service, may: []string{"casework", "store"}},
+	"export": {
+		layer: service, may: []string{"personal", "casework", "mailmsg", "card", "dossier", "desk", "store"}, reveals: true,
+	},
 
 	"home": {layer: service, may: []string{"casework", "card", "desk", "store"}},
 

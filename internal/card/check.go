@@ -62,7 +62,7 @@ func join(key, part string) string {
 }
 
 // check holds the words against the codes they are for.
-func (c *codeWords) check() []error {
+func (c *Codes) check() []error {
 	return slices.Concat(
 		counted("weekdays", c.Weekdays, 7),
 		counted("months", c.Months, 12),

@@ -9,14 +9,15 @@ import (
 // args names the values a text may ask for in {braces}; a map's tag holds for
 // all its texts.
 type deckWords struct {
-	Codes    codeWords   `file:"codes.yaml"`
+	Codes    Codes       `file:"codes.yaml"`
 	Card     cardFile    `file:"card.yaml"`
 	Modal    modalWords  `file:"modal.yaml"`
 	Home     homeFile    `file:"home.yaml"`
 	Snippets snippetFile `file:"snippets.yaml"`
 }
 
-type codeWords struct {
+// Codes are the Danish words for the codes of casework, of codes.yaml.
+type Codes struct {
 	Weekdays []string `yaml:"weekdays"` // from Monday
 	Months   []string `yaml:"months"`
 

@@ -180,6 +180,15 @@ func (t *turn) notAnAnswer() error {
 // noted is for events that are journalled and change nothing.
 func (t *turn) noted() error { return nil }
 
+// export notes that the words of the inquiry have been written out, and why: whoever
+// reads them is in the journal (H25).
+func (t *turn) export() error {
+	if t.ev.Note.Empty() {
+		return t.missing("note")
+	}
+	return nil
+}
+
 // letterDelivered: a relay has taken the letter. Only this meets a deadline.
 func (t *turn) letterDelivered() error {
 	letter, ok := t.letter(LetterSent)

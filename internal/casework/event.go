@@ -105,6 +105,7 @@ const (
 	MarkNotAComplaint     EventType = "mark_not_a_complaint"
 	ResolveInDoubt        EventType = "resolve_in_doubt"
 	RecordHandOver        EventType = "record_hand_over" // to the records system (journalisering)
+	Export                EventType = "export"           // what is stored was written out, for Event.Note (H25)
 	Erase                 EventType = "erase"
 	Undo                  EventType = "undo"
 )

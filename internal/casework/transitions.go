@@ -54,6 +54,7 @@ var transitions = map[EventType]transition{
 	AnsweringToday: {from: isOpen, act: true, do: (*turn).answeringToday},
 	AddNote:        {from: isStored, act: true, do: (*turn).addNote},
 	Read:           {from: isStored, act: true, do: (*turn).noted},
+	Export:         {from: isStored, act: true, do: (*turn).export},
 
 	AskCitizen:            {from: isOpen, act: true, undoable: true, do: (*turn).askCitizen},
 	AnswerMeeting:         {from: isOpen, act: true, undoable: true, do: (*turn).answerMeeting},

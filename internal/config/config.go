@@ -32,7 +32,9 @@ type Config struct {
 	Caps        Caps         `yaml:"caps"`
 	Retention   Retention    `yaml:"retention"`
 	Health      Health       `yaml:"health"`
-	Log         Log          `yaml:"log"`
+	// AllowCLIContent lets commands write out what citizens wrote (design 7).
+	AllowCLIContent bool `yaml:"allow_cli_content"`
+	Log             Log  `yaml:"log"`
 
 	// Location is Europe/Copenhagen.
 	Location *time.Location `yaml:"-"`

@@ -52,8 +52,8 @@ func sumOf(raw []byte) ident.Sum { return ident.Sum(sha256.Sum256(raw)) }
 func (s *story) operator(args []string) error {
 	ctx := context.Background()
 	acts := map[string]casework.EventType{"erase": casework.Erase, "handed-over": casework.RecordHandOver}
-	if len(args) == 0 || args[0] != "adopt" && args[0] != "act" && acts[args[0]] == "" {
-		return errors.New("operator erase, handed-over, adopt or act, and which")
+	if len(args) == 0 || args[0] != "adopt" && args[0] != "act" && args[0] != "export" && args[0] != "person" && acts[args[0]] == "" {
+		return errors.New("operator erase, handed-over, adopt, act, export or person, and which")
 	}
 	in, err := daemon.Open(ctx, s.Config, false, func() {})
 	if err != nil {
@@ -64,6 +64,10 @@ func (s *story) operator(args []string) error {
 		err = s.adopt(ctx, in, args[1:])
 	case "act":
 		err = s.commandLine(ctx, in, args[1:])
+	case "export":
+		err = s.exportCase(ctx, in, args[1:])
+	case "person":
+		err = s.exportPerson(ctx, in, args[1:])
 	default:
 		err = s.operatorAct(ctx, in, acts[args[0]], args[1:])
 	}

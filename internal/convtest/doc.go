@@ -38,6 +38,8 @@
 //	presswhisper WHO BUTTON      a button in what only she was told last
 //	slash WHO CHANNEL [TEXT]     types /borgerbot TEXT in a channel or conversation
 //	operator ACT [N]             what the command line does: erase, handed-over, adopt
+//	operator export [N]          borgerbot case export
+//	operator person ADDRESS      borgerbot person export
 //	operator act ACT N [as=WHO] [field=value …]
 //	                             borgerbot case act
 //	channel HOW [USER]           public, private, join USER, leave USER
@@ -57,6 +59,7 @@
 //	cmp letter [KIND] FILE       the newest letter, or the newest of a kind
 //	cmp alarm [CODE] FILE        the newest alarm, or the newest of a code
 //	cmp digest|channel|inbox FILE
+//	cmp export FILE              the newest export: its files, and what its journal says
 //	cmp drafts [MAILBOX] FILE    the drafts, of the first mailbox if none is named
 //	cmp folder [MAILBOX/]FOLDER FILE
 //	                             the subjects of what lies in a folder

@@ -50,6 +50,7 @@ type story struct {
 	*office
 	said     saying
 	canaries []canary
+	exported string // the folder of the newest export
 }
 
 // tell carries out a script and checks what must hold after every story.

@@ -36,6 +36,14 @@ type Deps struct {
 	Env func(name string) string
 }
 
+// words are the words that have been read, or reads them.
+func (d Deps) words(cfg *config.Config) (*Words, error) {
+	if d.Words != nil {
+		return d.Words, nil
+	}
+	return ReadWords(cfg)
+}
+
 // Daemon is a running installation.
 type Daemon struct {
 	*Installation
@@ -75,7 +83,7 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err err
 		return d, err
 	}
 	if d.Installation, err = open(ctx, cfg, opening{
-		create: true, changed: d.ring, words: deps.Words, commit: d.metrics.Commit, pressed: d.journeys.Pressed,
+		create: true, changed: d.ring, words: deps.words, commit: d.metrics.Commit, pressed: d.journeys.Pressed,
 	}); err != nil {
 		return d, err
 	}

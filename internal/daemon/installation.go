@@ -16,6 +16,7 @@ import (
 	"borgerbot/internal/ident"
 	"borgerbot/internal/intake"
 	"borgerbot/internal/mailbox"
+	"borgerbot/internal/scope"
 	"borgerbot/internal/seal"
 	"borgerbot/internal/store"
 	"borgerbot/internal/vault"
@@ -43,16 +44,19 @@ type Installation struct {
 }
 
 // Open opens the installation of a configuration. Only the daemon makes a new one.
-// changed is called after every committed change.
+// changed is called after every committed change. It judges no letters, and so does
+// without the lexicon, which costs memory and time.
 func Open(ctx context.Context, cfg *config.Config, create bool, changed func()) (*Installation, error) {
-	return open(ctx, cfg, opening{create: create, changed: changed})
+	return open(ctx, cfg, opening{create: create, changed: changed, words: func(cfg *config.Config) (*Words, error) {
+		return readWords(cfg, scope.LoadRules)
+	}})
 }
 
 // opening is how an installation is opened.
 type opening struct {
 	create  bool
 	changed func()
-	words   *Words // the configuration's, where they have been read; else nil
+	words   func(*config.Config) (*Words, error) // reads the configuration's, or has read them
 	// commit and pressed are told of writing transactions and of acts; nil is nobody.
 	commit  func(took time.Duration)
 	pressed func(q casework.ID, at time.Time) (nothing func())
@@ -94,10 +98,8 @@ func open(ctx context.Context, cfg *config.Config, o opening) (in *Installation,
 	if err := in.Store.FillFigures(ctx); err != nil {
 		return in, err
 	}
-	if in.words = o.words; in.words == nil {
-		if in.words, err = ReadWords(cfg); err != nil {
-			return in, err
-		}
+	if in.words, err = o.words(cfg); err != nil {
+		return in, err
 	}
 	in.view = view(cfg, in.words, in.Names.Key("buttons"))
 	dc := deskConfig(cfg, in.words, in.view)
@@ -155,12 +157,15 @@ func (in *Installation) AdoptPlace(ctx context.Context, at store.Place, dial Dia
 		if m.ID != at.Mailbox {
 			continue
 		}
-		cfg := intakeConfig(in.cfg)
+		words, err := ReadWords(in.cfg)
+		if err != nil {
+			return err
+		}
 		tokens, err := tokenSource(in.cfg, dial)
 		if err != nil {
 			return err
 		}
-		taker := intake.New(in.Store, in.Names, in.Vault, in.words.judge, in.Desk, cfg, log)
+		taker := intake.New(in.Store, in.Names, in.Vault, words.judge, in.Desk, intakeConfig(in.cfg), log)
 		return mailbox.Adopt(ctx, imapAccount(m, dial, tokens), sink{intake: taker, adopted: true}, mailbox.Place(at))
 	}
 	return fmt.Errorf("there is no mailbox %q in the configuration", at.Mailbox)

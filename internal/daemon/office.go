@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"fmt"
+	"io/fs"
 
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/card"
@@ -29,7 +30,9 @@ type Words struct {
 }
 
 // ReadWords parses the words of a configuration.
-func ReadWords(cfg *config.Config) (*Words, error) {
+func ReadWords(cfg *config.Config) (*Words, error) { return readWords(cfg, scope.Load) }
+
+func readWords(cfg *config.Config, rules func(fs.FS, scope.Office) (*scope.Classifier, error)) (*Words, error) {
 	letters, err := letter.Parse(templates.FS)
 	if err != nil {
 		return nil, fmt.Errorf("read letters: %w", err)
@@ -42,7 +45,7 @@ func ReadWords(cfg *config.Config) (*Words, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read rules: %w", err)
 	}
-	judge, err := scope.Load(files, cfg.Scope())
+	judge, err := rules(files, cfg.Scope())
 	if err != nil {
 		return nil, fmt.Errorf("read rules: %w", err)
 	}

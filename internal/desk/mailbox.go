@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -87,4 +88,19 @@ func filing(tx *store.Tx, o store.Outgoing) (Filing, error) {
 		return f, fmt.Errorf("read letter: %w", err)
 	}
 	return f, nil
+}
+
+// LetterRaw returns the bytes of a letter of the office's own: as it was sent, or as
+// it was put into Drafts when it was to leave by an adviser's hand. The error is
+// [store.ErrNotFound] for one that she wrote herself.
+func (d *Desk) LetterRaw(tx *store.Tx, key string) ([]byte, error) {
+	o, err := tx.OutgoingByKey(key)
+	if errors.Is(err, store.ErrNotFound) {
+		o, err = tx.OutgoingByKey(casework.DraftKey(key))
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := filing(tx, o)
+	return f.Raw, err
 }

@@ -127,6 +127,22 @@ func (t *Tx) Journal(q casework.ID) ([]casework.Event, error) {
 	return all, err
 }
 
+// Links returns the links of an inquiry's events in the journal's chain, in order.
+func (t *Tx) Links(q casework.ID) ([][]byte, error) {
+	var links [][]byte
+	err := t.each(`
+		SELECT link
+		FROM events
+		WHERE inquiry_id = ?
+		ORDER BY seq`, []any{q}, func(rows *sql.Rows) error {
+		var link []byte
+		err := rows.Scan(&link)
+		links = append(links, link)
+		return err
+	})
+	return links, err
+}
+
 // Acts returns what advisers and operators did to an inquiry, in order, without
 // opening what they wrote.
 func (t *Tx) Acts(q casework.ID) ([]casework.EventType, error) {

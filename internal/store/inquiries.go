@@ -116,6 +116,13 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 
 func inquiryPlace(id casework.ID) string { return "inquiry " + string(id) }
 
+// Stored returns the ids of every inquiry that has not been erased. It reads the
+// whole table.
+func (t *Tx) Stored() ([]casework.ID, error) {
+	ids, err := t.strings(`SELECT id FROM inquiries WHERE state <> 'erased' ORDER BY received_at`)
+	return inquiryIDs(ids), err
+}
+
 const inquiryColumns = `
 	id, reference, version, state, key_id, body, channel, received_at, language, messages, wake_at`
 

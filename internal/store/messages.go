@@ -159,6 +159,16 @@ func (t *Tx) AutomaticSince(since time.Time, limit int) ([]Message, error) {
 		LIMIT ?`, stamp(since), limit)
 }
 
+// LooseMessages returns the mail that belongs to no inquiry, oldest first. It reads
+// the whole table.
+func (t *Tx) LooseMessages() ([]Message, error) {
+	return t.messages(`
+		SELECT ` + messageColumns + `
+		FROM messages
+		WHERE inquiry_id IS NULL AND blob_id IS NOT NULL
+		ORDER BY received_at`)
+}
+
 // Settle records what the second transaction made of a message.
 func (t *Tx) Settle(id casework.MessageID, state MessageState, reason string, q casework.ID) error {
 	var inquiry any

@@ -29,6 +29,8 @@ var scans = []string{
 	"WHERE received_at >= ?\n\t\tORDER", // the operator's review
 	"size IS NULL",                      // the sweep at the start
 	"WHERE state = 'closed'",            // once, when the time for keeping contacts was changed
+	"WHERE state <> 'erased' ORDER",     // the search for a person
+	"inquiry_id IS NULL AND blob_id",    // the same
 	"FROM (",                            // over the two results of the subquery
 }
 
@@ -40,6 +42,8 @@ var sorts = []string{
 	"WHERE m.hash = ?",                   // one Message-ID
 	"due IS NULL",                        // what is open
 	"WHERE received_at >= ?\n\t\tORDER",  // the operator's review
+	"WHERE state <> 'erased' ORDER",      // the search for a person
+	"inquiry_id IS NULL AND blob_id",     // the same
 	"settled_at IS NULL AND channel = ?", // what is under way
 }
 

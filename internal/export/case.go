@@ -1,0 +1,207 @@
+package export
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"borgerbot/internal/card"
+	"borgerbot/internal/casework"
+	"borgerbot/internal/desk"
+	"borgerbot/internal/dossier"
+	"borgerbot/internal/mailmsg"
+	"borgerbot/internal/personal"
+	"borgerbot/internal/store"
+)
+
+// ErrErased says that nothing is left to write out.
+var ErrErased = errors.New("the inquiry has been erased; nothing of it is left")
+
+// The names of the journal's files.
+const (
+	pageName = "journal.html"
+	dataName = "journal.json"
+)
+
+// Exporter writes inquiries out.
+type Exporter struct {
+	Store  *store.Store
+	Desk   *desk.Desk
+	Writer *dossier.Writer
+	Words  card.Glossary
+	Office string
+}
+
+// Case writes one inquiry into out, as it is now.
+func (x Exporter) Case(ctx context.Context, id casework.ID, out Sink, now time.Time) error {
+	s := dossier.Source{Office: x.Office, Made: now}
+	var messages []store.Message
+	var raws [][]byte
+	err := x.Store.View(ctx, func(tx *store.Tx) (err error) {
+		if messages, err = x.gather(tx, id, &s); err == nil {
+			raws, err = x.letters(tx, &s)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, m := range messages {
+		mail, err := x.mail(ctx, m, i+1, out)
+		if err != nil {
+			return fmt.Errorf("write mail %d: %w", i+1, err)
+		}
+		s.Mails = append(s.Mails, mail)
+	}
+	for i := range s.Letters {
+		if err := x.letter(&s.Letters[i], i+1, raws[i], out); err != nil {
+			return fmt.Errorf("write letter %d: %w", i+1, err)
+		}
+	}
+	return x.journal(x.Writer.New(s, x.Words), out)
+}
+
+// gather reads the inquiry, its journal, and which mails it has.
+func (x Exporter) gather(tx *store.Tx, id casework.ID, s *dossier.Source) ([]store.Message, error) {
+	q, err := tx.Inquiry(id)
+	if err != nil {
+		return nil, err
+	}
+	if q.Course.State == casework.Erased {
+		return nil, ErrErased
+	}
+	s.Inquiry = q.Inquiry
+	events, err := tx.Journal(id)
+	if err != nil {
+		return nil, err
+	}
+	links, err := tx.Links(id)
+	if err != nil {
+		return nil, err
+	}
+	for i, ev := range events {
+		s.Events = append(s.Events, dossier.Event{Event: ev, Link: links[i]})
+	}
+	messages, err := tx.MessagesOf(id)
+	// The office's own letters are written out as they were sent, not as they came back.
+	return slices.DeleteFunc(messages, func(m store.Message) bool { return m.State == store.MessageOwn }), err
+}
+
+// letters reads the bytes of the office's own letters. One that an adviser wrote in
+// her mail program is among the mails.
+func (x Exporter) letters(tx *store.Tx, s *dossier.Source) ([][]byte, error) {
+	var raws [][]byte
+	for _, l := range s.Inquiry.Letters {
+		raw, err := x.Desk.LetterRaw(tx, l.Key)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+		s.Letters, raws = append(s.Letters, dossier.Letter{Letter: l}), append(raws, raw)
+	}
+	return raws, nil
+}
+
+// mail writes a mail as it came, and what hangs on it.
+func (x Exporter) mail(ctx context.Context, m store.Message, n int, out Sink) (dossier.Mail, error) {
+	mail := dossier.Mail{Message: m.ID, Received: m.Received}
+	if m.BlobID == 0 {
+		return mail, nil
+	}
+	source := func() (io.ReadCloser, error) { return x.Store.Raw(ctx, m.BlobID), nil }
+	raw := x.Store.Raw(ctx, m.BlobID)
+	defer raw.Close()
+	var err error
+	if mail.File, err = write(out, dossier.File{Name: x.Writer.MailFile(n), Type: "message/rfc822"}, raw); err != nil {
+		return mail, err
+	}
+	msg, err := mailmsg.Parse(source, mailmsg.DefaultLimits())
+	if err != nil {
+		return mail, err
+	}
+	mail.Text = msg.Text
+	mail.Files, err = x.attachments(source, msg, n, out)
+	return mail, err
+}
+
+// attachments writes what hangs on the n-th mail.
+func (x Exporter) attachments(source mailmsg.Source, msg mailmsg.Message, n int, out Sink) ([]dossier.File, error) {
+	files := make([]dossier.File, len(msg.Attachments))
+	open := make([]*entry, len(files))
+	for i, a := range msg.Attachments {
+		files[i] = dossier.File{
+			Name: x.Writer.AttachmentFile(n, i+1, a.Name.Reveal()), Title: a.Name, Type: a.Type, Inside: true,
+		}
+	}
+	var failed error
+	err := mailmsg.Files(source, mailmsg.DefaultLimits(), msg, func(i int) io.Writer {
+		if i >= len(files) || failed != nil {
+			return nil
+		}
+		if open[i], failed = create(out, files[i].Name); failed != nil {
+			return nil
+		}
+		files[i].Inside = false
+		return open[i]
+	})
+	for i, e := range open {
+		if e != nil {
+			files[i].Size, files[i].Sum = e.size, e.sum.Sum(nil)
+			failed = errors.Join(failed, e.err)
+		}
+	}
+	return files, errors.Join(err, failed)
+}
+
+// letter writes one of the office's letters.
+func (x Exporter) letter(l *dossier.Letter, n int, raw []byte, out Sink) error {
+	if raw == nil {
+		return nil
+	}
+	file, err := write(out, dossier.File{Name: x.Writer.LetterFile(n), Type: "message/rfc822"}, bytes.NewReader(raw))
+	if err != nil {
+		return err
+	}
+	l.File = file
+	msg, err := mailmsg.Parse(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(raw)), nil }, mailmsg.DefaultLimits())
+	l.Text = personal.New(msg.Text.Reveal())
+	return err
+}
+
+// journal writes the page and the data.
+func (x Exporter) journal(d dossier.Dossier, out Sink) error {
+	page, err := create(out, pageName)
+	if err != nil {
+		return err
+	}
+	if err := x.Writer.HTML(page, d); err != nil {
+		return err
+	}
+	data, err := create(out, dataName)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.JSON(data), page.err, data.err)
+}
+
+// write puts a stream into a file of its own and returns what it came to.
+func write(out Sink, f dossier.File, from io.Reader) (dossier.File, error) {
+	e, err := create(out, f.Name)
+	if err == nil {
+		_, err = io.Copy(e, from)
+	}
+	if err != nil {
+		return f, err
+	}
+	f.Size, f.Sum = e.size, e.sum.Sum(nil)
+	return f, nil
+}
+
+func create(out Sink, name string) (*entry, error) {
+	w, err := out.Create(name)
+	return &entry{w: w, sum: sha256.New()}, err
+}

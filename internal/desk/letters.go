@@ -182,7 +182,10 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 		}, nil
 	case casework.LetterDataRights:
 		c.Received = q.RequestReceived(f.RequestKind)
-		return letter.DataRights{Common: c, Request: f.RequestKind, ForwardedTo: f.ForwardedTo, Due: f.NewDate, Why: f.WaitingFor, Rest: !q.OnlyRights()}, nil
+		return letter.DataRights{
+			Common: c, Request: f.RequestKind, ForwardedTo: f.ForwardedTo, Due: f.NewDate, Why: f.WaitingFor, Rest: !q.OnlyRights(),
+			Prolonged: casework.ExtendRequest == ev.Type || casework.ExtendRequest == ev.Stands,
+		}, nil
 	case casework.LetterMeeting:
 		return letter.Meeting{Common: c, Meeting: f.Meeting, Attend: f.Attend, Answer: f.Answer}, nil
 	case casework.LetterSuggestionThanks:
@@ -227,8 +230,8 @@ func (d *Desk) receipt(q casework.Inquiry, c letter.Common) letter.Receipt {
 func (d *Desk) receiptDeadline(q casework.Inquiry, c letter.Common) letter.Data {
 	dl := q.Course.Deadline
 	data := letter.ReceiptDeadline{Receipt: d.receipt(q, c), Due: dl.Date, Days: dl.Days, Moved: dl.Moved}
-	if d.cfg.Rules.Deadline.SafetyDays > 0 {
-		data.Days = 0 // the date is earlier than the number of days says
+	if d.cfg.Rules.Deadline.SafetyDays > 0 || dl.From != d.cfg.Rules.Today(q.Received) {
+		data.Days = 0 // the date is earlier than the number of days says, or not counted from her letter
 	}
 	if dl.Moved {
 		data.Absence = d.absenceBetween(dl.From, dl.Date)

@@ -25,8 +25,12 @@ func missing(d Data) error {
 	field := missingIn(reflect.ValueOf(d))
 	switch d := d.(type) {
 	case DataRights:
-		if field == "" && empty(d.ForwardedTo) && empty(d.Due) {
+		switch {
+		case field != "":
+		case empty(d.ForwardedTo) && empty(d.Due):
 			field = "Due"
+		case d.Prolonged && empty(d.Why):
+			field = "Why"
 		}
 	case NotThisMunicipality:
 		if field == "" && empty(d.ForwardedTo) && empty(d.RightPlace) {
@@ -98,6 +102,10 @@ func withHints(d Data, hint string) Data {
 	if elsewhere, ok := d.(NotThisMunicipality); ok && elsewhere.ForwardedTo.Empty() && elsewhere.RightPlace.Empty() {
 		elsewhere.RightPlace = personal.New(hint)
 		return elsewhere
+	}
+	if wish, ok := d.(DataRights); ok && wish.Prolonged && wish.Why.Empty() {
+		wish.Why = personal.New(hint)
+		return wish
 	}
 	v := reflect.New(reflect.TypeOf(d)).Elem()
 	v.Set(reflect.ValueOf(d))

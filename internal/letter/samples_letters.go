@@ -246,7 +246,7 @@ func (m sampler) others() []Sample {
 		}})
 	}
 	all = append(all, Sample{"prolonged", DataRights{
-		Common: m.promising().signed(m.own.Citizen), Request: casework.ReasonInsight, Due: sampleDue, Why: personal.New(m.own.Waiting),
+		Common: m.promising().signed(m.own.Citizen), Request: casework.ReasonInsight, Due: sampleDue, Prolonged: true, Why: personal.New(m.own.Waiting),
 	}})
 	return append(all, Sample{"forwarded", DataRights{
 		Common: m.simple().signed(m.own.Citizen), Request: casework.ReasonAccess, ForwardedTo: personal.New(m.own.Department),

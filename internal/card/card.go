@@ -56,7 +56,7 @@ func (p page) title() string {
 func (p page) state() string { return p.words.Codes.States[p.q.Course.State] }
 
 // red reports whether the card calls all advisers.
-func (p page) red() bool { return p.q.Course.Alarm != casework.ReasonNone }
+func (p page) red() bool { return p.q.Alarm() != casework.ReasonNone }
 
 // private reports whether the card must not say what the inquiry is about: it
 // may be about an adviser or the office (fvl. § 3), or warn of serious matters.
@@ -68,13 +68,13 @@ func (p page) open() bool { return p.q.Course.State.Open() }
 // top is the header and, when the card is red, what is wrong and what to do.
 func (p page) top() []slack.Block {
 	blocks := []slack.Block{header(fill(p.w.Header, "ref", p.title(), "state", p.state()))}
-	alarm := p.q.Course.Alarm
-	if p.q.Course.Acute {
-		alarm = casework.ReasonAcute
+	alarms := p.q.Alarms()
+	if p.q.Course.Acute && !p.open() {
+		alarms = append(alarms, casework.ReasonAcute)
 	}
 	unreached, failed := p.q.Unreached()
-	if text := p.alarm(alarm, unreached.Letter, unreached.To); text != "" {
-		blocks = append(blocks, section(labelled(text, "")))
+	for _, alarm := range alarms {
+		blocks = append(blocks, section(labelled(p.alarm(alarm, unreached.Letter, unreached.To), "")))
 	}
 	if failed && p.open() && unreached.To != casework.RoleDepartment && !p.q.Parties.Writer.Phone.Empty() {
 		blocks = append(blocks, section(plain(p.w.PhoneGiven)))
@@ -173,7 +173,7 @@ func (p page) hints() []slack.Block {
 	if !p.open() {
 		return nil
 	}
-	said := p.q.Course.Alarm == casework.ReasonUnreadable
+	said := slices.Contains(p.q.Alarms(), casework.ReasonUnreadable)
 	if rule := p.q.Course.ReceiptRule; p.q.Course.Held || rule == casework.ReceiptUnreadable && !said {
 		hint(p.words.Codes.Held[rule])
 	}

@@ -40,7 +40,11 @@ func (p page) deadline() (label, text string) {
 	if !c.Deadline.Promised {
 		return p.w.Target, strings.Join(append(lines, p.w.NoPromise), "\n")
 	}
-	return p.w.Promised, strings.Join(append(lines, p.deadlineNotes()...), "\n")
+	label = p.w.Promised
+	if !c.Deadline.Was.IsZero() {
+		label = p.w.PromisedAnew
+	}
+	return label, strings.Join(append(lines, p.deadlineNotes()...), "\n")
 }
 
 func (p page) deadlineNotes() []string {
@@ -52,7 +56,10 @@ func (p page) deadlineNotes() []string {
 	if d.Anchor() != d.Date {
 		notes = append(notes, fill(p.w.ToldEarlier, "date", p.date(d.Date)))
 	}
-	if d.Noticed {
+	if !d.Was.IsZero() {
+		notes = append(notes, fill(p.w.MovedFrom, "date", p.date(d.Was)))
+	}
+	if d.Noticed || !d.Was.IsZero() {
 		notes = append(notes, p.noticed())
 	}
 	if c.AnsweringOn == p.v.Rules.Today(p.v.Now) {
@@ -64,11 +71,16 @@ func (p page) deadlineNotes() []string {
 	return notes
 }
 
-// noticed says whether the citizen has the notice of the new date: what waits to
-// be sent has told her nothing.
+// tellsDate are the letters that give the citizen a new date.
+var tellsDate = []casework.LetterID{
+	casework.LetterReceiptDeadline, casework.LetterDeadlineNotice, casework.LetterAbsence, casework.LetterCopyToCitizen,
+}
+
+// noticed says whether the citizen has been told of the new date: what waits to be
+// sent has told her nothing.
 func (p page) noticed() string {
 	for _, l := range slices.Backward(p.q.Letters) {
-		if l.Letter == casework.LetterDeadlineNotice && l.Status != casework.LetterCancelled {
+		if slices.Contains(tellsDate, l.Letter) && l.Status != casework.LetterCancelled {
 			if l.Status != casework.LetterSent {
 				return p.w.NotNoticed
 			}

@@ -64,17 +64,18 @@ type cardWords struct {
 	Header       string `yaml:"header" args:"ref state"`
 	Notification string `yaml:"notification" args:"ref state deadline"`
 
-	Received   string `yaml:"received"`
-	Promised   string `yaml:"promised"`
-	Target     string `yaml:"target"`
-	Answered   string `yaml:"answered"`
-	Holder     string `yaml:"holder"`
-	Receipt    string `yaml:"receipt"`
-	Department string `yaml:"department"`
-	Outcome    string `yaml:"outcome"`
-	Suggestion string `yaml:"suggestion"`
-	Attention  string `yaml:"attention"`
-	Letters    string `yaml:"letters"`
+	Received     string `yaml:"received"`
+	Promised     string `yaml:"promised"`
+	PromisedAnew string `yaml:"promised_anew"`
+	Target       string `yaml:"target"`
+	Answered     string `yaml:"answered"`
+	Holder       string `yaml:"holder"`
+	Receipt      string `yaml:"receipt"`
+	Department   string `yaml:"department"`
+	Outcome      string `yaml:"outcome"`
+	Suggestion   string `yaml:"suggestion"`
+	Attention    string `yaml:"attention"`
+	Letters      string `yaml:"letters"`
 
 	Nobody         string `yaml:"nobody"`
 	HeldBy         string `yaml:"held_by" args:"who at"`
@@ -86,6 +87,7 @@ type cardWords struct {
 	AwayDeputy     string `yaml:"away_deputy" args:"date deputy"`
 	AwayThen       string `yaml:"away_then" args:"who"`
 	Moved          string `yaml:"moved"`
+	MovedFrom      string `yaml:"moved_from" args:"date"`
 	Noticed        string `yaml:"noticed"`
 	NotNoticed     string `yaml:"not_noticed"`
 	ToldEarlier    string `yaml:"told_earlier" args:"date"`

@@ -20,14 +20,6 @@ func (t *turn) begin() {
 	if t.q.Course.State == Received {
 		t.q.Course.State = InDialogue
 	}
-	t.seen()
-}
-
-// seen ends the alarm about a letter that could not be read: somebody has it.
-func (t *turn) seen() {
-	if t.q.Course.Alarm == ReasonUnreadable {
-		t.q.Course.Alarm = ReasonNone
-	}
 }
 
 func (t *turn) take() error {
@@ -274,11 +266,13 @@ func (t *turn) mustMeet(date calendar.Date) {
 // told a date after the answer waits for more.
 func (t *turn) setDeadline(date calendar.Date) {
 	t.q.Course.Answered = time.Time{}
-	noticed := t.q.Course.Deadline.Noticed
+	old := t.q.Course.Deadline
 	t.q.Course.Deadline = Deadline{
-		Date: date, Promised: true, From: t.rules.Today(t.ev.At), Told: date, Noticed: noticed,
+		Date: date, Promised: true, From: t.rules.Today(t.ev.At), Told: date, Noticed: old.Noticed,
 	}
-	t.q.Course.Alarm = ReasonNone
+	if old.Promised && old.Anchor() != date {
+		t.q.Course.Deadline.Was = old.Anchor()
+	}
 }
 
 func (t *turn) checkDate(date calendar.Date) error {
@@ -330,16 +324,11 @@ func (t *turn) confirmNo() error {
 	return t.send(LetterNoSharing, RoleWriter)
 }
 
-// resumeLadder lets the notice go that was kept back while somebody might be in
-// danger.
+// resumeLadder lets the notice go that was kept back while it might not: somebody
+// could be in danger, or a letter was under way that has been stopped.
 func (t *turn) resumeLadder() {
-	c := &t.q.Course
-	if c.Deadline.Reached != StepNotice || c.Deadline.Noticed || !c.Answered.IsZero() || t.suppressed() {
-		return
-	}
-	c.Deadline.Reached = StepDay9
-	if c.Alarm == ReasonSuppressed {
-		c.Alarm = ReasonNone
+	if t.q.overdue() && !t.q.Course.Deadline.Noticed && !t.q.suppressed() {
+		t.q.Course.Deadline.Reached = StepDay9
 	}
 }
 
@@ -402,9 +391,6 @@ func (t *turn) notAcute() error {
 		return t.refuse(NotAcuteNow)
 	}
 	t.q.Course.Acute = false
-	if t.q.Course.Alarm == ReasonAcute {
-		t.q.Course.Alarm = ReasonNone
-	}
 	t.resumeLadder()
 	t.say(Line{})
 	return nil

@@ -40,8 +40,8 @@ func TestLetterAlarm(t *testing.T) {
 				return
 			}
 			s.do(casework.Event{Type: casework.LetterDelivered, Key: s.last().Key, By: casework.Actor{Role: casework.BySystem}})
-			if s.q.Course.Alarm != casework.ReasonNone || s.q.Course.Answered.IsZero() {
-				t.Errorf("after the delivery the card says %q", s.q.Course.Alarm)
+			if s.q.Alarm() != casework.ReasonNone || s.q.Course.Answered.IsZero() {
+				t.Errorf("after the delivery the card says %q", s.q.Alarm())
 			}
 		})
 	}
@@ -60,11 +60,11 @@ func TestNoticeThatDoesNotArriveIsWatchedToo(t *testing.T) {
 func TestLateNoticeCalms(t *testing.T) {
 	s := tell(t, lejre())
 	s.run(at("2026-03-16 18:00"), awake, false)
-	if s.q.Course.Alarm != casework.ReasonNotDelivered {
-		t.Fatalf("the card says %q", s.q.Course.Alarm)
+	if s.q.Alarm() != casework.ReasonNotDelivered {
+		t.Fatalf("the card says %q", s.q.Alarm())
 	}
-	if s.do(became(casework.LetterDelivered, s.last().Key)); s.q.Course.Alarm != casework.ReasonNone {
-		t.Errorf("after the delivery the card says %q", s.q.Course.Alarm)
+	if s.do(became(casework.LetterDelivered, s.last().Key)); s.q.Alarm() != casework.ReasonNone {
+		t.Errorf("after the delivery the card says %q", s.q.Alarm())
 	}
 }
 
@@ -180,7 +180,7 @@ func TestWhatPutsOutAnAlarm(t *testing.T) {
 			e.Mail = &casework.MailFacts{Message: "m2"}
 		})}, casework.ReasonLetterFailed},
 	} {
-		if got := row.s.do(row.ev...).q.Course.Alarm; got != row.want {
+		if got := row.s.do(row.ev...).q.Alarm(); got != row.want {
 			t.Errorf("%s: the card says %q, want %q", row.name, got, row.want)
 		}
 	}
@@ -203,8 +203,8 @@ func TestResolveInDoubt(t *testing.T) {
 		}
 		s.refused(became(casework.LetterInDoubt, s.last().Key), casework.WrongState) // asked once
 		s.do(settle(how))
-		if s.last().Status != want || s.q.Course.Alarm != casework.ReasonNone {
-			t.Errorf("%s: the letter is %s, the card says %q", how, s.last().Status, s.q.Course.Alarm)
+		if s.last().Status != want || s.q.Alarm() != casework.ReasonNone {
+			t.Errorf("%s: the letter is %s, the card says %q", how, s.last().Status, s.q.Alarm())
 		}
 		var retry, settled bool
 		for _, e := range s.effects {
@@ -245,10 +245,6 @@ func TestWhatMustMeetThePromise(t *testing.T) {
 			t.Errorf("%s must meet %q, want %q", row.name, got, row.want)
 		}
 	}
-	s := tell(t, lejre(), flagged(casework.FlagAcute))
-	if s.do(act(casework.ExtendDeadline)); s.q.Course.Alarm != casework.ReasonNone {
-		t.Errorf("a new date leaves the alarm %q", s.q.Course.Alarm)
-	}
 }
 
 // TestUnreadable: a letter nobody can read calls everybody, until an adviser has
@@ -268,16 +264,16 @@ func TestUnreadable(t *testing.T) {
 		{"noted", note, casework.ReasonUnreadable},
 	} {
 		s := tell(t, lejre(), receiptRule(casework.ReceiptUnreadable))
-		if s.q.Course.Alarm != casework.ReasonUnreadable {
-			t.Fatalf("the card says %q", s.q.Course.Alarm)
+		if s.q.Alarm() != casework.ReasonUnreadable {
+			t.Fatalf("the card says %q", s.q.Alarm())
 		}
-		if s.do(row.ev); s.q.Course.Alarm != row.want {
-			t.Errorf("%s: the card says %q, want %q", row.name, s.q.Course.Alarm, row.want)
+		if s.do(row.ev); s.q.Alarm() != row.want {
+			t.Errorf("%s: the card says %q, want %q", row.name, s.q.Alarm(), row.want)
 		}
 	}
 	now := func(e *casework.Event) { e.At = at("2026-03-02 11:00") }
 	s := tell(t, lejre(), receiptRule(casework.ReceiptUnreadable))
-	if s.do(act(casework.MarkNotAComplaint, now), act(casework.Undo, now)); s.q.Course.Alarm != casework.ReasonUnreadable {
-		t.Errorf("after Undo the card says %q", s.q.Course.Alarm)
+	if s.do(act(casework.MarkNotAComplaint, now), act(casework.Undo, now)); s.q.Alarm() != casework.ReasonUnreadable {
+		t.Errorf("after Undo the card says %q", s.q.Alarm())
 	}
 }

@@ -34,6 +34,7 @@ func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
 	t.tellStopped()
 	t.clearDrafts(tr)
 	t.keepFirst()
+	t.recall()
 	t.keepUndo(tr)
 	t.q.Version++
 	t.q.LastEvent = ev.At
@@ -79,6 +80,8 @@ type turn struct {
 	stopped []LetterID
 	// withheld: letters decided before have been stopped.
 	withheld bool
+	// told are the alarms that all advisers have been called to.
+	told []Reason
 	// written are the letters of an act by her own hand.
 	written []SendLetter
 	// finished is the one of them that was seen among the sent mail; nil is all.
@@ -232,17 +235,17 @@ func (t *turn) ping(line Line, all bool) {
 }
 
 func (t *turn) lineKey(line Line) string {
-	name := t.ev.Press
-	if name == "" {
-		name = t.ev.At.UTC().Format("20060102T150405")
+	about := string(line.Letter) + string(line.To)
+	if line.Reason != ReasonNone { // beside the line on what was done
+		about += "/" + string(line.Reason)
 	}
-	return t.key("line", name, string(t.ev.Type), string(line.Letter)+string(line.To))
+	return t.key("line", t.name(), string(t.ev.Type), about)
 }
 
-// redden makes the card red for all advisers and tells them by mail too.
-func (t *turn) redden(reason Reason, key string, about Line) {
-	t.q.Course.Alarm = reason
-	about.Reason, about.Date = reason, t.q.Course.Deadline.Anchor()
-	t.ping(about, true)
-	t.emit(Alarm{Key: t.key("alarm", string(reason), key), Reason: reason})
+// name is the event's own: its press, or when it was.
+func (t *turn) name() string {
+	if t.ev.Press != "" {
+		return t.ev.Press
+	}
+	return t.ev.At.UTC().Format("20060102T150405")
 }

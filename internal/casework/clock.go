@@ -34,17 +34,17 @@ func (t *turn) noticeDue() error {
 	d := &t.q.Course.Deadline
 	d.Reached = StepNotice
 	switch {
-	case t.watched(d.Anchor()):
+	case t.q.watched(d.Anchor()):
 		return nil
-	case d.Noticed || t.suppressed():
-		t.redden(ReasonSuppressed, d.Anchor().String(), Line{})
+	case d.Noticed || t.q.suppressed():
+		t.redden(ReasonSuppressed, Line{})
 		return nil
 	}
 	anchor := d.Anchor()
-	today := t.rules.Today(t.ev.At)
-	next := t.rules.Calendar.AddWorkingDays(today, t.rules.Deadline.NoticeWorkdays)
+	next := t.nextDate()
 	*d = Deadline{
-		Date: next, Promised: true, From: today, Days: t.rules.Deadline.NoticeWorkdays, Told: next, Noticed: true,
+		Date: next, Promised: true, From: t.rules.Today(t.ev.At), Days: t.rules.Deadline.NoticeWorkdays, Told: next, Noticed: true,
+		Was: anchor,
 	}
 	to, _ := t.q.Recipient(LetterDeadlineNotice, RoleWriter)
 	t.decide(SendLetter{
@@ -55,22 +55,20 @@ func (t *turn) noticeDue() error {
 	return nil
 }
 
-// suppressed reports whether no automatic notice may go.
-func (t *turn) suppressed() bool {
-	c := t.q.Course
-	_, person := t.q.Recipient(LetterDeadlineNotice, RoleWriter)
-	// Whoever takes a power of attorney back does not want her letters sent to another.
-	withdrawn := t.q.Parties.Mandate.State == MandateAccepted && t.q.Verdict.Has(FlagWithdrawal)
-	return c.Acute || c.Held || withdrawn || t.q.ofDepartment() || !person.Known() || t.q.Channel == ChannelDigitalPost ||
-		t.q.Verdict.Has(FlagThreat) && !t.hasReceipt()
+// nextDate is the date on which a citizen hears from the office again who has had no
+// answer in time (L39).
+func (t *turn) nextDate() calendar.Date {
+	return t.rules.Calendar.AddWorkingDays(t.rules.Today(t.ev.At), t.rules.Deadline.NoticeWorkdays)
 }
 
-// watched reports whether a letter is under way that keeps the promise of the
-// date: its own alarm watches over it.
-func (t *turn) watched(date calendar.Date) bool {
-	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool {
-		return l.InFlight() && !l.Alarmed && !l.MeetBy.IsZero() && !l.MeetBy.After(date)
-	})
+// suppressed reports whether no automatic notice may go.
+func (q Inquiry) suppressed() bool {
+	c := q.Course
+	_, person := q.Recipient(LetterDeadlineNotice, RoleWriter)
+	// Whoever takes a power of attorney back does not want her letters sent to another.
+	withdrawn := q.Parties.Mandate.State == MandateAccepted && q.Verdict.Has(FlagWithdrawal)
+	return c.Acute || c.Held || withdrawn || q.ofDepartment() || !person.Known() || q.Channel == ChannelDigitalPost ||
+		q.Verdict.Has(FlagThreat) && !q.hasReceipt()
 }
 
 // alarmDue: a letter that meets a promise is not delivered.
@@ -78,7 +76,7 @@ func (t *turn) alarmDue() error {
 	for i, l := range t.q.Letters {
 		if l.Key == t.ev.Key {
 			t.q.Letters[i].Alarmed = true
-			t.redden(ReasonNotDelivered, l.Key, Line{Letter: l.Letter, To: l.To})
+			t.redden(ReasonNotDelivered, Line{Letter: l.Letter, To: l.To}, l.Key)
 			return nil
 		}
 	}

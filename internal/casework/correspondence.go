@@ -196,7 +196,6 @@ func (t *turn) letterDelivered() error {
 		return t.missing("key")
 	}
 	t.arrived(letter)
-	t.calm()
 	return nil
 }
 
@@ -212,7 +211,8 @@ func (t *turn) letterFailed() error {
 	if t.ev.Reason == ReasonLetterGivenUp {
 		reason = ReasonLetterGivenUp
 	}
-	t.redden(reason, letter.Key, Line{Letter: letter.Letter, To: letter.To})
+	t.q.Course.Bounced = reason
+	t.redden(reason, Line{Letter: letter.Letter, To: letter.To}, letter.Key)
 	return nil
 }
 
@@ -237,7 +237,7 @@ func (t *turn) underWay(was, is bool) error {
 
 // Unreached is the letter that the alarm is about: the newest that did not arrive.
 func (q Inquiry) Unreached() (Letter, bool) {
-	if !isOneOf(q.Course.Alarm, ReasonLetterFailed, ReasonLetterGivenUp) {
+	if !isOneOf(q.Course.Bounced, ReasonLetterFailed, ReasonLetterGivenUp) {
 		return Letter{}, false
 	}
 	for _, l := range slices.Backward(q.Letters) {
@@ -277,7 +277,7 @@ func (t *turn) letterInDoubt() error {
 	if !ok {
 		return t.missing("key")
 	}
-	t.redden(ReasonLetterInDoubt, letter.Key, Line{Letter: letter.Letter, To: letter.To})
+	t.redden(ReasonLetterInDoubt, Line{Letter: letter.Letter, To: letter.To}, letter.Key)
 	return nil
 }
 
@@ -305,7 +305,6 @@ func (t *turn) resolveInDoubt() error {
 	default:
 		return t.missing("reason")
 	}
-	t.calm()
 	t.say(Line{Letter: letter.Letter, Reason: t.ev.Reason})
 	return nil
 }
@@ -330,14 +329,4 @@ func (t *turn) letter(status LetterStatus) (Letter, bool) {
 		}
 	}
 	return Letter{}, false
-}
-
-// calm ends the alarm about letters once none is late or in doubt any more.
-func (t *turn) calm() {
-	amiss := slices.ContainsFunc(t.q.Letters, func(l Letter) bool {
-		return l.Status == LetterUncertain || l.Alarmed && l.InFlight()
-	})
-	if !amiss && isOneOf(t.q.Course.Alarm, ReasonNotDelivered, ReasonLetterInDoubt) {
-		t.q.Course.Alarm = ReasonNone
-	}
 }

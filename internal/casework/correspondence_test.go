@@ -74,8 +74,8 @@ func TestFirstAnswer(t *testing.T) {
 // promise.
 func TestSeenLetterFails(t *testing.T) {
 	s := tell(t, lejre()).do(seen(), became(casework.DeliveryFailed, "q1/m2/seen"))
-	if !s.q.Course.Answered.IsZero() || s.q.Course.Alarm != casework.ReasonLetterFailed {
-		t.Errorf("answered %v, alarm %q", s.q.Course.Answered, s.q.Course.Alarm)
+	if !s.q.Course.Answered.IsZero() || s.q.Alarm() != casework.ReasonLetterFailed {
+		t.Errorf("answered %v, alarm %q", s.q.Course.Answered, s.q.Alarm())
 	}
 }
 
@@ -110,8 +110,8 @@ func TestDelays(t *testing.T) {
 				t.Errorf("%s: %v", row.name, err)
 			}
 		}
-		if l, c := s.last(), s.q.Course; l.Delayed != row.delayed || c.Answered.IsZero() == row.answered || c.Alarm != row.alarm {
-			t.Errorf("%s: delayed %v, answered %v, alarm %q", row.name, l.Delayed, c.Answered, c.Alarm)
+		if l, c := s.last(), s.q.Course; l.Delayed != row.delayed || c.Answered.IsZero() == row.answered || s.q.Alarm() != row.alarm {
+			t.Errorf("%s: delayed %v, answered %v, alarm %q", row.name, l.Delayed, c.Answered, s.q.Alarm())
 		}
 	}
 }

@@ -22,7 +22,7 @@ func TestEffects(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			told := fmt.Sprintf("  holder %q alarm %q contacted %v notes %d\n", q.Course.Holder, q.Course.Alarm, q.Course.Contacted, q.Notes)
+			told := fmt.Sprintf("  holder %q alarms %q contacted %v notes %d\n", q.Course.Holder, q.Alarms(), q.Course.Contacted, q.Notes)
 			for _, effect := range effects {
 				told += "  " + describe(effect) + "\n"
 			}

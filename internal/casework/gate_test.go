@@ -145,15 +145,22 @@ func TestOneReceipt(t *testing.T) {
 	}
 }
 
-// TestReceiptAfterItsDate: a receipt that leaves when the date has passed, after
-// downtime or because it was held, does not promise that date.
+// TestReceiptAfterItsDate: a receipt that leaves when the date has passed does not
+// promise that date. By itself, after downtime, it names none; from an adviser, who
+// had it held, the one the notice would have named. The red goes with it.
 func TestReceiptAfterItsDate(t *testing.T) {
 	for _, row := range []struct{ sent, want, told string }{
-		{"2026-03-16 23:59", "L01 to writer", "2026-03-16"},
-		{"2026-03-17 00:00", "L02 to writer", ""},
+		{"2026-03-16 14:59", "L01 to writer", "2026-03-16"},
+		{"2026-03-16 15:30", "L01 to writer", "2026-03-23"},
+		{"2026-03-17 00:00", "L01 to writer", "2026-03-24"},
+		{"2026-03-17 08:00", "L01 to writer", "2026-03-24"},
 	} {
 		s := tell(t, lejre(), receiptRule(casework.ReceiptForged))
+		s.run(at(row.sent), awake, true)
 		s.do(act(casework.ReleaseHeld, func(ev *casework.Event) { ev.At = at(row.sent) }))
+		if s.q.Alarm() != casework.ReasonNone {
+			t.Errorf("sent %s: the card says %q", row.sent, s.q.Alarms())
+		}
 		if got, told := s.letters(), s.q.Course.Deadline.Told.String(); got != row.want || told != row.told {
 			t.Errorf("sent %s: %q, told %q; want %q, %q", row.sent, got, told, row.want, row.told)
 		}
@@ -169,10 +176,10 @@ func TestAcuteReceiptIsTheOfficesChoice(t *testing.T) {
 	if s.letters() != "" || s.q.Course.ReceiptRule != casework.ReceiptAcute || !s.q.Course.Held {
 		t.Errorf("letters %q, rule %q", s.letters(), s.q.Course.ReceiptRule)
 	}
-	if s.alarms() != "acute" || s.q.Course.Alarm != casework.ReasonAcute {
-		t.Errorf("alarms %q, the card says %q", s.alarms(), s.q.Course.Alarm)
+	if s.alarms() != "acute" || s.q.Alarm() != casework.ReasonAcute {
+		t.Errorf("alarms %q, the card says %q", s.alarms(), s.q.Alarm())
 	}
-	if s.do(act(casework.NotAcute)); s.q.Course.Alarm != casework.ReasonNone || s.q.Course.Acute {
+	if s.do(act(casework.NotAcute)); s.q.Alarm() != casework.ReasonNone || s.q.Course.Acute {
 		t.Error("an adviser's word does not calm the card")
 	}
 }

@@ -117,8 +117,9 @@ type Course struct {
 	Held bool
 	// ReceiptRule is why no receipt went by itself; ReceiptAllowed otherwise.
 	ReceiptRule ReceiptRule
-	// Alarm is why the card is red for all advisers.
-	Alarm Reason
+	// Bounced is why the newest letter that came back did not arrive; none once
+	// somebody has been in touch with the citizen since.
+	Bounced Reason
 
 	Grounds       []Ground
 	Referrals     []string
@@ -194,6 +195,8 @@ type Deadline struct {
 	Reached Step
 	// Noticed: the neutral notice has gone; it goes once.
 	Noticed bool
+	// Was is the promised date that this one took the place of; zero: none.
+	Was calendar.Date
 }
 
 // Anchor is the date the ladder runs toward: the earlier of the date counted

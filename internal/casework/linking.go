@@ -1,6 +1,10 @@
 package casework
 
-import "slices"
+import (
+	"slices"
+
+	"borgerbot/internal/calendar"
+)
 
 // link notes that two inquiries belong together. Each goes on by itself.
 func (t *turn) link() error {
@@ -57,7 +61,6 @@ func (t *turn) merge() error {
 		return err
 	}
 	t.q.Course.Held = false
-	t.seen()
 	t.q.Course.MergedInto, t.q.Course.MergedRef = t.ev.Other, t.ev.Ref
 	t.end(Merged)
 	return nil
@@ -80,7 +83,6 @@ func (t *turn) absorb() error {
 	if err := t.relate(); err != nil {
 		return err
 	}
-	t.seen()
 	t.takeOver(t.ev.Flags)
 	t.q.Messages++
 	t.q.LastContact = t.ev.At
@@ -95,6 +97,7 @@ func (t *turn) absorb() error {
 	if d := t.q.Course.Deadline; !t.ev.Date.IsZero() &&
 		(d.Date.IsZero() || !t.q.Course.Answered.IsZero() || t.ev.Date.Before(d.Anchor())) {
 		t.setDeadline(t.ev.Date)
+		t.q.Course.Deadline.Was = calendar.Date{} // nothing was moved
 	}
 	t.say(Line{Other: t.ev.Ref})
 	return nil

@@ -143,6 +143,7 @@ func (t *turn) withdrawPowerOfAttorney() error {
 	p.Mandate = Mandate{State: MandateWithdrawn, Received: p.Mandate.Received}
 	stopped := t.withhold(func(l Letter) bool { return p.former(l.To) })
 	t.dropDrafts(func(d Draft) bool { return p.former(d.To) })
+	t.resumeLadder() // the party is told what the representative was to hear
 	line := Line{}
 	if len(stopped) > 0 {
 		line = Line{Letter: stopped[0].Letter, To: RoleRepresentative}
@@ -179,7 +180,7 @@ func (t *turn) mandateReviewDue() error {
 func (t *turn) promiseStands(l Letter) {
 	d := &t.q.Course.Deadline
 	if !l.MeetBy.IsZero() && !l.Letter.Answers() && l.MeetBy.Before(d.Anchor()) {
-		d.Told, d.Reached = l.MeetBy, StepNone
+		d.Told, d.Reached, d.Was = l.MeetBy, StepNone, calendar.Date{}
 	}
 }
 

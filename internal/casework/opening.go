@@ -52,7 +52,7 @@ func (t *turn) opened() error {
 	case m.Verdict.Has(FlagAcute):
 		t.acute()
 	case m.Receipt == ReceiptUnreadable:
-		t.redden(ReasonUnreadable, t.ev.Press, Line{})
+		t.redden(ReasonUnreadable, Line{})
 	}
 	t.acknowledge()
 	return t.checkFields()
@@ -110,7 +110,7 @@ func isComplaint(v Verdict) bool {
 
 func (t *turn) acute() {
 	t.q.Course.Acute = true
-	t.redden(ReasonAcute, string(t.ev.Press), Line{})
+	t.redden(ReasonAcute, Line{})
 }
 
 // acknowledge sends the receipt at once unless a rule withholds it.
@@ -142,15 +142,20 @@ func (t *turn) receiptDoubt() ReceiptRule {
 }
 
 // receipt decides the one receipt an inquiry gets; its key says so. After
-// downtime, or held for long, it may leave when the date it would promise has
-// passed: then it names none, and the notice does. Who rang or came was promised
-// no date (L37).
+// downtime it may leave when the date it would promise has passed: then it names
+// none, and the notice does. An adviser who sends it so late promises the date that
+// the notice would have named. Who rang or came was promised no date (L37).
 func (t *turn) receipt(automatic bool) {
 	c, id := &t.q.Course, t.rules.Receipt
 	c.ReceiptRule, c.Held = ReceiptAllowed, false
+	over := c.Deadline.Date.Before(t.rules.Today(t.ev.At)) || c.Deadline.Reached == StepNotice
 	switch {
 	case id != LetterReceiptDeadline:
-	case !t.q.Channel.Written() || c.Deadline.Date.Before(t.rules.Today(t.ev.At)):
+	case !t.q.Channel.Written():
+		id = LetterReceiptSimple
+	case over && !automatic && c.Deadline.Promised && c.Answered.IsZero():
+		t.setDeadline(t.nextDate())
+	case over:
 		id = LetterReceiptSimple
 	case c.Deadline.Promised:
 		c.Deadline.Told = c.Deadline.Date
@@ -168,7 +173,7 @@ func (t *turn) sendReceipt() error {
 		return t.releaseHeld()
 	case t.q.ofDepartment():
 		return t.refuse(ReceiptToNobody)
-	case t.hasReceipt():
+	case t.q.hasReceipt():
 		return t.refuse(ReceiptDone)
 	case !t.q.Correspondent().Known() && !t.byHand:
 		return t.refuse(NoAddress)
@@ -203,8 +208,8 @@ func (q Inquiry) ofDepartment() bool {
 	return q.OfDepartment || q.Course.ReceiptRule == ReceiptDepartment
 }
 
-func (t *turn) hasReceipt() bool {
-	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool {
+func (q Inquiry) hasReceipt() bool {
+	return slices.ContainsFunc(q.Letters, func(l Letter) bool {
 		return l.Letter.IsReceipt() && l.Status != LetterCancelled
 	})
 }

@@ -20,6 +20,9 @@ type Request struct {
 	Reached Step
 }
 
+// late: its day has come, and it has not been answered.
+func (r Request) late() bool { return r.Done.IsZero() && r.Reached == StepNotice }
+
 // RequestKinds lists the wishes there are.
 func RequestKinds() []Reason {
 	return []Reason{ReasonAccess, ReasonInsight, ReasonCorrection, ReasonErasure}
@@ -196,14 +199,10 @@ func (t *turn) openRequest(kind Reason) int {
 	return slices.IndexFunc(t.q.Course.Requests, func(r Request) bool { return r.Kind == kind && r.Done.IsZero() })
 }
 
-// putRequest replaces a wish, and ends the alarm about wishes that are late.
+// putRequest replaces a wish.
 func (t *turn) putRequest(at int, request Request) {
 	t.q.Course.Requests = slices.Clone(t.q.Course.Requests)
 	t.q.Course.Requests[at] = request
-	late := func(r Request) bool { return r.Done.IsZero() && r.Reached == StepNotice }
-	if t.q.Course.Alarm == ReasonRequestLate && !slices.ContainsFunc(t.q.Course.Requests, late) {
-		t.q.Course.Alarm = ReasonNone
-	}
 }
 
 func (t *turn) settle(kind Reason, forwarded bool) {
@@ -224,7 +223,7 @@ func (t *turn) requestDue() error {
 	request.Reached = t.ev.Step
 	t.putRequest(at, request)
 	if t.ev.Step == StepNotice {
-		t.redden(ReasonRequestLate, string(request.Kind)+"/"+request.Due.String(), Line{Date: request.Due})
+		t.redden(ReasonRequestLate, Line{}, string(request.Kind))
 		return nil
 	}
 	t.ping(Line{Date: request.Due}, false)

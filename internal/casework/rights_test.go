@@ -75,13 +75,13 @@ func TestRequestsAreATrackOfTheirOwn(t *testing.T) {
 		t.Errorf("the day before it is %q", got)
 	}
 	s.pass("2026-03-11 15:01")
-	if s.q.Course.Alarm != casework.ReasonRequestLate {
-		t.Errorf("on the day the alarm is %q", s.q.Course.Alarm)
+	if s.q.Alarm() != casework.ReasonRequestLate {
+		t.Errorf("on the day the alarm is %q", s.q.Alarm())
 	}
 	s.refused(act(casework.Erase), casework.RequestOpen)
 	answered := act(casework.AnswerRequest, func(ev *casework.Event) { ev.Fields.RequestKind = casework.ReasonAccess })
 	s.do(answered)
-	if s.q.Course.Alarm != casework.ReasonNone {
+	if s.q.Alarm() != casework.ReasonNone {
 		t.Error("it is red after the answer")
 	}
 	s.refused(answered, casework.NoRequest)

@@ -137,18 +137,13 @@ func (t *turn) contact() {
 // letter that did not arrive.
 func (t *turn) spoken() {
 	t.contact()
-	if isOneOf(t.q.Course.Alarm, ReasonLetterFailed, ReasonLetterGivenUp) {
-		t.q.Course.Alarm = ReasonNone
-	}
+	t.q.Course.Bounced = ReasonNone
 }
 
 // answered stops the clock (L37).
 func (t *turn) answered() {
 	t.q.Course.Answered = t.ev.At
 	t.spoken()
-	if isOneOf(t.q.Course.Alarm, ReasonNotDelivered, ReasonSuppressed, ReasonLetterInDoubt) {
-		t.q.Course.Alarm = ReasonNone
-	}
 }
 
 // unanswered takes back that the citizen was answered: the answer did not reach

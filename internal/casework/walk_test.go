@@ -27,6 +27,7 @@ type walk struct {
 	promised map[calendar.Date]time.Time
 	answered time.Time // when an answer was last given
 	alarmed  time.Time // when all advisers were last called
+	mailed   map[string]bool
 }
 
 // TestWalks is the property test of the course.
@@ -37,7 +38,7 @@ func TestWalks(t *testing.T) {
 		random := rand.New(rand.NewPCG(seed, 7))
 		w := &walk{
 			story:  &story{t: t, rules: r, q: casework.Inquiry{ID: "q1", Ref: casework.NewReference(1)}, now: at("2026-03-02 09:15")},
-			random: random, sent: map[string]int{}, promised: map[calendar.Date]time.Time{},
+			random: random, sent: map[string]int{}, promised: map[calendar.Date]time.Time{}, mailed: map[string]bool{},
 		}
 		w.step(casework.Event{Type: casework.Opened, By: casework.Actor{Role: casework.ByCitizen}, Mail: w.mail()})
 		for range 60 {
@@ -68,6 +69,7 @@ func (w *walk) wait() {
 		case next.IsZero() || next.After(until):
 			w.now = until
 			w.checkPromises()
+			w.checkRed()
 			return
 		default:
 			w.now = next
@@ -163,6 +165,7 @@ func (w *walk) step(ev casework.Event) {
 	}
 	w.journal = append(w.journal, ev)
 	w.checkAlone(before)
+	w.checkTold(before, ev)
 	if w.q.Version != before.Version+1 || !w.q.LastEvent.Equal(ev.At) {
 		w.t.Errorf("%s: version %d after %d", ev.Type, w.q.Version, before.Version)
 	}
@@ -318,6 +321,45 @@ func (w *walk) checkPromises() {
 			}
 		}
 		delete(w.promised, promise)
+	}
+}
+
+// checkRed: a promise whose day is over, which nothing has answered and no letter
+// under way may keep, has a red card, whatever has happened since (design 1.5).
+func (w *walk) checkRed() {
+	w.t.Helper()
+	c := w.q.Course
+	over := !c.Deadline.Date.IsZero() && !w.now.Before(c.Deadline.Anchor().At(20, 0, copenhagen))
+	watched := slices.ContainsFunc(w.q.Letters, func(l casework.Letter) bool {
+		return l.InFlight() && !l.MeetBy.IsZero() && w.now.Before(l.Decided.Add(time.Hour))
+	})
+	if red := slices.ContainsFunc(w.q.Alarms(), aboutLetters); c.State.Open() && c.Deadline.Promised && c.Answered.IsZero() && over && !watched && !red {
+		w.t.Errorf("at %s the promise %+v is broken and the card says %q", w.now, c.Deadline, w.q.Alarms())
+	}
+}
+
+// aboutLetters: what the citizen was to have, and has not.
+func aboutLetters(r casework.Reason) bool {
+	return r == casework.ReasonSuppressed || r == casework.ReasonNotDelivered || r == casework.ReasonLetterInDoubt
+}
+
+// checkTold: all advisers are mailed whenever the card becomes red for a reason, also
+// for one that it was red for before. Danger is told with the letter that speaks of
+// it, and what is taken back within the minute has been told.
+func (w *walk) checkTold(before casework.Inquiry, ev casework.Event) {
+	w.t.Helper()
+	for _, reason := range w.q.Alarms() {
+		told := reason == casework.ReasonAcute || ev.Type == casework.Undo || slices.Contains(before.Alarms(), reason)
+		for _, e := range w.effects {
+			alarm, ok := e.(casework.Alarm)
+			told = told || ok && alarm.Reason == reason && !w.mailed[alarm.Key]
+		}
+		if !told {
+			w.t.Errorf("%s makes the card red for %s, and nobody is told", ev.Type, reason)
+		}
+	}
+	for _, key := range alarmKeys(w.effects) {
+		w.mailed[key] = true
 	}
 }
 

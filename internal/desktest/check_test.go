@@ -3,6 +3,7 @@ package desktest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -209,11 +210,43 @@ func (w *world) promises(m *matter, before casework.Inquiry, now time.Time) {
 // delivered, or a card that was red for all (design 1.5).
 func (w *world) checkPromises(now time.Time) error {
 	for _, id := range w.order {
-		if err := w.matters[id].checkPromises(now, w.place); err != nil {
-			return fmt.Errorf("%s: %w", w.matters[id].q.Ref, err)
+		m := w.matters[id]
+		if err := errors.Join(m.checkRed(now, w.place), m.checkPromises(now, w.place)); err != nil {
+			return fmt.Errorf("%s: %w", m.q.Ref, err)
 		}
 	}
 	return nil
+}
+
+// checkRed: while a promise is broken, its card is red, after every step and whatever
+// is done meanwhile about something else (design 1.5). A letter under way is watched
+// for an hour.
+func (m *matter) checkRed(now time.Time, place *time.Location) error {
+	c := m.q.Course
+	runs := c.State.Open() && c.Deadline.Promised && c.Answered.IsZero()
+	if !runs || now.Before(c.Deadline.Anchor().At(18, 0, place)) && c.Deadline.Reached != casework.StepNotice {
+		return nil // she may have said that she answers today, until 18:00
+	}
+	for _, l := range m.q.Letters {
+		if l.InFlight() && !l.MeetBy.IsZero() && now.Before(l.Decided.Add(time.Hour)) {
+			return nil
+		}
+	}
+	watched := slices.ContainsFunc(m.q.Letters, func(l casework.Letter) bool { // until an hour after the notice
+		return l.InFlight() && !l.MeetBy.IsZero() && now.Before(l.MeetBy.At(16, 0, place))
+	})
+	if !watched && !m.redForDate() {
+		return fmt.Errorf("the promise of %s is broken and the card says %q; %+v", c.Deadline.Anchor(), m.q.Alarms(), c.Deadline)
+	}
+	return nil
+}
+
+// redForDate reports whether the card says that the citizen has not had what she was
+// promised. One that is red for danger, or a letter that came back, says nothing of it.
+func (m *matter) redForDate() bool {
+	return slices.ContainsFunc(m.q.Alarms(), func(r casework.Reason) bool {
+		return slices.Contains([]casework.Reason{casework.ReasonSuppressed, casework.ReasonNotDelivered, casework.ReasonLetterInDoubt}, r)
+	})
 }
 
 func (m *matter) checkPromises(now time.Time, place *time.Location) error {
@@ -222,7 +255,7 @@ func (m *matter) checkPromises(now time.Time, place *time.Location) error {
 			continue
 		}
 		// A card that is red for danger says nothing of the date.
-		red := m.q.Course.Alarm != casework.ReasonNone && m.q.Course.Alarm != casework.ReasonAcute
+		red := slices.ContainsFunc(m.q.Alarms(), func(r casework.Reason) bool { return r != casework.ReasonAcute })
 		kept := red || !m.answered.Before(since) || !m.alarmed.Before(promise.At(0, 0, place))
 		for _, l := range m.q.Letters {
 			told := l.Letter.Answers() || slices.Contains(notices, l.Letter)

@@ -49,7 +49,7 @@ func (t *Tx) PutInquiry(q *Inquiry) error {
 		q.ID, q.Ref, q.Version, c.State, q.keyID, body, q.Channel, stamp(q.Received), q.Language,
 		q.Verdict.Remit, codes(q.Verdict.Kinds), codes(q.Verdict.Grounds), codes(q.Verdict.Flags),
 		len(q.Verdict.Sensitive) > 0, q.Parties.Mandate.State != casework.MandateNone,
-		c.Holder, day(d.Date), d.Promised, stamp(c.Answered), d.Reached, c.Held, c.Acute, c.Alarm, c.IsCase(),
+		c.Holder, day(d.Date), d.Promised, stamp(c.Answered), d.Reached, c.Held, c.Acute, q.Alarm(), c.IsCase(),
 		c.Outcome, codes(c.Grounds), c.Department, c.Theme, c.Finding, stamp(c.Closed), q.Messages, stamp(roundUp(q.Wake)),
 		stamp(c.Case.Opened), day(c.First.Promised), stamp(c.First.Answered), codes(c.Referrals), d.Noticed)
 	if err == nil && n == 0 {

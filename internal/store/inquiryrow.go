@@ -117,7 +117,7 @@ type courseRow struct {
 	Concerns       []casework.AdviserID  `json:"concerns,omitempty"`
 	Held           bool                  `json:"held,omitempty"`
 	ReceiptRule    casework.ReceiptRule  `json:"receipt_rule,omitempty"`
-	Alarm          casework.Reason       `json:"alarm,omitempty"`
+	Bounced        casework.Reason       `json:"alarm,omitempty"` // in old rows any alarm: the others are not kept any more
 	Grounds        []casework.Ground     `json:"grounds,omitempty"`
 	Referrals      []string              `json:"referrals,omitempty"`
 	Department     string                `json:"department,omitempty"`
@@ -168,6 +168,7 @@ type deadlineRow struct {
 	Told     calendar.Date `json:"told"`
 	Reached  casework.Step `json:"reached,omitempty"`
 	Noticed  bool          `json:"noticed,omitempty"`
+	Was      calendar.Date `json:"was"`
 }
 
 type letterRow struct {
@@ -302,7 +303,7 @@ func toCourse(c casework.Course) courseRow {
 		State: c.State, Holder: c.Holder, TakenAt: c.TakenAt, Contacted: c.Contacted,
 		CaseOpened: c.Case.Opened, Agreed: c.Case.Agreed, Sharing: c.Sharing, Deadline: deadlineRow(c.Deadline),
 		Answered: c.Answered, First: &firstRow{c.First.Promised, c.First.Answered}, AnsweringOn: c.AnsweringOn, Paused: c.Paused, Acute: c.Acute, Held: c.Held, Concerns: c.Concerns,
-		ReceiptRule: c.ReceiptRule, Alarm: c.Alarm, Grounds: c.Grounds, Referrals: c.Referrals,
+		ReceiptRule: c.ReceiptRule, Bounced: c.Bounced, Grounds: c.Grounds, Referrals: c.Referrals,
 		Department: c.Department, DepartmentDue: c.DepartmentDue, DepartmentLate: c.DepartmentLate, Copied: c.Copied, Consent: c.Consent.Given,
 		ConsentAsked: c.Consent.Asked, ConsentOn: c.Consent.On, ConsentScope: reveal(c.Consent.Scope),
 		ConsentSeen: c.Consent.Seen, Examined: c.Examined, Outcome: c.Outcome,
@@ -326,7 +327,7 @@ func (r courseRow) course() casework.Course {
 		State: r.State, Holder: r.Holder, TakenAt: r.TakenAt, Contacted: r.Contacted,
 		Case: casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed}, Sharing: r.Sharing,
 		Deadline: casework.Deadline(r.Deadline), Answered: r.Answered, First: r.first(), AnsweringOn: r.AnsweringOn,
-		Paused: r.Paused, Acute: r.Acute, Held: r.Held, Concerns: r.Concerns, ReceiptRule: r.ReceiptRule, Alarm: r.Alarm,
+		Paused: r.Paused, Acute: r.Acute, Held: r.Held, Concerns: r.Concerns, ReceiptRule: r.ReceiptRule, Bounced: r.Bounced,
 		Grounds: r.Grounds, Referrals: r.Referrals, Department: r.Department, DepartmentDue: r.DepartmentDue,
 		DepartmentLate: r.DepartmentLate, Copied: r.Copied,
 		Consent: casework.Consent{

@@ -20,8 +20,8 @@ func TestWorkload(t *testing.T) {
 	for i, change := range []func(*casework.Inquiry){
 		func(q *casework.Inquiry) { q.Course.Deadline.Date = today },                           // due today is not overdue
 		func(q *casework.Inquiry) { q.Course.Deadline.Date = today.AddDays(-1) },               // overdue
-		func(q *casework.Inquiry) { q.Course.Held, q.Course.Acute = true, true },               // without a date
-		func(q *casework.Inquiry) { q.Course.Alarm = casework.ReasonNotDelivered },             // red
+		func(q *casework.Inquiry) { q.Course.Held, q.Course.Acute = true, true },               // without a date, and red
+		func(q *casework.Inquiry) { q.Course.Bounced = casework.ReasonLetterFailed },           // red
 		func(q *casework.Inquiry) { q.Course.State, q.Course.Closed = casework.Closed, start }, // and all that
 		func(q *casework.Inquiry) {
 			q.Course.State = casework.InDialogue
@@ -32,7 +32,7 @@ func TestWorkload(t *testing.T) {
 		q.Version = 1
 		change(&q.Inquiry)
 		if q.Course.State == casework.Closed {
-			q.Course.Held, q.Course.Acute, q.Course.Alarm = true, true, casework.ReasonAcute
+			q.Course.Held, q.Course.Acute, q.Course.Bounced = true, true, casework.ReasonLetterFailed
 			q.Course.Deadline.Date = today.AddDays(-1)
 		}
 		update(t, s, func(tx *store.Tx) error { return tx.PutInquiry(&q) })
@@ -57,7 +57,7 @@ func TestWorkload(t *testing.T) {
 	update(t, s, func(tx *store.Tx) error { return tx.WantCard("q1", "card", start, time.Time{}) })
 	want := store.Workload{
 		Open:    map[casework.State]int{casework.Received: 4, casework.InDialogue: 1},
-		Overdue: 1, Held: 1, Acute: 1, Red: 1, InDoubt: 1, Cards: 1,
+		Overdue: 1, Held: 1, Acute: 1, Red: 2, InDoubt: 1, Cards: 1,
 		Letters: store.Queue{Waiting: 1, Oldest: minutes(-5)},
 		Mail:    store.Queue{Waiting: 1, Oldest: m.Received},
 	}

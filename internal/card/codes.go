@@ -81,7 +81,7 @@ func alarms() []casework.Reason {
 func refusals() []casework.RefusalCode {
 	return []casework.RefusalCode{
 		casework.WrongState, casework.AlreadyTaken, casework.NotTaken, casework.Missing, casework.PastDate,
-		casework.NotAWorkingDay, casework.PastMeeting, casework.TooLong, casework.NoAddress, casework.SharingBlocked, casework.SharingUnclear, casework.ReceiptToNobody,
+		casework.NotAWorkingDay, casework.PastMeeting, casework.Overtaken, casework.TooLong, casework.NoAddress, casework.SharingBlocked, casework.SharingUnclear, casework.ReceiptToNobody,
 		casework.NoAgreement, casework.NoMandate, casework.NoConsent, casework.ResultMissing,
 		casework.NothingToUndo, casework.TooLate, casework.NothingHeld, casework.ReceiptDone,
 		casework.MandateInPlace, casework.MandateEnded, casework.MandateIncomplete, casework.NoMandateYet,

@@ -29,8 +29,8 @@ type Preview struct {
 	Way Way
 	// Edits are [Form.Edits] of a modal that is drawn again.
 	Edits map[string]Edit
-	// Letters is [Press.Letters] of a modal that is drawn again.
-	Letters int
+	// Letters and Basis are those of the [Press] of a modal that is drawn again.
+	Letters, Basis int
 	// Suggestions are references that may be meant, for Join.
 	Suggestions []casework.Reference
 }
@@ -129,6 +129,9 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 		p.Event = d.Defaults(act, q, v)
 	}
 	press := Press{Ref: q.Ref, Seen: q.Course.State, Act: act, About: p.Event.Key, Letters: cmp.Or(p.Letters, q.Messages)}
+	if !isSent(act) {
+		press.Basis = cmp.Or(p.Basis, q.Basis(v.Rules, act))
+	}
 	switch {
 	case act == casework.Split:
 		press.About = string(p.Event.Message)

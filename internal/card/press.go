@@ -36,6 +36,8 @@ type Press struct {
 	About string
 	// Letters is how many letters the citizen had written when a modal was opened.
 	Letters int
+	// Basis is [casework.Inquiry.Basis] of the act when a modal was opened.
+	Basis int
 }
 
 // AboutAnswered marks a press that says that the citizen was answered on the
@@ -53,12 +55,17 @@ const (
 var errForged = errors.New("a press is not signed by this program")
 
 // Value returns the press as a signed text: v1|reference|state|act|mac; before
-// the mac stand the letters seen and what the act is about, if either is said.
+// the mac stand the letters seen, with the basis, and what the act is about, if either
+// is said.
 // Without them it is at most 75 characters, the limit of a menu line's value.
 func (p Press) Value(key []byte) string {
 	parts := []string{pressVersion, string(p.Ref), string(p.Seen), string(p.Act)}
-	if p.Letters > 0 || p.About != "" {
-		parts = append(parts, strconv.Itoa(p.Letters), p.About)
+	if p.Letters > 0 || p.Basis > 0 || p.About != "" {
+		seen := strconv.Itoa(p.Letters)
+		if p.Basis > 0 {
+			seen += "." + strconv.Itoa(p.Basis)
+		}
+		parts = append(parts, seen, p.About)
 	}
 	body := strings.Join(parts, "|")
 	return body + "|" + mac(body, key)
@@ -77,7 +84,9 @@ func ParseValue(s string, key []byte) (Press, error) {
 	}
 	p := Press{Ref: casework.Reference(parts[1]), Seen: casework.State(parts[2]), Act: casework.EventType(parts[3])}
 	if len(parts) == 6 {
-		p.Letters, _ = strconv.Atoi(parts[4])
+		letters, basis, _ := strings.Cut(parts[4], ".")
+		p.Letters, _ = strconv.Atoi(letters)
+		p.Basis, _ = strconv.Atoi(basis)
 		p.About = parts[5]
 	}
 	if !p.known() {

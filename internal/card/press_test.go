@@ -14,6 +14,8 @@ func TestPressComesBack(t *testing.T) {
 		{Ref: ref, Seen: casework.Closed, Act: card.ActAll},
 		{Ref: ref, Seen: casework.Received, Act: casework.Read},
 		{Ref: ref, Seen: casework.InDialogue, Act: casework.ResolveInDoubt, About: "q1/p|1/L07/writer"},
+		{Ref: ref, Seen: casework.InDialogue, Act: casework.ExtendDeadline, Letters: 3, Basis: 2},
+		{Ref: ref, Seen: casework.InDialogue, Act: casework.AskCitizen, Basis: 1, About: "a|b"},
 	} {
 		got, err := card.ParseValue(p.Value(key), key)
 		if err != nil || got != p {

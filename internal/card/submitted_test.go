@@ -188,9 +188,12 @@ func TestSubmitted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			tt.want.Type = tt.act
+			tt.want.Type, tt.want.Basis = tt.act, tt.story.q.Basis(tt.story.v.Rules, tt.act)
 			want := card.Form{
-				Press: card.Press{Ref: ref, Seen: tt.story.q.Course.State, Act: tt.act, About: got.Press.About, Letters: tt.story.q.Messages},
+				Press: card.Press{
+					Ref: ref, Seen: tt.story.q.Course.State, Act: tt.act, About: got.Press.About,
+					Letters: tt.story.q.Messages, Basis: tt.want.Basis,
+				},
 				Event: tt.want, Other: tt.other, Way: tt.way, Errors: tt.errors,
 			}
 			if diff := cmp.Diff(want, got, compareForms); diff != "" {

@@ -54,6 +54,9 @@ func (d *Deck) Typed(act casework.EventType, q casework.Inquiry, v View, values 
 	}
 	s := sheet{page: seen.page, p: seen.p, form: Form{Press: seen.form.Press, Errors: map[string]string{}}}
 	s.form.Event = casework.Event{Type: act, Key: seen.form.Event.Key, Message: seen.form.Event.Message}
+	if !isSent(act) {
+		s.form.Event.Basis = q.Basis(v.Rules, act)
+	}
 	if err := s.unknown(values); err != nil && !isSent(act) { // what was sent decides which fields there are
 		return s.form, err
 	}

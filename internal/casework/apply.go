@@ -23,6 +23,8 @@ func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
 		return q, nil, t.refuse(WrongState)
 	case tr.act && ev.Department != "" && !r.knows(ev.Department):
 		return q, nil, t.missing("department")
+	case tr.act && ev.Basis != 0 && ev.Basis < q.Basis(r, ev.meant()):
+		return q, nil, t.refuse(Overtaken)
 	}
 	if err := tr.do(t); err != nil {
 		return q, nil, err

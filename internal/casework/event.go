@@ -159,6 +159,9 @@ type Event struct {
 	Mail   *MailFacts // Opened and what mail brings
 	Letter LetterID   // the letter an act is about, where there is a choice
 	Key    string     // of the letter, with what becomes of it; AdviserWrote: of the draft
+	// Basis is [Inquiry.Basis] as it was when an adviser opened her window; 0 is not
+	// said.
+	Basis int
 	// Stands is the act that SentItMyself and SentByDigitalPost fulfil, and that
 	// DraftLetter prepares; zero means a free answer.
 	Stands EventType

@@ -15,6 +15,7 @@ const (
 	PastDate         RefusalCode = "past_date"         // the date is today or earlier
 	PastMeeting      RefusalCode = "past_meeting"      // the meeting has been
 	NotAWorkingDay   RefusalCode = "not_a_working_day" // the office is closed on the date
+	Overtaken        RefusalCode = "overtaken"         // such a letter was decided since the window was opened
 	TooLong          RefusalCode = "too_long"          // a field is over 3,000 characters
 	NoAddress        RefusalCode = "no_address"        // nowhere to send the letter
 	SharingBlocked   RefusalCode = "sharing_blocked"   // the citizen said no (L23–L24)

@@ -188,7 +188,7 @@ func (v visit) form(cb slack.InteractionCallback, q casework.Inquiry, f card.For
 		v.trouble("preview", err)
 		return
 	}
-	preview.Letters, preview.Way, preview.Edits = f.Press.Letters, f.Way, f.Edits
+	preview.Letters, preview.Basis, preview.Way, preview.Edits = f.Press.Letters, f.Press.Basis, f.Way, f.Edits
 	if ev.Type == casework.Join {
 		preview.Suggestions = q.Suggested
 	}

@@ -150,13 +150,18 @@ func (d *Deck) list(entries []Entry, limit int, whose casework.AdviserID, v View
 
 // countLine says how many there are, if there are any.
 func countLine(n int, one, many string) []slack.Block {
-	switch n {
-	case 0:
+	if n == 0 {
 		return nil
-	case 1:
-		return []slack.Block{small(one)}
 	}
-	return []slack.Block{small(fill(many, "n", strconv.Itoa(n)))}
+	return []slack.Block{small(count(n, one, many))}
+}
+
+// count says how many there are, of at least one; pairs are further values.
+func count(n int, one, many string, pairs ...string) string {
+	if n == 1 {
+		return fill(one, pairs...)
+	}
+	return fill(many, append([]string{"n", strconv.Itoa(n)}, pairs...)...)
 }
 
 // entryText is reference and state, and below what is urgent, the date and, where

@@ -16,12 +16,8 @@ const nobody = "-"
 // it is her.
 func concernsChoice(s sheet, id string) slack.BlockElement {
 	by := s.form.Event.By.Adviser
-	var options []*slack.OptionBlockObject
-	for _, a := range s.v.Advisers {
-		if a.ID == by || !slices.Contains(s.q.Named, by) {
-			options = append(options, option(string(a.ID), s.name(a.ID, s.v)))
-		}
-	}
+	others := slices.Contains(s.q.Named, by)
+	options := s.advisers(slices.DeleteFunc(slices.Clone(s.v.Advisers), func(a Adviser) bool { return others && a.ID != by }))
 	if !slices.Contains(s.q.Named, by) {
 		options = append(options, option(nobody, s.words.Modal.Options.Nobody))
 	}

@@ -23,13 +23,15 @@ func channelChoice(s sheet, id string) slack.BlockElement {
 	}, string(casework.ChannelPhone))
 }
 
-// languageChoice offers the languages there are letters in.
+// spokenIn are the languages somebody who rang or came can be written to in.
+func spokenIn() []casework.Language { return []casework.Language{casework.Danish, casework.English} }
+
 func languageChoice(s sheet, id string) slack.BlockElement {
-	var options []*slack.OptionBlockObject
-	for _, l := range []casework.Language{casework.Danish, casework.English} {
-		options = append(options, option(string(l), capital(s.words.Codes.Languages[l])))
-	}
-	return radio(id, options, string(casework.Danish))
+	return radio(id, s.languages(spokenIn()), string(casework.Danish))
+}
+
+func (s sheet) languages(list []casework.Language) []*slack.OptionBlockObject {
+	return optionsOf(list, func(l casework.Language) string { return capital(s.words.Codes.Languages[l]) })
 }
 
 func aboutChoice(s sheet, id string) slack.BlockElement { return s.choice(id, s.kinds(), "") }
@@ -73,7 +75,7 @@ func checkReceipt(s sheet, _ slack.BlockAction) string {
 // soundContact reports whether what was noted down is something that was offered.
 func soundContact(m *casework.MailFacts) bool {
 	return m == nil || (m.Channel == casework.ChannelPhone || m.Channel == casework.ChannelVisit) &&
-		oneOf(m.Verdict.Language, []casework.Language{casework.Danish, casework.English}) &&
+		oneOf(m.Verdict.Language, spokenIn()) &&
 		all(m.Verdict.Kinds, func(k casework.Kind) bool { return slices.Contains(casework.Kinds(), k) })
 }
 

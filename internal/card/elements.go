@@ -48,6 +48,15 @@ func (s sheet) grouped(id string, groups []*slack.OptionGroupBlockObject, initia
 	return menu
 }
 
+// optionsOf is an option a code, with the words for it.
+func optionsOf[T ~string](codes []T, words func(T) string) []*slack.OptionBlockObject {
+	options := make([]*slack.OptionBlockObject, 0, len(codes))
+	for _, c := range codes {
+		options = append(options, option(string(c), words(c)))
+	}
+	return options
+}
+
 func optionOf(options []*slack.OptionBlockObject, value string) *slack.OptionBlockObject {
 	for _, o := range options {
 		if o.Value == value {

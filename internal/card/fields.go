@@ -198,13 +198,8 @@ func groundChoices(s sheet, id string) slack.BlockElement {
 
 // grounds are those the office has words for.
 func (s sheet) grounds() []*slack.OptionBlockObject {
-	var options []*slack.OptionBlockObject
-	for _, g := range casework.Grounds() {
-		if s.v.Sentences[g] != "" {
-			options = append(options, option(string(g), s.words.Codes.Grounds[g]))
-		}
-	}
-	return options
+	worded := slices.DeleteFunc(casework.Grounds(), func(g casework.Ground) bool { return s.v.Sentences[g] == "" })
+	return optionsOf(worded, func(g casework.Ground) string { return s.words.Codes.Grounds[g] })
 }
 
 func kindChoices(s sheet, id string) slack.BlockElement {
@@ -216,11 +211,7 @@ func themeChoice(s sheet, id string) slack.BlockElement {
 }
 
 func (s sheet) kinds() []*slack.OptionBlockObject {
-	var options []*slack.OptionBlockObject
-	for _, k := range casework.Kinds() {
-		options = append(options, option(string(k), capital(s.words.Codes.Kinds[k])))
-	}
-	return options
+	return optionsOf(casework.Kinds(), func(k casework.Kind) string { return capital(s.words.Codes.Kinds[k]) })
 }
 
 // referralChoices is the directory of authorities: what the letter suggests first,
@@ -269,29 +260,18 @@ func departmentChoice(s sheet, id string) slack.BlockElement {
 // names.
 func named(names map[string]string) []*slack.OptionBlockObject {
 	ids := slices.SortedFunc(maps.Keys(names), func(a, b string) int { return strings.Compare(names[a]+a, names[b]+b) })
-	var options []*slack.OptionBlockObject
-	for _, id := range ids {
-		options = append(options, option(id, names[id]))
-	}
-	return options
+	return optionsOf(ids, func(id string) string { return names[id] })
 }
 
 // outcomeChoice leaves out merging, which is an act of its own.
 func outcomeChoice(s sheet, id string) slack.BlockElement {
-	var options []*slack.OptionBlockObject
-	for _, o := range casework.Outcomes() {
-		if o != casework.Merged {
-			options = append(options, option(string(o), s.words.Codes.Outcomes[o]))
-		}
-	}
+	open := slices.DeleteFunc(casework.Outcomes(), func(o casework.Outcome) bool { return o == casework.Merged })
+	options := optionsOf(open, func(o casework.Outcome) string { return s.words.Codes.Outcomes[o] })
 	return s.choice(id, options, string(s.form.Event.Outcome))
 }
 
 func findingChoice(s sheet, id string) slack.BlockElement {
-	var options []*slack.OptionBlockObject
-	for _, f := range casework.Findings() {
-		options = append(options, option(string(f), s.words.Codes.Findings[f]))
-	}
+	options := optionsOf(casework.Findings(), func(f casework.Finding) string { return s.words.Codes.Findings[f] })
 	return s.choice(id, options, string(s.form.Event.Finding))
 }
 
@@ -372,10 +352,7 @@ func settledChoice(s sheet, id string) slack.BlockElement {
 const maxRadio = 10
 
 func suggestedChoice(s sheet, id string) slack.BlockElement {
-	var options []*slack.OptionBlockObject
-	for _, ref := range s.p.Suggestions[:min(len(s.p.Suggestions), maxRadio)] {
-		options = append(options, option(string(ref), string(ref)))
-	}
+	options := optionsOf(s.p.Suggestions[:min(len(s.p.Suggestions), maxRadio)], func(ref casework.Reference) string { return string(ref) })
 	chosen := ""
 	if len(options) == 1 && s.q.Course.ReceiptRule == casework.ReceiptDepartment { // then one press joins
 		chosen = options[0].Value
@@ -396,9 +373,13 @@ func messageChoice(s sheet, id string) slack.BlockElement {
 }
 
 func adviserChoice(s sheet, id string) slack.BlockElement {
-	var options []*slack.OptionBlockObject
-	for _, a := range s.colleagues() {
-		options = append(options, option(string(a.ID), s.name(a.ID, s.v)))
+	return s.choice(id, s.advisers(s.colleagues()), "")
+}
+
+func (s sheet) advisers(list []Adviser) []*slack.OptionBlockObject {
+	var ids []casework.AdviserID
+	for _, a := range list {
+		ids = append(ids, a.ID)
 	}
-	return s.choice(id, options, "")
+	return optionsOf(ids, func(id casework.AdviserID) string { return s.name(id, s.v) })
 }

@@ -2,7 +2,6 @@ package card
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -205,12 +204,8 @@ func (d *Deck) systems(desk Desktop, v View) []slack.Block {
 	for _, r := range desk.Roads {
 		lines = append(lines, d.road(r, v)...)
 	}
-	switch desk.Letters {
-	case 0:
-	case 1:
-		lines = append(lines, w.LettersOne)
-	default:
-		lines = append(lines, fill(w.LettersMany, "n", strconv.Itoa(desk.Letters)))
+	if desk.Letters > 0 {
+		lines = append(lines, count(desk.Letters, w.LettersOne, w.LettersMany))
 	}
 	return []slack.Block{header(d.words.Home.Home.Systems), section(plain(strings.Join(lines, "\n")))}
 }
@@ -233,13 +228,8 @@ func (d *Deck) road(r Road, v View) []string {
 		text = w.Fine
 	}
 	lines := []string{fill(text, "what", what, "at", d.moment(at, v))}
-	found := d.moment(r.Found, v)
-	switch r.Missed {
-	case 0:
-	case 1:
-		lines = append(lines, fill(w.GapOne, "what", what, "at", found))
-	default:
-		lines = append(lines, fill(w.GapMany, "what", what, "at", found, "n", strconv.Itoa(r.Missed)))
+	if r.Missed > 0 {
+		lines = append(lines, count(r.Missed, w.GapOne, w.GapMany, "what", what, "at", d.moment(r.Found, v)))
 	}
 	return lines
 }

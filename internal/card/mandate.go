@@ -107,10 +107,7 @@ func toWhomChoice(s sheet, id string) slack.BlockElement {
 
 // mandateItems is the list of what a power of attorney must show, one box each.
 func mandateItems(s sheet, id string) slack.BlockElement {
-	var options []*slack.OptionBlockObject
-	for _, i := range casework.MandateItems() {
-		options = append(options, option(string(i), s.words.Modal.Options.MandateItems[i]))
-	}
+	options := optionsOf(casework.MandateItems(), func(i casework.MandateItem) string { return s.words.Modal.Options.MandateItems[i] })
 	boxes := slack.NewCheckboxGroupsBlockElement(id, options...)
 	for _, i := range s.form.Event.Fields.Lacks {
 		if o := optionOf(options, string(i)); o != nil {

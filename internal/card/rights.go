@@ -37,10 +37,7 @@ func requestChoice(s sheet, id string) slack.BlockElement {
 	if s.form.Press.Act != casework.RecordRequest && len(s.q.OpenRequests()) > 0 {
 		kinds = s.q.OpenRequests()
 	}
-	var options []*slack.OptionBlockObject
-	for _, kind := range kinds {
-		options = append(options, option(string(kind), capital(s.words.Codes.Requests[kind])))
-	}
+	options := optionsOf(kinds, func(r casework.Reason) string { return capital(s.words.Codes.Requests[r]) })
 	return radio(id, options, string(s.form.Event.Fields.RequestKind))
 }
 

@@ -54,6 +54,16 @@ type View struct {
 	Key []byte
 }
 
+// BySlack returns the adviser a Slack user is, or "" for who is none.
+func (v View) BySlack(user string) casework.AdviserID {
+	for _, a := range v.Advisers {
+		if a.Slack == user && user != "" {
+			return a.ID
+		}
+	}
+	return ""
+}
+
 // discloses reports whether words of a letter may be shown to one adviser at a
 // time. A mode that is not known discloses nothing.
 func (v View) discloses() bool { return v.Mode == InModal || v.Mode == Redacted }

@@ -83,10 +83,7 @@ func (s sheet) way() Way {
 }
 
 func wayChoice(s sheet, id string) slack.BlockElement {
-	var options []*slack.OptionBlockObject
-	for _, w := range s.open() {
-		options = append(options, option(string(w), s.words.Modal.Ways[w].Label))
-	}
+	options := optionsOf(s.open(), func(w Way) string { return s.words.Modal.Ways[w].Label })
 	return radio(id, options, string(s.way()))
 }
 
@@ -102,11 +99,7 @@ func aboutWay(s sheet) string {
 }
 
 func writtenChoice(s sheet, id string) slack.BlockElement {
-	var options []*slack.OptionBlockObject
-	for _, l := range writtenIn() {
-		options = append(options, option(string(l), capital(s.words.Codes.Languages[l])))
-	}
-	return s.choice(id, options, string(s.language()))
+	return s.choice(id, s.languages(writtenIn()), string(s.language()))
 }
 
 // writtenIn are the languages letters are written in.

@@ -13,7 +13,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"borgerbot/internal/card"
-	"borgerbot/internal/casework"
 	"borgerbot/internal/desk"
 	"borgerbot/internal/store"
 )
@@ -77,7 +76,7 @@ func (h *Home) Ring() {
 
 // Open is a user who has opened her tab. Who is no adviser is not remembered.
 func (h *Home) Open(ctx context.Context, user string) {
-	if _, ok := h.adviser(user); !ok {
+	if h.view.BySlack(user) == "" {
 		if err := h.slack.Publish(ctx, user, h.deck.Outsider()); err != nil {
 			h.log.Warn("home tab not shown", "err", err)
 		}
@@ -181,19 +180,10 @@ func (h *Home) show(ctx context.Context, user string, desktop card.Desktop) erro
 func (h *Home) tab(user string, desktop card.Desktop) []slack.Block {
 	v := h.view
 	v.Now = time.Now()
-	if id, ok := h.adviser(user); ok {
+	if id := h.view.BySlack(user); id != "" {
 		return h.deck.Home(desktop, id, v)
 	}
 	return h.deck.Outsider()
-}
-
-func (h *Home) adviser(user string) (casework.AdviserID, bool) {
-	for _, a := range h.view.Advisers {
-		if a.Slack == user && user != "" {
-			return a.ID, true
-		}
-	}
-	return "", false
 }
 
 // roughly is a desktop whose times of contact are told to the quarter: that they

@@ -84,20 +84,11 @@ func (t *Triage) visitor(ctx context.Context, user string) visit {
 	now := time.Now()
 	v := t.view
 	v.Now = now
-	return visit{Triage: t, ctx: ctx, user: user, ear: Ear{User: user}, adviser: t.adviser(user), now: now, v: v}
+	return visit{Triage: t, ctx: ctx, user: user, ear: Ear{User: user}, adviser: v.BySlack(user), now: now, v: v}
 }
 
 // atHome reports whether the press is on the home tab, which no window replaces.
 func atHome(cb slack.InteractionCallback) bool { return cb.View.Type == slack.VTHomeTab }
-
-func (t *Triage) adviser(user string) casework.AdviserID {
-	for _, a := range t.view.Advisers {
-		if a.Slack == user && user != "" {
-			return a.ID
-		}
-	}
-	return ""
-}
 
 // Press handles a press on a card, or a choice in an open modal.
 func (t *Triage) Press(ctx context.Context, cb slack.InteractionCallback) {

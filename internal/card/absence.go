@@ -16,12 +16,17 @@ type Absence struct {
 
 // Away returns the absence an adviser has on a day.
 func (v View) Away(id casework.AdviserID, day calendar.Date) (Absence, bool) {
+	return v.AwayBetween(id, calendar.Period{From: day, To: day})
+}
+
+// AwayBetween returns the first absence an adviser has in a time.
+func (v View) AwayBetween(id casework.AdviserID, time calendar.Period) (Absence, bool) {
 	for _, a := range v.Advisers {
 		if a.ID != id {
 			continue
 		}
 		for _, absence := range a.Absences {
-			if absence.Contains(day) {
+			if !absence.To.Before(time.From) && !absence.From.After(time.To) {
 				return absence, true
 			}
 		}

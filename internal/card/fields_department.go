@@ -52,7 +52,11 @@ func (s sheet) act() casework.EventType {
 // typesHere: the words of the letter are written in this window. They are not
 // where no content may pass through Slack, nor for a letter the adviser has
 // written elsewhere.
-func typesHere(s sheet) bool { return s.v.discloses() && !isSent(s.form.Press.Act) }
+func typesHere(s sheet) bool { return s.v.discloses() && writtenFromHere(s) }
+
+// writtenFromHere: what is ticked in this window decides what the letter says. Of one
+// the adviser has written elsewhere it decides nothing.
+func writtenFromHere(s sheet) bool { return !isSent(s.form.Press.Act) }
 
 // warnOfDepartment says that nothing can be mailed to the one that was chosen.
 func warnOfDepartment(s sheet) string {

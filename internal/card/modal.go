@@ -148,7 +148,7 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 	}
 	words := d.words.Modal.Forms[act]
 	letter := inDoubt(q)
-	intro := fill(words.Intro, "letter", d.words.Codes.Letters[letter.Letter], "to", d.words.Codes.Roles[letter.To])
+	intro := fill(s.without(words.Intro, words.Without), "letter", d.words.Codes.Letters[letter.Letter], "to", d.words.Codes.Roles[letter.To])
 	return slack.ModalViewRequest{
 		Type:            slack.VTModal,
 		Title:           plainCut(words.Title, maxTitle),
@@ -160,6 +160,15 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 			s.contact(), s.inputs(), s.letter(),
 		)},
 	}
+}
+
+// without chooses between words about the act's letter and those for where it does
+// not go, if there are any.
+func (s sheet) without(text, none string) string {
+	if none != "" && s.form.Press.Act.WritesLetter(s.v.Rules) && s.writes() == casework.NoLetter {
+		return none
+	}
+	return text
 }
 
 // contact says who is written or called to.
@@ -232,7 +241,7 @@ func (s sheet) inputs() []slack.Block {
 
 func (s sheet) input(id string, f field, element slack.BlockElement) slack.Block {
 	words := s.words.Modal.Fields[id]
-	text := words.Hint
+	text := s.without(words.Hint, words.Without)
 	if f.warn != nil {
 		text = strings.TrimSpace(text + " " + f.warn(s))
 	}

@@ -237,6 +237,8 @@ type formWords struct {
 	Title  string `yaml:"title"`
 	Submit string `yaml:"submit"`
 	Intro  string `yaml:"intro" args:"letter to"`
+	// Without is the intro where the act's letter does not go.
+	Without string `yaml:"without_letter" optional:"true"`
 }
 
 // wayWords are of a way a letter can go. Submit is the act's own where it is empty.
@@ -249,6 +251,8 @@ type wayWords struct {
 type fieldWords struct {
 	Label string `yaml:"label"`
 	Hint  string `yaml:"hint" optional:"true"`
+	// Without is the hint where the act's letter does not go.
+	Without string `yaml:"without_letter" optional:"true"`
 }
 
 type optionWords struct {

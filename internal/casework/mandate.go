@@ -116,10 +116,10 @@ func (p Parties) ToAnother(ev Event) bool {
 	return p.OwnMatter || ev.ToAnother && !p.Unproven()
 }
 
-// renewMandate: the power of attorney has been looked at again and still holds.
-// Both know of it already.
+// renewMandate: the power of attorney has been looked at again and still holds, or
+// a new one has come for the same representative. Both know of her already.
 func (t *turn) renewMandate(m Mandate) error {
-	if !t.q.Parties.Mandate.ReviewDue {
+	if old := t.q.Parties.Mandate; !old.ReviewDue && !old.Paper {
 		return t.refuse(MandateInPlace)
 	}
 	if m.Limits.Empty() {

@@ -175,6 +175,18 @@ func (q Inquiry) Recipient(l LetterID, to Role) (Role, Person) {
 	return RoleRepresentative, p.Representative
 }
 
+// FromAnother reports whether who has a role did not write the first letter herself.
+// The writer is the party where the matter is her own, and else the representative.
+func (q Inquiry) FromAnother(role Role) bool {
+	switch role {
+	case RoleParty:
+		return !q.Parties.OwnMatter
+	case RoleRepresentative:
+		return q.Parties.OwnMatter
+	}
+	return false
+}
+
 // Correspondent is who the office writes and talks to: who gets a free answer.
 func (q Inquiry) Correspondent() Person {
 	_, person := q.Recipient(LetterFree, RoleWriter)

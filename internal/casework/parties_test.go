@@ -182,6 +182,10 @@ func TestMandateIsLookedAtWhole(t *testing.T) {
 	s.do(act(casework.AcceptPowerOfAttorney))
 	s.refused(act(casework.AcceptPowerOfAttorney), casework.MandateInPlace)
 	s.refused(act(casework.AskPowerOfAttorney), casework.MandateInPlace)
+	s.do(wrote(powerOfAttorney), act(casework.AcceptPowerOfAttorney))
+	if m := s.q.Parties.Mandate; s.letters() != "" || m.Paper || m.State != casework.MandateAccepted {
+		t.Errorf("a new paper for the same representative: letters %q, %+v", s.letters(), m)
+	}
 	s.refused(act(casework.WaivePowerOfAttorney), casework.NoMandateYet)
 }
 

@@ -133,7 +133,7 @@ func (d *Desk) data(stored store.Inquiry, ev casework.Event, e casework.SendLett
 	case casework.LetterDeadlineNotice:
 		return notice(c, q, ev, e), nil
 	case casework.LetterAbsence:
-		return letter.AbsenceNotice{Common: c, Absence: d.absenceBetween(d.cfg.Rules.Today(ev.At), f.NewDate), NewDate: f.NewDate}, nil
+		return d.absence(q, ev, letter.AbsenceNotice{Common: c, NewDate: f.NewDate}), nil
 	case casework.LetterClosingWithoutCase:
 		return d.closing(q, ev, c), nil
 	case casework.LetterNotThisMunicipality:
@@ -196,12 +196,13 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 
 func (d *Desk) common(q store.Inquiry, e casework.SendLetter, to casework.Person) letter.Common {
 	office := d.cfg.Office
+	role, _ := q.Recipient(e.Letter, e.To)
 	office.Email = d.sender(q).Address // where the answer to this letter goes
 	return letter.Common{
 		Office: office, Ref: q.Ref, Received: d.cfg.Rules.Today(q.Received), Name: to.Name,
 		Signer:    d.signer(q.Inquiry),
 		Sensitive: len(q.Verdict.Sensitive) > 0, ViaDigitalPost: q.Channel == casework.ChannelDigitalPost,
-		Automatic: e.Automatic,
+		FromAnother: q.FromAnother(role), Automatic: e.Automatic,
 	}
 }
 
@@ -276,6 +277,26 @@ func promised(q casework.Inquiry) calendar.Date {
 		return calendar.Date{}
 	}
 	return q.Course.Deadline.Anchor()
+}
+
+// absence says who is away and when: the office, or in an office of several who has
+// the inquiry.
+func (d *Desk) absence(q casework.Inquiry, ev casework.Event, data letter.AbsenceNotice) letter.Data {
+	today := d.cfg.Rules.Today(ev.At)
+	if data.Absence = d.absenceBetween(today, data.NewDate); data.Absence != nil || data.Signer == nil {
+		return data
+	}
+	if d.cfg.Office.Several() {
+		data.Who = data.Signer.Name
+	}
+	until := data.NewDate
+	if until.IsZero() { // in a preview
+		until = q.Course.Deadline.Anchor()
+	}
+	if own, away := d.cfg.View.AwayBetween(q.Course.Holder, calendar.Period{From: today, To: until}); away {
+		data.Absence = &letter.Absence{From: own.From, To: own.To}
+	}
+	return data
 }
 
 // absenceBetween is the first absence the office has said it will have between

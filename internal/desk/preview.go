@@ -38,8 +38,10 @@ func (d *Desk) Preview(ctx context.Context, q casework.Inquiry, ev casework.Even
 		}
 	}
 	if d.cfg.View.Mode == card.Minimal {
-		person, send.Fields.Unnamed = casework.Person{}, true
-		after.Parties.Party, after.Parties.Representative = hidden(after.Parties.Party, hint), hidden(after.Parties.Representative, hint)
+		person = casework.Person{}
+		for _, p := range []*casework.Person{&after.Parties.Writer, &after.Parties.Party, &after.Parties.Representative} {
+			*p = hidden(*p, hint)
+		}
 	}
 	q = after
 	if q.Course.Holder == "" {

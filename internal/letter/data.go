@@ -30,14 +30,20 @@ type Common struct {
 	Sensitive bool
 	// ViaDigitalPost: the citizen wrote by Digital Post, which is safe.
 	ViaDigitalPost bool
+	// FromAnother: the letter goes to somebody who did not write the first one, such
+	// as the party once a power of attorney has ended. She is not thanked for it.
+	FromAnother bool
 	// Automatic: no person pressed a button for this letter, and it says so.
 	Automatic bool
 }
 
 func (c Common) common() Common { return c }
 
-// Absence is a time in which the office is away (L38).
+// Absence is a time in which the office, or one adviser of it, is away (L38).
 type Absence struct{ From, To calendar.Date }
+
+// OneDay reports whether the absence is a single day.
+func (a Absence) OneDay() bool { return a.From == a.To }
 
 // Receipt are the facts of both receipts.
 type Receipt struct {
@@ -140,6 +146,8 @@ type NeutralNotice struct {
 // AbsenceNotice is L10: holiday or absence moves the answer (L38).
 type AbsenceNotice struct {
 	Common
+	// Who is the adviser who is away while others are there; empty: the office is.
+	Who     string
 	Absence *Absence      // when, if the office has said so beforehand; may be nil
 	NewDate calendar.Date `need:"yes"`
 }

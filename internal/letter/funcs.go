@@ -14,17 +14,18 @@ import (
 // made: ground runs templates of the same set.
 func (l *language) funcs(notNames []string) template.FuncMap {
 	return template.FuncMap{
-		"reveal":       reveal,
-		"has":          func(fact any) bool { return !empty(fact) },
-		"date":         l.words.date,
-		"weekdays":     l.words.weekdays,
-		"kind":         func(k casework.Kind) string { return l.words.Kinds[string(k)] },
-		"request":      func(r casework.Reason) string { return l.words.Requests[string(r)] },
-		"mandate_item": func(i casework.MandateItem) string { return l.words.MandateItems[string(i)] },
-		"copy_channel": func(c CopyChannel) string { return l.words.Copies[string(c)] },
-		"person":       func(name personal.Text) string { return personName(name, notNames) },
-		"contacts":     contacts,
-		"ground":       l.ground,
+		"reveal":           reveal,
+		"has":              func(fact any) bool { return !empty(fact) },
+		"date":             l.words.date,
+		"weekdays":         l.words.weekdays,
+		"kind":             func(k casework.Kind) string { return l.words.Kinds[string(k)] },
+		"request":          func(r casework.Reason) string { return l.words.Requests[string(r)] },
+		"mandate_item":     func(i casework.MandateItem) string { return l.words.MandateItems[string(i)] },
+		"own_mandate_item": func(i casework.MandateItem) string { return l.words.OwnMandateItems[string(i)] },
+		"copy_channel":     func(c CopyChannel) string { return l.words.Copies[string(c)] },
+		"person":           func(name personal.Text) string { return personName(name, notNames) },
+		"contacts":         contacts,
+		"ground":           l.ground,
 	}
 }
 

@@ -88,7 +88,7 @@ func (s *Set) samples(lang casework.Language, office *Office) []Sample {
 	}
 	var all []Sample
 	for _, list := range [][]Sample{
-		m.receipts(), m.mandates(), m.scope(), m.notices(), m.department(), m.endings(), m.others(),
+		m.receipts(), m.mandates(), m.scope(), m.notices(), m.department(), m.endings(), m.others(), m.fromAnother(),
 	} {
 		all = append(all, list...)
 	}

@@ -73,7 +73,7 @@ func (m sampler) mandates() []Sample {
 	lacking.RemindOn, lacking.Lacks = calendar.Date{}, casework.MandateItems()
 	own.OwnMatter = true
 	ownLacking := own
-	ownLacking.Lacks = []casework.MandateItem{casework.MandateSignature}
+	ownLacking.Lacks = casework.MandateItems()
 	limited, nameless := unpromised, unpromised
 	nameless.Party, nameless.Name = personal.Text{}, personal.Text{}
 	limited.Limits = personal.New(m.own.Limits)
@@ -147,10 +147,14 @@ func (m sampler) notices() []Sample {
 	}
 	absence.Office.Backup = m.both(func(w sampleWords) string { return w.Backup })
 	absence.Automatic = true
+	day := absence
+	day.Absence = &Absence{From: calendar.On(2026, time.June, 8), To: calendar.On(2026, time.June, 8)}
 	away := AbsenceNotice{Common: m.simple().signed(m.own.Citizen), NewDate: sampleLater}
+	colleague := away
+	colleague.Who, colleague.Absence = colleague.Signer.Name, absence.Absence
 	return []Sample{
 		{"waiting", working}, {"no-next-step", brief}, {"paused", paused},
-		{"promise", neutral}, {"simple", shared}, {"promise", absence}, {"simple", away},
+		{"promise", neutral}, {"simple", shared}, {"promise", absence}, {"one-day", day}, {"simple", away}, {"one-of-several", colleague},
 		{"promise", MissingInformation{m.promising().signed(m.own.Citizen)}},
 		{"simple", MissingInformation{m.simple().signed("")}},
 	}
@@ -251,4 +255,22 @@ func (m sampler) others() []Sample {
 	return append(all, Sample{"forwarded", DataRights{
 		Common: m.simple().signed(m.own.Citizen), Request: casework.ReasonAccess, ForwardedTo: personal.New(m.own.Department),
 	}})
+}
+
+// fromAnother are the letters that thank whoever wrote, to one who has not.
+func (m sampler) fromAnother() []Sample {
+	c := m.promising().signed(m.own.Citizen)
+	c.FromAnother = true
+	return []Sample{
+		{"from-another", MissingInformation{c}}, {"from-another", FreeAnswer{c}},
+		{"from-another", OutOfScope{Common: c, Ground: casework.GroundPolitical}},
+		{"from-another", PartlyInScope{
+			Common: c, Kinds: []casework.Kind{casework.KindDelay}, Grounds: []casework.Ground{casework.GroundProfessional}, Due: sampleDue,
+		}},
+		{"from-another", DepartmentAnswered{Common: c, Department: m.own.Department, Copied: true, ReopenBy: sampleLater}},
+		{"from-another", ClosingWithoutCase{Common: c}},
+		{"from-another", DataRights{Common: c, Request: casework.ReasonAccess, Due: sampleDue, Rest: true}},
+		{"from-another", Meeting{Common: c, Meeting: sampleDue, Attend: true}},
+		{"from-another", NotThisMunicipality{Common: c, RightPlace: personal.New(m.own.RightPlace)}},
+	}
 }

@@ -28,10 +28,13 @@ type words struct {
 	Kinds         map[string]string `yaml:"kinds"`
 	Requests      map[string]string `yaml:"requests"`
 	MandateItems  map[string]string `yaml:"mandate_items"`
-	Copies        map[string]string `yaml:"copies"`
-	Waiting       []Phrase          `yaml:"waiting"`
-	Hints         hints             `yaml:"hints"`
-	NotNames      []string          `yaml:"not_names"`
+	// OwnMandateItems are the same to the one who gives the power of attorney.
+	OwnMandateItems map[string]string `yaml:"own_mandate_items"`
+
+	Copies   map[string]string `yaml:"copies"`
+	Waiting  []Phrase          `yaml:"waiting"`
+	Hints    hints             `yaml:"hints"`
+	NotNames []string          `yaml:"not_names"`
 }
 
 // hints stand where something is still to be written, or is not shown.
@@ -92,11 +95,13 @@ func readWords(fsys fs.FS, path string) (words, error) {
 		}
 	}
 	for name, list := range map[string]struct{ got, want []string }{
-		"skips":         {keys(w.Skips), codes(calendar.SkipCodes())},
-		"kinds":         {keys(w.Kinds), codes(casework.Kinds())},
-		"requests":      {keys(w.Requests), codes(requests)},
-		"mandate_items": {keys(w.MandateItems), codes(casework.MandateItems())},
-		"copies":        {keys(w.Copies), codes([]CopyChannel{CopyByDigitalPost, CopyByMail})},
+		"skips":             {keys(w.Skips), codes(calendar.SkipCodes())},
+		"kinds":             {keys(w.Kinds), codes(casework.Kinds())},
+		"requests":          {keys(w.Requests), codes(requests)},
+		"mandate_items":     {keys(w.MandateItems), codes(casework.MandateItems())},
+		"own_mandate_items": {keys(w.OwnMandateItems), codes(casework.MandateItems())},
+
+		"copies": {keys(w.Copies), codes([]CopyChannel{CopyByDigitalPost, CopyByMail})},
 	} {
 		if err := sameCodes(list.got, list.want); err != nil {
 			mistake("%s: %w", name, err)

@@ -46,7 +46,7 @@
 //	renumber FOLDER              the mail server gives the folder a new UIDVALIDITY
 //	mkdir FOLDER                 the first mailbox has one folder more
 //	expunge N                    somebody deletes the N-th mail of the inbox
-//	fail SERVER HOW …            imap, smtp, slack: see faults_test.go
+//	fail SERVER HOW …            imap, smtp, slack, oauth: see faults_test.go
 //	heal                         every server is well again
 //	stop, start                  the daemon, in order
 //	crash                        the daemon is killed; start follows

@@ -14,7 +14,9 @@ import (
 
 // fail: fail SERVER HOW …
 //
-//	fail imap|smtp|slack refuse|stall
+//	fail imap|smtp|slack|oauth refuse|stall
+//	fail oauth NUMBER               tokens are refused, as Entra's AADSTS error tells it
+//	fail oauth revoke               no token so far is good any more
 //	fail imap login                 the password is wrong
 //	fail imap spoil HOW             the server cannot deliver the next mail of the inbox:
 //	                                truncated, unparsable or missing
@@ -26,7 +28,11 @@ func (s *story) fail(args []string) error {
 	if len(args) < 2 {
 		return errors.New("fail SERVER HOW …")
 	}
-	gate, ok := map[string]*standin.Gate{"imap": s.IMAP.Gate, "smtp": s.SMTP.Gate, "slack": s.Slack.Gate}[args[0]]
+	gates := map[string]*standin.Gate{"imap": s.IMAP.Gate, "smtp": s.SMTP.Gate, "slack": s.Slack.Gate}
+	if s.Tokens != nil {
+		gates["oauth"] = s.Tokens.Gate
+	}
+	gate, ok := gates[args[0]]
 	if !ok {
 		return fmt.Errorf("there is no server %q", args[0])
 	}
@@ -49,6 +55,9 @@ func (s *story) fail(args []string) error {
 		return nil
 	case "spoil":
 		return s.spoil(args[2:])
+	}
+	if args[0] == "oauth" {
+		return s.failTokens(args[1])
 	}
 	if args[0] == "slack" {
 		s.Slack.Fail(args[1], standin.SlackFault{
@@ -73,6 +82,19 @@ func (s *story) spoil(how []string) error {
 	}
 	s.IMAP.Spoil(inbox, next, ways[how[0]])
 	s.spoiled = append(s.spoiled, next)
+	return nil
+}
+
+// failTokens makes tokens worthless, or has them refused. The mail server notices
+// when somebody comes with one: every connection is cut.
+func (s *story) failTokens(how string) error {
+	s.Tokens.Revoke()
+	if number, err := strconv.Atoi(how); err == nil {
+		s.Tokens.Refuse(standin.Refusal{Status: 401, Error: "invalid_client", Number: number})
+	} else if how != "revoke" {
+		return errors.New("fail oauth refuse, stall, revoke or a number")
+	}
+	s.IMAP.Drop()
 	return nil
 }
 
@@ -107,6 +129,9 @@ func (s *story) heal([]string) error {
 	}
 	clear(s.down)
 	s.IMAP.RefuseLogin("", "")
+	if s.Tokens != nil {
+		s.Tokens.Refuse(standin.Refusal{})
+	}
 	for _, uid := range s.spoiled {
 		s.IMAP.Spoil(s.Config.Mailboxes[0].Inbox, uid, standin.Sound)
 	}

@@ -254,6 +254,9 @@ func copyData(to, from string) error {
 // gates are the roads to all servers.
 func (s *story) gates() []*standin.Gate {
 	gates := []*standin.Gate{s.SMTP.Gate, s.Slack.Gate}
+	if s.Tokens != nil {
+		gates = append(gates, s.Tokens.Gate)
+	}
 	for _, box := range s.Config.Mailboxes {
 		gates = append(gates, s.Mailbox(box.ID).Gate)
 	}

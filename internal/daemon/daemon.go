@@ -14,6 +14,7 @@ import (
 	"borgerbot/internal/config"
 	"borgerbot/internal/home"
 	"borgerbot/internal/intake"
+	"borgerbot/internal/letter"
 	"borgerbot/internal/mailbox"
 	"borgerbot/internal/oauth"
 	"borgerbot/internal/outbox"
@@ -64,6 +65,9 @@ type Daemon struct {
 	vitals
 	started  time.Time
 	lastTick time.Time // of the clock loop alone
+	// secretTold is the last warning that the client secret expires; the monitor's
+	// alone.
+	secretTold string
 }
 
 // New opens the installation of a configuration and constructs its parts. What
@@ -130,7 +134,7 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 		if code == intake.MailboxGap { // intake tells of each once
 			name = time.Now().UTC().Format(time.RFC3339Nano)
 		}
-		d.raise(alarmCode(code), mailbox, count, name)
+		d.raise(letter.Alarm{Code: alarmCode(code), Mailbox: mailbox, Count: count}, name)
 	}
 	in.Gap, in.Beat = d.roads.Gap, func() { d.beat(loopIntake) }
 	d.intake = intake.New(d.Store, d.Names, d.Vault, d.words.judge, d.Desk, in, d.log)

@@ -38,6 +38,7 @@ func (d *Daemon) monitor(ctx context.Context) error {
 	for awake := true; awake; awake = sleep(ctx, lookEvery) {
 		d.beat(loopMonitor)
 		d.channel.Trusted(ctx) // known also when there is nothing to post
+		d.watchSecret(time.Now())
 		d.look(ctx)
 		if ctx.Err() != nil {
 			return nil

@@ -101,19 +101,18 @@ func (d *Daemon) logBegun(o health.Outage) {
 
 // raise mails the advisers and the operator of what is no outage, once for each
 // name.
-func (d *Daemon) raise(code letter.AlarmCode, mailbox string, count int, name string) {
+func (d *Daemon) raise(a letter.Alarm, name string) {
 	now := time.Now()
 	fresh := false
 	err := d.update(func(tx *store.Tx) (err error) {
-		a := letter.Alarm{Code: code, Mailbox: mailbox, Count: count}
-		fresh, err = d.Desk.SystemAlarm(tx, a, mailbox+"/"+name, desk.Ways{Mail: true, Slack: true}, now)
+		fresh, err = d.Desk.SystemAlarm(tx, a, a.Mailbox+"/"+name, desk.Ways{Mail: true, Slack: true}, now)
 		return err
 	})
 	switch {
 	case err != nil:
-		d.log.Error("alarm could not be stored", "code", code, "err", err)
+		d.log.Error("alarm could not be stored", "code", a.Code, "err", err)
 	case fresh:
-		d.log.Error("alarm", "code", code)
+		d.log.Error("alarm", "code", a.Code)
 		d.outbox.Ring()
 	}
 }

@@ -346,7 +346,7 @@ func fileOutcome(err error) outbox.Outcome {
 		o.Ending = outbox.Gone
 	case mailbox.CodeKeyword, mailbox.CodeInput:
 		o.Ending = outbox.Refused
-	case mailbox.CodeFolder, mailbox.CodeAuth, mailbox.CodeTLS, mailbox.CodeConnect:
+	case mailbox.CodeFolder, mailbox.CodeAuth, mailbox.CodeToken, mailbox.CodeTLS, mailbox.CodeConnect:
 		o.Ending = outbox.Retry
 	default:
 		o.Ending = outbox.Uncertain

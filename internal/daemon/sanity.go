@@ -30,7 +30,7 @@ func (d *Daemon) clockTrusted(ctx context.Context) bool {
 	ahead, known := d.slack.ClockAhead()
 	if known && ahead.Abs() > clockTolerance {
 		d.log.Error("the machine's clock is wrong; no deadline is acted on", "code", "clock", "took", ahead.String())
-		d.raise(letter.Clock, "", 0, d.today())
+		d.raise(letter.Alarm{Code: letter.Clock}, d.today())
 		return false
 	}
 	if !known && now.Sub(d.started) < secondOpinion && d.longSince(ctx, now) {

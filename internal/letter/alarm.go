@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/personal"
 )
@@ -26,6 +27,7 @@ const (
 	SMTPDown       AlarmCode = "smtp_down"       // nothing can be sent
 	Breaker        AlarmCode = "breaker"         // too many automatic letters
 	Clock          AlarmCode = "clock"           // the server's clock is wrong
+	SecretExpires  AlarmCode = "secret_expires"  // soon there will be no signing in to the mailbox
 	Conflict       AlarmCode = "conflict"        // the letter, for whom the office chose to read what is about an adviser
 	AcuteDuty      AlarmCode = "acute_duty"      // somebody may be in danger, for whoever is on duty
 	DatabaseDown   AlarmCode = "database_down"   // nothing can be stored
@@ -46,7 +48,7 @@ var reasons = []casework.Reason{
 // AlarmCodes lists every alarm.
 func AlarmCodes() []AlarmCode {
 	all := []AlarmCode{
-		MailboxDown, MailboxGap, MailboxReset, SlackUntrusted, SlackDown, SMTPDown, Breaker, Clock, Conflict, AcuteDuty,
+		MailboxDown, MailboxGap, MailboxReset, SlackUntrusted, SlackDown, SMTPDown, Breaker, Clock, SecretExpires, Conflict, AcuteDuty,
 		DatabaseDown, MailboxBack, SlackTrusted, SlackBack, SMTPBack, DatabaseBack,
 	}
 	for _, reason := range reasons {
@@ -80,6 +82,7 @@ type Alarm struct {
 	Why     Distrust           // with SlackUntrusted
 	Mailbox string             // the configuration's name, with a mailbox alarm
 	Count   int                // of mails or letters concerned; 0 leaves it out
+	Last    calendar.Date      // the last day it works, with SecretExpires
 	From    casework.Person    // who wrote, with Conflict
 	Words   personal.Text      // what she wrote, with Conflict
 }
@@ -113,6 +116,7 @@ type alarmData struct {
 	Do      string
 	Mailbox string
 	Count   int
+	Last    calendar.Date
 	From    casework.Person
 	Words   personal.Text
 }
@@ -177,6 +181,6 @@ func (s *Set) alarmData(a Alarm) (alarmData, error) {
 	}
 	return alarmData{
 		Ref: a.Ref, Title: text.Title, What: text.What, Why: distrust.Why, Do: do,
-		Mailbox: a.Mailbox, Count: a.Count, From: a.From, Words: a.Words,
+		Mailbox: a.Mailbox, Count: a.Count, Last: a.Last, From: a.From, Words: a.Words,
 	}, nil
 }

@@ -113,7 +113,7 @@ func TestSamplesReachEveryWord(t *testing.T) {
 		}
 		for _, code := range AlarmCodes() {
 			r, err := s.RenderAlarm(Alarm{
-				Code: code, Mailbox: "x", Count: 1, Ref: sampleRef, Words: personal.New("Jeg vil klage."),
+				Code: code, Mailbox: "x", Count: 1, Last: calendar.On(2027, time.November, 30), Ref: sampleRef, Words: personal.New("Jeg vil klage."),
 				From: casework.Person{Name: personal.New("Ane Overgaard"), Address: personal.New("ane@example.org")},
 			})
 			if err != nil {

@@ -35,7 +35,7 @@ type Options struct {
 	Config *config.Config // a preset's; the stage puts its own addresses in
 	Dir    string         // the data directory
 	Log    *slog.Logger
-	// Listen opens a server's listener, given its part: "smtp", "slack", "imap" for
+	// Listen opens a server's listener, given its part: "smtp", "slack", "oauth", "imap" for
 	// the first mailbox, and "imap-" with the mailbox's id for each further one.
 	Listen func(part string) (net.Listener, error)
 	Dial   daemon.Dialer
@@ -54,6 +54,7 @@ type Stage struct {
 	IMAP   *standin.IMAP // the first mailbox
 	SMTP   *standin.SMTP
 	Slack  *standin.Slack
+	Tokens *standin.Tokens // nil where nothing signs in with a token
 
 	boxes   map[string]*standin.IMAP // every mailbox, by its id
 	o       Options
@@ -70,6 +71,9 @@ func New(o Options) (*Stage, error) {
 	}
 	s := &Stage{Config: o.Config, boxes: map[string]*standin.IMAP{}, o: o}
 	s.configure()
+	if err := s.openTokens(); err != nil {
+		return nil, err
+	}
 	for i := range s.Config.Mailboxes {
 		if err := s.openMailbox(i); err != nil {
 			return nil, err
@@ -81,7 +85,7 @@ func New(o Options) (*Stage, error) {
 		return nil, err
 	}
 	s.Config.Submission.Server = l.Addr().String()
-	s.SMTP = standin.NewSMTP(l, standin.SMTPOptions{User: s.Config.Submission.User, Password: password})
+	s.SMTP = standin.NewSMTP(l, standin.SMTPOptions{User: s.Config.Submission.User, Password: password, Tokens: s.tokensFor(s.Config.Submission.Auth)})
 	s.route()
 	if l, err = s.listen("slack"); err != nil {
 		return nil, err
@@ -124,8 +128,34 @@ func (s *Stage) Reconfigure(c *config.Config) {
 		c.Mailboxes[i].IMAP = old.Mailboxes[i].IMAP
 	}
 	c.Submission.Server, c.Submission.TLS, c.Submission.Password = old.Submission.Server, old.Submission.TLS, old.Submission.Password
+	c.OAuth.TokenURL, c.OAuth.ClientID, c.OAuth.Secret = old.OAuth.TokenURL, old.OAuth.ClientID, old.OAuth.Secret
 	c.Slack.BaseURL, c.Slack.BotToken, c.Slack.AppToken = old.Slack.BaseURL, old.Slack.BotToken, old.Slack.AppToken
 	s.Config, s.words = c, nil
+}
+
+// openTokens starts the sign-in service, where there is need of one.
+func (s *Stage) openTokens() error {
+	if !s.Config.SignsInByToken() {
+		return nil
+	}
+	l, err := s.listen("oauth")
+	if err != nil {
+		return err
+	}
+	o := &s.Config.OAuth
+	o.TokenURL, o.Secret = "http://"+l.Addr().String()+"/token", config.NewSecret(password)
+	s.Tokens = standin.NewTokens(l, standin.TokensOptions{
+		ClientID: o.ClientID, Secret: password, Roles: []string{"IMAP.AccessAsApp", "SMTP.SendAsApp"},
+	})
+	return nil
+}
+
+// tokensFor is the sign-in service where a server is signed in to with tokens.
+func (s *Stage) tokensFor(how config.Auth) *standin.Tokens {
+	if how == config.XOAUTH2 {
+		return s.Tokens
+	}
+	return nil
 }
 
 // openMailbox starts the server of a mailbox, with the folder its letters come
@@ -141,7 +171,7 @@ func (s *Stage) openMailbox(i int) error {
 	}
 	box.IMAP.Server, box.IMAP.TLS = l.Addr().String(), config.Plain
 	box.IMAP.Password = config.NewSecret(password)
-	m := standin.NewIMAP(l, standin.IMAPOptions{User: box.IMAP.User, Password: password})
+	m := standin.NewIMAP(l, standin.IMAPOptions{User: box.IMAP.User, Password: password, Tokens: s.tokensFor(box.IMAP.Auth)})
 	for _, folder := range append([]string{box.Inbox}, box.Folders...) {
 		if folder != "INBOX" {
 			m.CreateFolder(folder)
@@ -225,6 +255,9 @@ func (s *Stage) Stop() error {
 // Close stops the daemon and the servers.
 func (s *Stage) Close() error {
 	err := errors.Join(s.Stop(), s.SMTP.Close(), s.Slack.Close())
+	if s.Tokens != nil {
+		err = errors.Join(err, s.Tokens.Close())
+	}
 	for _, m := range s.boxes {
 		err = errors.Join(err, m.Close())
 	}

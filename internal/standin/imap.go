@@ -21,6 +21,7 @@ import (
 type IMAP struct {
 	*Gate
 	user, password string
+	tokens         *Tokens
 	noKeywords     bool
 	server         *imapserver.Server
 	served         sync.WaitGroup
@@ -37,6 +38,9 @@ type IMAP struct {
 // IMAPOptions describe the account.
 type IMAPOptions struct {
 	User, Password string
+	// Tokens, if set, is whose tokens let the user in, instead of the password, as
+	// with Microsoft 365.
+	Tokens *Tokens
 	// TLS, if set, makes the port speak TLS from the first byte (RFC 8314 §3.3).
 	TLS *tls.Config
 	// NoKeywords leaves \* out of PERMANENTFLAGS and forgets keywords on STORE
@@ -75,7 +79,7 @@ var imapCaps = imap.CapSet{
 // NewIMAP serves an account on ln until Close.
 func NewIMAP(ln net.Listener, o IMAPOptions) *IMAP {
 	m := &IMAP{
-		Gate: gateOf(ln), user: o.User, password: o.Password, noKeywords: o.NoKeywords,
+		Gate: gateOf(ln), user: o.User, password: o.Password, tokens: o.Tokens, noKeywords: o.NoKeywords,
 		folders: make(map[string]*folder), hidden: make(map[imap.Cap]bool),
 		spoiled: make(map[spoiledUID]Spoilage), sessions: make(map[*session]struct{}),
 	}

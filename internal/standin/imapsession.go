@@ -9,6 +9,7 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-sasl"
 )
 
 const imapDelimiter = '/'
@@ -24,6 +25,7 @@ type session struct {
 var (
 	_ imapserver.SessionNamespace = (*session)(nil)
 	_ imapserver.SessionMove      = (*session)(nil)
+	_ imapserver.SessionSASL      = (*session)(nil)
 )
 
 func (m *IMAP) newSession(c *imapserver.Conn) *session {
@@ -63,16 +65,37 @@ func (s *session) Close() error {
 
 func (s *session) Login(username, password string) error {
 	m := s.imap
-	m.mu.Lock()
-	refusal := m.refusal
-	m.mu.Unlock()
-	if refusal != nil {
-		return refusal
-	}
-	if username != m.user || subtle.ConstantTimeCompare([]byte(password), []byte(m.password)) != 1 {
+	return s.admit(m.tokens == nil && username == m.user && subtle.ConstantTimeCompare([]byte(password), []byte(m.password)) == 1)
+}
+
+// admit lets in who has shown that she may, unless everybody is refused.
+func (s *session) admit(good bool) error {
+	s.imap.mu.Lock()
+	defer s.imap.mu.Unlock()
+	switch {
+	case s.imap.refusal != nil:
+		return s.imap.refusal
+	case !good:
 		return imapserver.ErrAuthFailed
 	}
 	return nil
+}
+
+func (s *session) AuthenticateMechanisms() []string {
+	if s.imap.tokens != nil {
+		return []string{mechXOAUTH2}
+	}
+	return []string{sasl.Plain}
+}
+
+func (s *session) Authenticate(mech string) (sasl.Server, error) {
+	switch {
+	case mech == mechXOAUTH2 && s.imap.tokens != nil:
+		return xoauth2Server{s.imap.tokens, s.imap.user, s.admit}, nil
+	case mech == sasl.Plain && s.imap.tokens == nil:
+		return sasl.NewPlainServer(func(_, user, password string) error { return s.Login(user, password) }), nil
+	}
+	return nil, imapNo("", "SASL mechanism not supported")
 }
 
 func (s *session) Namespace() (*imap.NamespaceData, error) {

@@ -36,6 +36,9 @@ type SMTPOptions struct {
 	// User and Password are asked for with AUTH PLAIN or LOGIN before MAIL is
 	// accepted, unless User is empty.
 	User, Password string
+	// Tokens, if set, is whose tokens let the user in, instead of the password, as
+	// with Microsoft 365.
+	Tokens *Tokens
 	// TLS, if set, makes STARTTLS mandatory before AUTH and MAIL (RFC 3207), or,
 	// with ImplicitTLS, makes the port speak TLS from the first byte.
 	TLS         *tls.Config

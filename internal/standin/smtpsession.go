@@ -34,28 +34,39 @@ type smtpSession struct {
 var _ smtp.AuthSession = (*smtpSession)(nil)
 
 func (s *smtpSession) AuthMechanisms() []string {
-	if s.smtp.o.User == "" {
+	switch {
+	case s.smtp.o.User == "":
 		return nil
+	case s.smtp.o.Tokens != nil:
+		return []string{mechXOAUTH2}
 	}
 	return []string{sasl.Plain, sasl.Login}
 }
 
 func (s *smtpSession) Auth(mech string) (sasl.Server, error) {
-	switch mech {
-	case sasl.Plain:
+	switch o := s.smtp.o; {
+	case mech == mechXOAUTH2 && o.Tokens != nil:
+		return xoauth2Server{o.Tokens, o.User, s.admit}, nil
+	case o.Tokens != nil:
+	case mech == sasl.Plain:
 		return sasl.NewPlainServer(func(_, user, password string) error { return s.login(user, password) }), nil
-	case sasl.Login:
+	case mech == sasl.Login:
 		return &loginServer{login: s.login}, nil
 	}
 	return nil, smtp.ErrAuthUnknownMechanism
 }
 
 func (s *smtpSession) login(user, password string) error {
+	o := s.smtp.o
+	return s.admit(user == o.User && subtle.ConstantTimeCompare([]byte(password), []byte(o.Password)) == 1)
+}
+
+// admit lets in who has shown that she may.
+func (s *smtpSession) admit(good bool) error {
 	if err := s.strike(AtAuth, ""); err != nil {
 		return err
 	}
-	o := s.smtp.o
-	if user != o.User || subtle.ConstantTimeCompare([]byte(password), []byte(o.Password)) != 1 {
+	if !good {
 		return errWrongPassword
 	}
 	s.authed = true

@@ -17,6 +17,7 @@ import (
 // and tells a mail server about them (RFC 7662). Its tokens and its refusals look
 // like those of Microsoft Entra.
 type Tokens struct {
+	*Gate
 	server *http.Server
 	done   chan struct{}
 
@@ -49,14 +50,14 @@ type Refusal struct {
 // server's question at /introspect.
 func NewTokens(ln net.Listener, o TokensOptions) *Tokens {
 	o.ClientID, o.Secret, o.Life = cmp.Or(o.ClientID, "app"), cmp.Or(o.Secret, "secret"), cmp.Or(o.Life, time.Hour)
-	t := &Tokens{options: o, issued: map[string]time.Time{}, done: make(chan struct{})}
+	t := &Tokens{Gate: gateOf(ln), options: o, issued: map[string]time.Time{}, done: make(chan struct{})}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /token", t.give)
 	mux.HandleFunc("POST /{tenant}/oauth2/v2.0/token", t.give)
 	mux.HandleFunc("POST /introspect", t.tell)
 	t.server = &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
 	go func() {
-		_ = t.server.Serve(ln) // ends with Close
+		_ = t.server.Serve(t.Gate) // ends with Close
 		close(t.done)
 	}()
 	return t
@@ -65,6 +66,7 @@ func NewTokens(ln net.Listener, o TokensOptions) *Tokens {
 // Close ends the service.
 func (t *Tokens) Close() error {
 	err := t.server.Close()
+	t.Drop()
 	<-t.done
 	return err
 }
@@ -81,6 +83,15 @@ func (t *Tokens) Refuse(r Refusal) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.refusal = r
+}
+
+// Good reports whether a token has been given, has not expired and has not been
+// revoked.
+func (t *Tokens) Good(token string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	expires, known := t.issued[token]
+	return known && time.Now().Before(expires)
 }
 
 // Revoke makes every token so far worthless.
@@ -152,14 +163,11 @@ func (o TokensOptions) token() string {
 
 // tell answers a mail server: is the token good, and whose is it?
 func (t *Tokens) tell(w http.ResponseWriter, r *http.Request) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	expires, known := t.issued[r.PostFormValue("token")]
-	if !known || !time.Now().Before(expires) {
-		writeJSON(w, http.StatusOK, map[string]any{"active": false})
-		return
+	answer := map[string]any{"active": t.Good(r.PostFormValue("token"))}
+	if answer["active"] == true {
+		t.mu.Lock()
+		answer["username"] = t.options.ClientID
+		t.mu.Unlock()
 	}
-	writeJSON(w, http.StatusOK, map[string]any{
-		"active": true, "username": t.options.ClientID, "scope": "mail", "exp": expires.Unix(), "token_type": "Bearer",
-	})
+	writeJSON(w, http.StatusOK, answer)
 }

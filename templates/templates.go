@@ -10,7 +10,8 @@ import "embed"
 
 // FS holds the templates. letters has a folder for each language with one file
 // for each letter, the blocks they share and the word lists; slack has the words
-// of cards, thread lines and modals; journal those of the journal written out.
+// of cards, thread lines and modals; journal those of the journal written out;
+// report has the annual report.
 //
-//go:embed all:letters slack journal
+//go:embed all:letters slack journal report
 var FS embed.FS

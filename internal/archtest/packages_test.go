@@ -72,6 +72,7 @@ var table = map[string]row{
 	"compose": {layer: pure, may: []string{"personal", "address", "calendar", "casework", "letter", "ident"}, reveals: true},
 	"card":    {layer: pure, may: []string{"personal", "calendar", "casework"}, reveals: true},
 	"dossier": {layer: pure, may: []string{"personal", "calendar", "casework", "card"}, reveals: true},
+	"report":  {layer: pure, may: []string{"calendar", "casework"}},
 	"seal":    {layer: pure},
 	"ident":   {layer: pure, may: []string{"casework"}},
 

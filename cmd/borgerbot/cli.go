@@ -17,6 +17,7 @@ type commands struct {
 	Person   personCommands   `cmd:"" help:"Write out what is held about a person."`
 	Outbox   outboxCommands   `cmd:"" help:"See and settle letters that have not left."`
 	Journal  journalCommands  `cmd:"" help:"Look after the journal."`
+	Report   reportCommand    `cmd:"" help:"Write the annual report: a page with charts, and a CSV file of every table."`
 	Config   configCommands   `cmd:"" help:"Check, begin or show a configuration."`
 	Classify classifyCommand  `cmd:"" help:"Judge letters as the program would, without sending anything."`
 	Rules    rulesCommands    `cmd:"" help:"Try and measure the rules on the remit."`

@@ -16,37 +16,44 @@ import (
 	"borgerbot/internal/store"
 )
 
+// masterKey is the environment of whoever has the master key alone.
+func masterKey(name string) string {
+	if name == "BORGERBOT_MASTER_KEY" {
+		return strings.Repeat("0123456789abcdef", 4)
+	}
+	return ""
+}
+
+// newOffice is the data of an office that has just begun.
+func newOffice(tb testing.TB) (file string, cfg *config.Config, in *daemon.Installation) {
+	tb.Helper()
+	raw, err := config.Example("lejre")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	file = filepath.Join(tb.TempDir(), "office.yaml")
+	text := strings.Replace(string(raw), "/var/lib/borgerbot", "data", 1)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	if cfg, err = config.LoadData(file, masterKey); err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.Mkdir(string(cfg.DataDir), 0o700); err != nil {
+		tb.Fatal(err)
+	}
+	if in, err = daemon.Open(tb.Context(), cfg, true, func() {}); err != nil {
+		tb.Fatal(err)
+	}
+	return file, cfg, in
+}
+
 // operator is a terminal at an office's data, with the master key alone.
 func operator(t *testing.T) (file string, play func(args ...string) (out, errs string, code int)) {
 	t.Helper()
-	raw, err := config.Example("lejre")
-	if err != nil {
-		t.Fatal(err)
-	}
-	file = filepath.Join(t.TempDir(), "office.yaml")
-	text := strings.Replace(string(raw), "/var/lib/borgerbot", "data", 1)
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	env := func(name string) string {
-		if name == "BORGERBOT_MASTER_KEY" {
-			return strings.Repeat("0123456789abcdef", 4)
-		}
-		return ""
-	}
-	cfg, err := config.LoadData(file, env)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Mkdir(string(cfg.DataDir), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	in, err := daemon.Open(t.Context(), cfg, true, func() {})
-	if err != nil {
-		t.Fatal(err)
-	}
+	file, _, in := newOffice(t)
 	old := store.Place{Mailbox: "post", Folder: "INBOX", UIDValidity: 7, UID: 3}
-	err = in.Store.Update(t.Context(), func(tx *store.Tx) error {
+	err := in.Store.Update(t.Context(), func(tx *store.Tx) error {
 		key, err := tx.SystemKey()
 		draft := store.Outgoing{Key: "k/draft", Channel: store.OutIMAP, Kind: "draft", Created: time.Now(), Due: time.Now()}
 		return errors.Join(err, tx.Enqueue(draft, key),
@@ -58,7 +65,7 @@ func operator(t *testing.T) (file string, play func(args ...string) (out, errs s
 	}
 	return file, func(args ...string) (string, string, int) {
 		var out, errs bytes.Buffer
-		code := run(args, terminal{out: &out, err: &errs, env: env})
+		code := run(args, terminal{out: &out, err: &errs, env: masterKey})
 		return out.String(), errs.String(), code
 	}
 }

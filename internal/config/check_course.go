@@ -31,6 +31,8 @@ func (l *loader) checkCourse() {
 	l.must(d.ReminderHours.From < d.ReminderHours.To, "deadline.reminder_hours.to", "the hours end before they begin; write a later hour", from)
 	l.must(d.ReminderHours.From < d.NoticeAt, "deadline.notice_at", "the notice would go before the day's reminders; write a later hour", from)
 	l.number("retention.contact_days", l.cfg.Retention.ContactDays, 0, 3650)
+	l.number("report.start_month", l.cfg.Report.StartMonth, 1, 12)
+	l.number("report.suppress_below", l.cfg.Report.SuppressBelow, 3, 100)
 }
 
 func (l *loader) checkDays() {

@@ -33,8 +33,9 @@ type Config struct {
 	Retention   Retention    `yaml:"retention"`
 	Health      Health       `yaml:"health"`
 	// AllowCLIContent lets commands write out what citizens wrote (design 7).
-	AllowCLIContent bool `yaml:"allow_cli_content"`
-	Log             Log  `yaml:"log"`
+	AllowCLIContent bool   `yaml:"allow_cli_content"`
+	Report          Report `yaml:"report"`
+	Log             Log    `yaml:"log"`
 
 	// Location is Europe/Copenhagen.
 	Location *time.Location `yaml:"-"`
@@ -267,6 +268,13 @@ type Caps struct {
 	SenderFree int `yaml:"sender_free"` // receipts in 30 days before there is one a day
 	SenderDay  int `yaml:"sender_day"`  // letters in 24 hours
 	Hour       int `yaml:"hour"`        // letters in all
+}
+
+// Report is how the annual report counts.
+type Report struct {
+	StartMonth int `yaml:"start_month"` // of the reporting year; 1 is the calendar year
+	// SuppressBelow is the least count that is published: smaller ones are hidden.
+	SuppressBelow int `yaml:"suppress_below"`
 }
 
 // Retention is how long what became no case is kept.

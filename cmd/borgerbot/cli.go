@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"github.com/alecthomas/kong"
+
+	"borgerbot/internal/daemon"
 )
 
 // commands are everything the program can be told to do.
@@ -22,6 +24,8 @@ type commands struct {
 	Classify classifyCommand  `cmd:"" help:"Judge letters as the program would, without sending anything."`
 	Rules    rulesCommands    `cmd:"" help:"Try and measure the rules on the remit."`
 	Deadline deadlineCommands `cmd:"" help:"Count working days."`
+	Metrics  metricsCommands  `cmd:"" help:"Watch the daemon with Prometheus."`
+	Systemd  systemdCommand   `cmd:"" help:"Print a unit for systemd."`
 	Keys     keysCommands     `cmd:"" help:"Make keys."`
 	Version  versionCommand   `cmd:"" help:"Print the version."`
 }
@@ -31,6 +35,8 @@ const (
 	exitOK     = 0
 	exitFailed = 1
 	exitUsage  = 2
+	exitCutOff = 75 // nobody can be told any more: EX_TEMPFAIL of sysexits.h
+	exitConfig = 78 // "serve" cannot run with this configuration: EX_CONFIG
 )
 
 // terminal is what a command writes to, and the environment it runs in.
@@ -45,6 +51,11 @@ func (t terminal) complain(err error) { fmt.Fprintf(t.err, "borgerbot: error: %v
 
 // errShown is a failure that the command itself has shown.
 var errShown = errors.New("shown")
+
+// configError is what keeps the daemon from starting until a person mends it.
+type configError struct{ error }
+
+func (e configError) Unwrap() error { return e.error }
 
 // usageError is a command line that kong could not know to be wrong.
 type usageError struct{ error }
@@ -71,9 +82,15 @@ func run(args []string, t terminal) int {
 	} else {
 		err = usageError{err}
 	}
-	switch usage := (usageError{}); {
+	switch usage, config := (usageError{}), (configError{}); {
 	case err == nil:
 		return exitOK
+	case errors.As(err, &config):
+		t.complain(err)
+		return exitConfig
+	case errors.Is(err, daemon.ErrCutOff):
+		t.complain(err)
+		return exitCutOff
 	case errors.As(err, &usage):
 		t.complain(err)
 		fmt.Fprintln(t.err, `borgerbot: "borgerbot --help" and "borgerbot COMMAND --help" show what there is`)

@@ -9,7 +9,8 @@
 // hint on a line of its own.
 //
 // The exit code is 0 when all went well, 1 when something failed, and 2 when the
-// command line was wrong.
+// command line was wrong. "serve" also ends with 75 when it can reach nobody any
+// more, and with 78 when it cannot start until a person mends something.
 package main
 
 import (

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -45,16 +46,25 @@ func (c serveCommand) Run(t terminal) (err error) {
 	context.AfterFunc(ctx, stop) // the second signal has its usual effect
 	cfg, err := loadConfig(c.File, t, config.Load)
 	if err != nil {
-		return err
+		return configError{err}
 	}
 	d, err := daemon.New(ctx, cfg, daemon.Deps{Log: logger(cfg, t.err), Env: t.env})
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return nil // stopped before it had begun
+	case err != nil && !passes(err):
+		return configError{err}
 	case err != nil:
 		return err
 	}
 	return errors.Join(d.Run(ctx), d.Close())
+}
+
+// passes reports whether what keeps the daemon from starting may be over by the next
+// try: another still runs, a port is taken, or the disk is in trouble.
+func passes(err error) bool {
+	var network *net.OpError
+	return errors.Is(err, daemon.ErrRunning) || store.Trouble(err) || errors.As(err, &network)
 }
 
 // loadConfig reads a configuration, with the secrets that load asks for, and shows

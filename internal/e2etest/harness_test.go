@@ -96,7 +96,8 @@ type office struct {
 	Slack  *standin.Slack
 	log    *journal // standard error of every run
 	daemon *process
-	user   uint32 // as whom the daemon runs, if not root
+	user   uint32   // as whom the daemon runs, if not root
+	env    []string // what its environment has besides
 }
 
 // The office's people in Slack, and its channel.
@@ -259,6 +260,7 @@ func (o *office) Data() string { return filepath.Join(o.dir, "data") }
 // command is the program with arguments, as the user whose turn it is.
 func (o *office) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(binary, args...)
+	cmd.Env = append(os.Environ(), o.env...)
 	if o.user != 0 {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: o.user, Gid: o.user}}
 	}

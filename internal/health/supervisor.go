@@ -57,6 +57,9 @@ func (s *Supervisor) Watch(ctx context.Context, alive func() bool) {
 	}
 }
 
+// notifyLimit bounds how long systemd is waited for.
+const notifyLimit = time.Second
+
 func (s *Supervisor) notify(state string) error {
 	if s.socket == "" {
 		return nil
@@ -67,6 +70,10 @@ func (s *Supervisor) notify(state string) error {
 		return fmt.Errorf("tell systemd: %w", err)
 	}
 	defer conn.Close()
+	// A supervisor that does not listen must not hold anybody up.
+	if err := conn.SetWriteDeadline(time.Now().Add(notifyLimit)); err != nil {
+		return fmt.Errorf("tell systemd: %w", err)
+	}
 	if _, err := conn.Write([]byte(state)); err != nil {
 		return fmt.Errorf("tell systemd: %w", err)
 	}

@@ -75,6 +75,23 @@ func TestSupervisor(t *testing.T) {
 	}
 }
 
+// TestDeafSupervisor: one that does not listen holds nobody up for long.
+func TestDeafSupervisor(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "notify")
+	systemd(t, name)
+	s := NewSupervisor(environment(map[string]string{"NOTIFY_SOCKET": name}), 7)
+	began := time.Now()
+	var err error
+	for range 10_000 { // more than any queue holds
+		if err = s.Ready(); err != nil {
+			break
+		}
+	}
+	if took := time.Since(began); err == nil || took > 30*time.Second {
+		t.Errorf("after %v: %v", took, err)
+	}
+}
+
 // TestNoSupervisor: without systemd, or with the watchdog meant for another process,
 // there is nothing to tell.
 func TestNoSupervisor(t *testing.T) {

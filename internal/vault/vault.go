@@ -22,6 +22,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -158,6 +159,9 @@ func (v *Vault) create(ctx context.Context) error {
 	return tx.Commit()
 }
 
+// File is the keys' file in a directory.
+func File(dir string) string { return filepath.Join(dir, "keys.db") }
+
 // Close closes the file.
 func (v *Vault) Close() error { return v.db.Close() }
 
@@ -227,6 +231,29 @@ func (v *Vault) keep(id string, sealer seal.Sealer) {
 		}
 	}
 	v.opened[id] = sealer
+}
+
+// Has reports which of the keys there are.
+func (v *Vault) Has(ctx context.Context, ids []string) (map[string]bool, error) {
+	there := map[string]bool{}
+	for _, id := range ids {
+		var one int
+		err := v.db.QueryRowContext(ctx, `SELECT 1 FROM keys WHERE id = ?`, id).Scan(&one)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return nil, fmt.Errorf("look for keys: %w", err)
+		}
+		there[id] = err == nil
+	}
+	return there, nil
+}
+
+// Used reports whether any key has been made.
+func (v *Vault) Used(ctx context.Context) (bool, error) {
+	var used bool
+	if err := v.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM keys)`).Scan(&used); err != nil {
+		return false, fmt.Errorf("look for keys: %w", err)
+	}
+	return used, nil
 }
 
 // ErrDestroyed says that a key is gone: what it sealed is erased.

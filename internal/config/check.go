@@ -20,6 +20,7 @@ func (l *loader) check() {
 	l.checkRemit()
 	l.checkIntake()
 	l.checkHealth()
+	l.checkBackup()
 }
 
 // must finds a mistake at a path unless ok. What could not be decoded, or has

@@ -4,6 +4,8 @@ import (
 	"crypto/x509"
 	"time"
 
+	"filippo.io/age"
+
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/letter"
@@ -32,6 +34,7 @@ type Config struct {
 	Caps        Caps         `yaml:"caps"`
 	Retention   Retention    `yaml:"retention"`
 	Health      Health       `yaml:"health"`
+	Backup      Backup       `yaml:"backup"`
 	// AllowCLIContent lets commands write out what citizens wrote (design 7).
 	AllowCLIContent bool   `yaml:"allow_cli_content"`
 	Report          Report `yaml:"report"`
@@ -288,6 +291,22 @@ type Health struct {
 	Listen   string `yaml:"listen"`   // host:port; empty: nowhere
 	Expose   bool   `yaml:"expose"`   // Listen may be reached from other machines
 	Operator string `yaml:"operator"` // gets the alarms of the system; may be empty
+}
+
+// Backup is about copies of the data and of the keys.
+type Backup struct {
+	// Directory is where copies of the data go; empty: the daemon takes none.
+	Directory Path `yaml:"directory"`
+	// KeysDirectory is where copies of the keys go; empty: beside the data's.
+	KeysDirectory Path     `yaml:"keys_directory"`
+	Recipients    []string `yaml:"recipients"` // age1…; none: copies are not encrypted once more
+	At            int      `yaml:"at"`         // hour
+	KeepDays      int      `yaml:"keep_days"`
+	KeepCopies    int      `yaml:"keep_copies"` // the newest, whatever their age
+	KeysDays      int      `yaml:"keys_days"`
+	AlarmHours    int      `yaml:"alarm_hours"` // since the last good copy
+	// To are the recipients, parsed.
+	To []age.Recipient `yaml:"-"`
 }
 
 // Log is how the program logs.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -43,7 +42,7 @@ var errOlder = errors.New("the database is of an older version: start \"borgerbo
 // Look runs fn in one reading transaction over the database in dir, beside a
 // running daemon, and writes nothing. Without keys fn sees the clear columns only.
 func Look(ctx context.Context, dir string, fn func(*Tx) error) (err error) {
-	path := "file:" + (&url.URL{Path: filepath.Join(dir, fileName)}).EscapedPath()
+	path := "file:" + (&url.URL{Path: File(dir)}).EscapedPath()
 	db, err := sql.Open("sqlite3", path+"?"+url.Values{
 		"mode": {"ro"}, "_query_only": {"on"}, "_busy_timeout": {"5000"},
 	}.Encode())

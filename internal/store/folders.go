@@ -92,6 +92,10 @@ func (t *Tx) Unfetched(limit int) ([]Listed, error) {
 	return all, err
 }
 
+// FactInstance is the fact that holds the fingerprint of the installation, by which
+// data and keys that belong together recognise each other.
+const FactInstance = "instance"
+
 // Fact returns a fact about the installation; an unknown one is empty.
 func (t *Tx) Fact(name string) (string, error) {
 	var value string

@@ -15,6 +15,15 @@ var migrations embed.FS
 // schemas are the steps that lead to the newest schema.
 func schemas() ([]string, error) { return fs.Glob(migrations, "migrations/*.sql") }
 
+// SchemaVersion is the newest schema, which an open database has.
+func SchemaVersion() int {
+	files, err := schemas()
+	if err != nil {
+		panic(err) // only for a wrong pattern
+	}
+	return len(files)
+}
+
 // migrate brings the schema up to the newest version, each step in a
 // transaction. A file that has been released is never edited.
 func migrate(ctx context.Context, conn *sql.Conn) error {

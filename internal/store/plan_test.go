@@ -31,6 +31,10 @@ var scans = []string{
 	"WHERE state = 'closed'",            // once, when the time for keeping contacts was changed
 	"WHERE state <> 'erased' ORDER",     // the search for a person
 	"inquiry_id IS NULL AND blob_id",    // the same
+	"phase = ?,\n\t\t\t    resent",      // once, at a restore
+	"posting_at = COALESCE(",            // as above
+	"SET refresh_at = ? WHERE ts",       // as above
+	"state <> 'erased' ORDER BY",        // a copy is tried, once a day
 	"FROM (",                            // over the two results of the subquery
 }
 
@@ -40,6 +44,7 @@ var sorts = []string{
 	"WHERE inquiry_id = ?",               // what belongs to one inquiry
 	"WHERE a.hash = ?",                   // one address
 	"WHERE m.hash = ?",                   // one Message-ID
+	"state <> 'erased' ORDER BY",         // a copy is tried, once a day
 	"due IS NULL",                        // what is open
 	"WHERE received_at >= ?\n\t\tORDER",  // the operator's review
 	"WHERE state <> 'erased' ORDER",      // the search for a person

@@ -60,17 +60,18 @@ func (s *Store) Watch(fn func(took time.Duration)) { s.watch = fn }
 
 // Exists reports whether there is a database in the directory.
 func Exists(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, fileName))
+	_, err := os.Stat(File(dir))
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-const fileName = "borgerbot.db"
+// File is the database's file in its directory.
+func File(dir string) string { return filepath.Join(dir, "borgerbot.db") }
 
 // Open opens the database in dir, makes it if there is none, and brings it up to
 // the newest schema in one transaction. The error is one of the errors above
 // where an operator can mend it.
 func Open(ctx context.Context, dir string, vault Vault) (*Store, error) {
-	path := "file:" + (&url.URL{Path: filepath.Join(dir, fileName)}).EscapedPath()
+	path := "file:" + (&url.URL{Path: File(dir)}).EscapedPath()
 	// mattn's default for WAL is synchronous=NORMAL, which may forget a committed
 	// letter at a power cut; every option is therefore named.
 	writer, err := sql.Open("sqlite3", path+"?"+url.Values{

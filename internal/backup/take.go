@@ -1,0 +1,315 @@
+package backup
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"filippo.io/age"
+
+	"borgerbot/internal/seal"
+	"borgerbot/internal/snapshot"
+	"borgerbot/internal/store"
+	"borgerbot/internal/vault"
+)
+
+// Settings are what an office has decided about its copies.
+type Settings struct {
+	Office string // the installation's short name, for the names of files
+	Own    string // the folder of the data
+	// Directory is where copies of the data go, KeysDirectory where those of the keys
+	// go; they may be the same.
+	Directory, KeysDirectory string
+	// Recipients are whom copies are encrypted to; none leaves them as they are.
+	Recipients []age.Recipient
+	// KeepDays and KeysDays are for how long copies of the data and of the keys are
+	// kept; the newest KeepCopies of the data stay whatever their age.
+	KeepDays, KeysDays, KeepCopies int
+	Master                         seal.Key
+}
+
+// The errors of a copy that could not be taken.
+var (
+	ErrFull = errors.New("the disk is full: this copy was given up, and the earlier ones are as they were; make room, or name another folder")
+	ErrBusy = errors.New("another copy is being taken; wait for it")
+)
+
+// Copy is a copy that has been taken.
+type Copy struct {
+	Data, Keys Manifest
+	// Tried is how many letters and inquiries were opened with the copy's own keys.
+	Tried int
+	// Expired is how many older files have been deleted.
+	Expired int
+}
+
+// Take takes a copy beside whoever works with the data, verifies it, and deletes
+// copies that are too old.
+func Take(ctx context.Context, s Settings, now time.Time) (c Copy, err error) {
+	held, err := hold(s.Directory, s.KeysDirectory)
+	if err != nil {
+		return c, mend(err)
+	}
+	defer func() { err = mend(errors.Join(err, held.Close())) }()
+	for _, dir := range []string{s.Directory, s.KeysDirectory} {
+		if err := sweep(dir); err != nil {
+			return c, err
+		}
+	}
+	if now, err = free(s, now); err != nil {
+		return c, err
+	}
+	data := part{dir: s.Directory, name: name(s.Office, now, Data)}
+	keys := part{dir: s.KeysDirectory, name: name(s.Office, now, Keys)}
+	defer func() { err = errors.Join(err, data.discard(), keys.discard()) }()
+	if err := errors.Join(data.prepare(), keys.prepare()); err != nil {
+		return c, err
+	}
+	if err := snapshot.Take(ctx, store.File(s.Own), store.File(data.temp())); err != nil {
+		return c, err
+	}
+	if err := snapshot.Take(ctx, vault.File(s.Own), vault.File(keys.temp())); err != nil {
+		return c, err
+	}
+	if c, err = verify(ctx, data.temp(), keys.temp(), s.Master); err != nil {
+		return c, fmt.Errorf("the copy is of no use: %w", err)
+	}
+	c.Data.Taken, c.Keys.Taken = now, now
+	if err := keys.finish(vault.File(keys.temp()), s.Recipients, &c.Keys); err != nil {
+		return c, err
+	}
+	if err := data.finish(store.File(data.temp()), s.Recipients, &c.Data); err != nil {
+		return c, err
+	}
+	if err := (Erasures{Own: s.Own}).carry(s.KeysDirectory); err != nil {
+		return c, err
+	}
+	c.Expired, err = expire(s, now)
+	return c, err
+}
+
+// hold keeps a second copy from being taken at the same time, and makes the folders.
+func hold(dir, keysDir string) (*os.File, error) {
+	for _, d := range []string{dir, keysDir} {
+		if err := os.MkdirAll(d, 0o700); err != nil {
+			return nil, fmt.Errorf("make the folder for copies: %w", err)
+		}
+	}
+	f, err := os.OpenFile(filepath.Join(dir, ".borgerbot.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("write to the folder for copies: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return nil, errors.Join(ErrBusy, f.Close())
+	}
+	return f, nil
+}
+
+// sweep deletes what a copy that broke off has left.
+func sweep(dir string) error {
+	left, err := filepath.Glob(filepath.Join(dir, "borgerbot-*"+partEnding))
+	for _, path := range left {
+		err = errors.Join(err, os.RemoveAll(path))
+	}
+	return err
+}
+
+// free is the first instant from now on, in whole seconds, under whose name there is
+// no copy yet: a clock that was set back must not write over one.
+func free(s Settings, now time.Time) (time.Time, error) {
+	for now = now.UTC().Truncate(time.Second); ; now = now.Add(time.Second) {
+		data, err := filepath.Glob(filepath.Join(s.Directory, name(s.Office, now, Data)+"*"))
+		if err != nil {
+			return now, err
+		}
+		keys, err := filepath.Glob(filepath.Join(s.KeysDirectory, name(s.Office, now, Keys)+"*"))
+		if err != nil || len(data)+len(keys) == 0 {
+			return now, err
+		}
+	}
+}
+
+// part is a copy that is being taken.
+type part struct{ dir, name string }
+
+// temp is the folder in which it is put together.
+func (p part) temp() string { return filepath.Join(p.dir, p.name+partEnding) }
+
+func (p part) prepare() error { return os.Mkdir(p.temp(), 0o700) }
+func (p part) discard() error { return os.RemoveAll(p.temp()) }
+
+// finish gives a verified database its name, encrypted where that is wanted, and
+// writes its manifest.
+func (p part) finish(db string, recipients []age.Recipient, m *Manifest) error {
+	m.dir, m.File, m.Encrypted = p.dir, p.name+".db", len(recipients) > 0
+	ready := db
+	var w written
+	var err error
+	if m.Encrypted {
+		m.File += ".age"
+		ready = filepath.Join(p.temp(), m.File)
+		w, err = encrypt(db, ready, recipients)
+	} else {
+		w, err = measure(db)
+	}
+	if err != nil {
+		return fmt.Errorf("write copy: %w", err)
+	}
+	m.Bytes, m.SHA256 = w.bytes, w.sha256
+	if err := errors.Join(os.Rename(ready, m.Path()), syncDir(p.dir)); err != nil {
+		return fmt.Errorf("write copy: %w", err)
+	}
+	return m.write()
+}
+
+// measure syncs a file and returns its size and hash.
+func measure(path string) (written, error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return written{}, err
+	}
+	sum := newSummer(io.Discard, nil)
+	_, err = io.Copy(sum, f)
+	return sum.written(), errors.Join(err, f.Sync(), f.Close())
+}
+
+// samples is how many inquiries and how many letters are opened to try the keys.
+const samples = 25
+
+// verify checks the databases of two folders, and that they belong together.
+func verify(ctx context.Context, dataDir, keysDir string, master seal.Key) (c Copy, err error) {
+	for _, file := range []string{store.File(dataDir), vault.File(keysDir)} {
+		if err := snapshot.Check(ctx, file); err != nil {
+			return c, fmt.Errorf("%s: %w", filepath.Base(file), err)
+		}
+	}
+	v, err := vault.Open(ctx, vault.File(keysDir), master, false)
+	if err != nil {
+		return c, err
+	}
+	defer func() { err = errors.Join(err, v.Close()) }()
+	s, err := store.Open(ctx, dataDir, v)
+	if err != nil {
+		return c, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	c.Data = Manifest{Kind: Data, Instance: v.Instance(), Schema: store.SchemaVersion()}
+	c.Keys = Manifest{Kind: Keys, Instance: v.Instance(), Master: master.ID()}
+	err = s.View(ctx, func(tx *store.Tx) error {
+		instance, err := tx.Fact(store.FactInstance)
+		switch {
+		case err != nil:
+			return err
+		case instance != v.Instance():
+			return ErrMixedUp
+		}
+		if _, err := tx.VerifyJournal(); err != nil {
+			return err
+		}
+		events, link, err := tx.Head()
+		c.Data.Events, c.Data.Head = events, hex.EncodeToString(link)
+		return err
+	})
+	if err != nil {
+		return c, err
+	}
+	c.Tried, err = tryKeys(ctx, s)
+	return c, err
+}
+
+// ErrMixedUp says that data and keys are of two installations.
+var ErrMixedUp = errors.New("the data and the keys are not of the same installation")
+
+// ErrUnreadable says that the keys open none of the data.
+var ErrUnreadable = errors.New("these keys open nothing of these data: they are older than the data")
+
+// tryKeys opens some of what is sealed. What was erased after the data were copied
+// has no key any more; that all of it should have none is not to be believed.
+func tryKeys(ctx context.Context, s *store.Store) (opened int, err error) {
+	gone := 0
+	try := func(err error) error {
+		switch {
+		case errors.Is(err, vault.ErrDestroyed):
+			gone++
+		case err != nil:
+			return err
+		default:
+			opened++
+		}
+		return nil
+	}
+	var blobs []int64
+	err = s.View(ctx, func(tx *store.Tx) error {
+		inquiries, raw, err := tx.Samples(samples)
+		blobs = raw
+		for _, id := range inquiries {
+			if err == nil {
+				_, err = tx.Inquiry(id)
+				err = try(err)
+			}
+		}
+		return err
+	})
+	for _, id := range blobs {
+		if err == nil {
+			r := s.Raw(ctx, id)
+			_, err = r.Read(make([]byte, 1))
+			err = errors.Join(try(err), r.Close())
+		}
+	}
+	if err == nil && opened == 0 && gone > 1 {
+		err = ErrUnreadable
+	}
+	return opened, err
+}
+
+// mend turns errors into the ones an operator can mend.
+func mend(err error) error {
+	switch {
+	case errors.Is(err, snapshot.ErrFull), errors.Is(err, store.ErrDiskFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return ErrFull
+	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("the folder for copies cannot be written: make the user the program runs as its owner (%w)", err)
+	}
+	return err
+}
+
+// expire deletes copies that have been kept for long enough, and returns how many
+// files those were. It never deletes what has just been taken, whatever the clock
+// says.
+func expire(s Settings, now time.Time) (int, error) {
+	data, err := list(s.Directory, Data)
+	if err != nil {
+		return 0, err
+	}
+	keys, err := list(s.KeysDirectory, Keys)
+	if err != nil {
+		return 0, err
+	}
+	deleted := 0
+	remove := func(all []Manifest, days, atLeast int) error {
+		for i, m := range all {
+			if i < atLeast || now.Sub(m.Taken) <= time.Duration(days)*24*time.Hour || !strings.HasPrefix(m.File, "borgerbot-"+s.Office+"-") {
+				continue
+			}
+			// The manifest goes last: without it nobody would find the file again.
+			if err := os.Remove(m.Path()); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return err
+			}
+			if err := os.Remove(filepath.Join(m.dir, manifestOf(m.File))); err != nil {
+				return err
+			}
+			deleted++
+		}
+		return nil
+	}
+	err = errors.Join(remove(data, s.KeepDays, max(s.KeepCopies, 1)), remove(keys, s.KeysDays, 1))
+	return deleted, err
+}

@@ -1,0 +1,184 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"borgerbot/internal/casework"
+)
+
+// Restored tells that the database is an older copy of itself: what happened
+// between the two instants the world remembers, and it does not.
+type Restored struct {
+	From time.Time // when the copy was taken
+	At   time.Time // when it was put back
+}
+
+// PhaseRestored is the phase of a letter that may have left before a restore, and is
+// looked for.
+const PhaseRestored = "restored"
+
+// The facts that hold a [Restored].
+const (
+	restoredFrom = "restored_from"
+	restoredAt   = "restored_at"
+)
+
+// Restored returns the last restore; the zero value is none.
+func (t *Tx) Restored() (r Restored, err error) {
+	r.From, err = t.InstantFact(restoredFrom)
+	if err == nil {
+		r.At, err = t.InstantFact(restoredAt)
+	}
+	return r, err
+}
+
+// Forgot reports whether what belongs to an instant may have been done already,
+// by the installation the copy was taken of.
+func (r Restored) Forgot(at time.Time) bool { return !r.At.IsZero() && !at.After(r.At) }
+
+// TakeUpFrom makes the database one that knows it is a copy. What waited to be sent
+// or posted when the copy was taken may have been since: it is looked for before it
+// is done again, and so is every card. Without proof nobody can tell whether a letter
+// has left, and a person decides.
+func (t *Tx) TakeUpFrom(r Restored, proof bool) error {
+	return errors.Join(
+		t.SetInstantFact(restoredFrom, r.From),
+		t.SetInstantFact(restoredAt, r.At),
+		t.exec(`
+			UPDATE outbox
+			SET state = 'uncertain', claimed_at = ?, attempts = MAX(attempts, 1), phase = ?,
+			    resent = CASE WHEN automatic = 1 THEN ? ELSE resent END
+			WHERE state IN ('pending', 'sending') AND channel = 'mail' AND due_at <= ?`,
+			stamp(r.At), PhaseRestored, resent(proof), stamp(r.At)),
+		t.exec(`UPDATE outbox SET attempts = MAX(attempts, 1) WHERE settled_at IS NULL AND channel <> 'mail'`),
+		t.exec(`UPDATE cards SET posting_at = COALESCE(posting_at, due_at) WHERE ts = ''`),
+		t.exec(`UPDATE cards SET refresh_at = ? WHERE ts <> '' AND wanted = posted`, stamp(r.At)),
+	)
+}
+
+// MayBeDone says of an item that has just been enqueued that it may have been done
+// before the restore: it is looked for first. A letter waits for its proof; where
+// there can be none a person decides.
+func (t *Tx) MayBeDone(o Outgoing, now time.Time, proof bool) error {
+	if o.Channel != OutMail {
+		return t.exec(`UPDATE outbox SET attempts = 1 WHERE key = ? AND state = 'pending' AND attempts = 0`, o.Key)
+	}
+	return t.exec(`
+		UPDATE outbox
+		SET state = 'uncertain', claimed_at = ?, attempts = 1, resent = ?, phase = ?
+		WHERE key = ? AND state = 'pending' AND attempts = 0`, stamp(now), resent(proof), PhaseRestored, o.Key)
+}
+
+// resent is how often a letter in doubt counts as sent again: once is as often as it
+// may be without a person.
+func resent(proof bool) int {
+	if proof {
+		return 0
+	}
+	return 1
+}
+
+// SeekCard has a card that has not been posted looked for among the messages since
+// an instant, before it is.
+func (t *Tx) SeekCard(q casework.ID, since time.Time) error {
+	return t.exec(`UPDATE cards SET posting_at = ? WHERE inquiry_id = ? AND ts = '' AND posting_at IS NULL`, stamp(since), q)
+}
+
+// Entomb leaves a tombstone of a message that was erased after this copy of the
+// database was taken, so that the mailbox does not bring it back. One that is known
+// is left as it is.
+func (t *Tx) Entomb(id casework.MessageID, at time.Time) error {
+	return t.exec(`
+		INSERT INTO messages (id, state, received_at, mailbox, folder)
+		VALUES (?, 'erased', ?, '', '')
+		ON CONFLICT (id) DO NOTHING`, id, stamp(at))
+}
+
+// ForgetKeyless erases what the vault has no key of any more: it was erased after
+// this copy of the database was taken. has reports which keys there are. It returns
+// how many inquiries it erased.
+func (s *Store) ForgetKeyless(ctx context.Context, has func(ids []string) (map[string]bool, error)) (int, error) {
+	inquiries, err := s.keyless(ctx, `SELECT id, key_id FROM inquiries WHERE state <> 'erased'`, has)
+	if err != nil {
+		return 0, err
+	}
+	messages, err := s.keyless(ctx, `SELECT m.id, b.key_id FROM messages m JOIN blobs b ON b.id = m.blob_id`, has)
+	if err != nil || len(inquiries)+len(messages) == 0 {
+		return 0, err
+	}
+	err = s.Update(ctx, func(tx *Tx) error {
+		for _, id := range inquiries {
+			if err := tx.forget(casework.ID(id)); err != nil {
+				return err
+			}
+		}
+		for _, id := range messages {
+			if _, err := tx.Bury(casework.MessageID(id)); err != nil && !errors.Is(err, ErrNotFound) {
+				return err
+			}
+		}
+		return nil
+	})
+	return len(inquiries), err
+}
+
+// forget erases an inquiry that cannot be read any more. Its card went with the
+// erasure that the copy does not know of.
+func (t *Tx) forget(q casework.ID) error {
+	return errors.Join(
+		t.exec(`UPDATE inquiries SET state = 'erased', body = NULL WHERE id = ?`, q),
+		t.CallOff(q), t.DropCard(q), t.Blank(q),
+	)
+}
+
+// keyless returns the first column of the rows whose second, a key, is gone.
+func (s *Store) keyless(ctx context.Context, query string, has func([]string) (map[string]bool, error)) (gone []string, err error) {
+	var ids, keys []string
+	err = s.View(ctx, func(tx *Tx) error {
+		return tx.each(query, nil, func(rows *sql.Rows) error {
+			var id, key string
+			err := rows.Scan(&id, &key)
+			ids, keys = append(ids, id), append(keys, key)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	there, err := has(keys)
+	for i, id := range ids {
+		if !there[keys[i]] {
+			gone = append(gone, id)
+		}
+	}
+	return gone, err
+}
+
+// Head is how many events the journal has, and the last link of its chain.
+func (t *Tx) Head() (events int, link []byte, err error) {
+	if events, err = t.count(`SELECT COUNT(*) FROM events`); err != nil || events == 0 {
+		return 0, nil, err
+	}
+	err = t.scan(`SELECT link FROM events ORDER BY seq DESC LIMIT 1`, nil, &link)
+	return events, link, err
+}
+
+// Samples returns some of what is sealed, the newest first, to try the keys on:
+// inquiries, and the raw messages of letters.
+func (t *Tx) Samples(limit int) (inquiries []casework.ID, blobs []int64, err error) {
+	ids, err := t.strings(`SELECT id FROM inquiries WHERE state <> 'erased' ORDER BY received_at DESC LIMIT ?`, limit)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = t.each(`SELECT blob_id FROM messages WHERE blob_id IS NOT NULL ORDER BY blob_id DESC LIMIT ?`, []any{limit},
+		func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			blobs = append(blobs, id)
+			return err
+		})
+	return inquiryIDs(ids), blobs, err
+}

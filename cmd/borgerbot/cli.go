@@ -20,13 +20,15 @@ type commands struct {
 	Outbox   outboxCommands   `cmd:"" help:"See and settle letters that have not left."`
 	Journal  journalCommands  `cmd:"" help:"Look after the journal."`
 	Report   reportCommand    `cmd:"" help:"Write the annual report: a page with charts, and a CSV file of every table."`
+	Backup   backupCommand    `cmd:"" help:"Copy data and keys while the daemon runs, and check the copy."`
+	Restore  restoreCommand   `cmd:"" help:"Put a copy back."`
 	Config   configCommands   `cmd:"" help:"Check, begin or show a configuration."`
 	Classify classifyCommand  `cmd:"" help:"Judge letters as the program would, without sending anything."`
 	Rules    rulesCommands    `cmd:"" help:"Try and measure the rules on the remit."`
 	Deadline deadlineCommands `cmd:"" help:"Count working days."`
 	Metrics  metricsCommands  `cmd:"" help:"Watch the daemon with Prometheus."`
 	Systemd  systemdCommand   `cmd:"" help:"Print a unit for systemd."`
-	Keys     keysCommands     `cmd:"" help:"Make keys."`
+	Keys     keysCommands     `cmd:"" help:"Make and change keys."`
 	Version  versionCommand   `cmd:"" help:"Print the version."`
 }
 

@@ -201,6 +201,9 @@ func (s *story) checkJournal(tx *store.Tx) error {
 	}
 	for i, id := range s.inquiries {
 		stored, err := tx.Inquiry(id)
+		if errors.Is(err, store.ErrNotFound) && slices.Contains(s.gone, id) {
+			continue
+		}
 		if err != nil {
 			return err
 		}

@@ -50,6 +50,9 @@
 //	heal                         every server is well again
 //	stop, start                  the daemon, in order
 //	crash                        the daemon is killed; start follows
+//	backup                       the operator takes a copy, beside the daemon
+//	restore [keeping-erasures]   the machine is lost, with its list of erasures or without; the
+//	                             newest copy is put back, and the daemon starts
 //	reconfigure [key=value …]    stop, change the configuration, start
 //
 // What has come of it:

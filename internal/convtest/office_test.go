@@ -47,10 +47,11 @@ type office struct {
 	letters   []letter
 	alarms    []letter
 	inquiries []casework.ID
-	mails     []ident.Sum // everything that came from outside, in order
-	seen      int         // how many messages of the channel have been noted
-	repeated  []string    // Message-IDs of letters that left twice, as told
-	expected  []string    // words in the log that the story has named
+	gone      []casework.ID // erased before a restore: the restored data may never have known them
+	mails     []ident.Sum   // everything that came from outside, in order
+	seen      int           // how many messages of the channel have been noted
+	repeated  []string      // Message-IDs of letters that left twice, as told
+	expected  []string      // words in the log that the story has named
 }
 
 // rulesFrom are the office's rules, and how much it discloses, from an instant on.

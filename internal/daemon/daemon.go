@@ -91,6 +91,7 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err err
 	}); err != nil {
 		return d, err
 	}
+	d.Installation.log = deps.Log
 	d.dial = deps.Dial
 	if err := d.listenHealth(); err != nil {
 		return d, err
@@ -203,6 +204,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 		start(&roads, sending, "health", d.server.Run)
 	}
 	go d.supervisor.Watch(sending, func() bool { return d.pulse.Alive(time.Now()) })
+	start(&taking, failed, "copies", d.copies)
 	start(&roads, sending, "letters", d.outbox.Letters)
 	start(&roads, sending, "proofs", d.outbox.Proofs)
 	start(&roads, sending, "cards", d.outbox.Cards)

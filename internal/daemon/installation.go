@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"time"
 
+	"borgerbot/internal/backup"
 	"borgerbot/internal/card"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/config"
@@ -17,7 +17,6 @@ import (
 	"borgerbot/internal/intake"
 	"borgerbot/internal/mailbox"
 	"borgerbot/internal/scope"
-	"borgerbot/internal/seal"
 	"borgerbot/internal/store"
 	"borgerbot/internal/vault"
 )
@@ -26,6 +25,7 @@ import (
 var (
 	ErrNoMasterKey = errors.New("there is no master key: make one with \"borgerbot keys new\" and name its file in master_key_file")
 	ErrMixedUp     = errors.New("the database and keys.db do not belong to each other: restore both from the same installation")
+	ErrNoDatabase  = errors.New("the database is missing beside keys that are in use: restore it from its backup")
 	ErrNoData      = errors.New("there is no database in the data directory yet: \"borgerbot serve\" makes it")
 )
 
@@ -41,6 +41,7 @@ type Installation struct {
 	cfg   *config.Config
 	words *Words
 	view  card.View
+	log   *slog.Logger // of a daemon; a command's says nothing
 }
 
 // Open opens the installation of a configuration. Only the daemon makes a new one.
@@ -67,24 +68,27 @@ func open(ctx context.Context, cfg *config.Config, o opening) (in *Installation,
 	if !o.create && !store.Exists(dir) {
 		return nil, ErrNoData
 	}
-	in = &Installation{cfg: cfg}
+	in = &Installation{cfg: cfg, log: slog.New(slog.DiscardHandler)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, in.Close())
 			in = nil
 		}
 	}()
-	if cfg.MasterKey.Expose() == "" {
-		return in, ErrNoMasterKey
+	if backup.Unfinished(dir) {
+		return in, backup.ErrUnfinished
 	}
-	master, err := seal.ParseKey(cfg.MasterKey.Expose())
+	master, err := masterKey(cfg)
 	if err != nil {
 		return in, err
 	}
 	// Keys are made only where there is no data yet: a missing keys.db beside
 	// existing data must be restored, not replaced.
-	in.Vault, err = vault.Open(ctx, filepath.Join(dir, "keys.db"), master, o.create && !store.Exists(dir))
+	in.Vault, err = vault.Open(ctx, vault.File(dir), master, o.create && !store.Exists(dir))
 	if err != nil {
+		return in, err
+	}
+	if err := in.whole(ctx, dir); err != nil {
 		return in, err
 	}
 	in.Names = in.Vault.Names()
@@ -103,19 +107,32 @@ func open(ctx context.Context, cfg *config.Config, o opening) (in *Installation,
 	}
 	in.view = view(cfg, in.words, in.Names.Key("buttons"))
 	dc := deskConfig(cfg, in.words, in.view)
-	dc.Pressed = o.pressed
+	dc.Pressed, dc.Erasing = o.pressed, in.erasing
 	in.Desk = desk.New(in.Store, in.Names, in.words.letters, in.words.deck, dc, o.changed)
 	return in, nil
 }
 
+// whole refuses to begin anew beside keys that have been used: the letters they seal
+// must be somewhere, and a new database would take the old mail for answered.
+func (in *Installation) whole(ctx context.Context, dir string) error {
+	if store.Exists(dir) {
+		return nil
+	}
+	used, err := in.Vault.Used(ctx)
+	if err == nil && used {
+		err = ErrNoDatabase
+	}
+	return err
+}
+
 // belongs checks that data and keys are of one installation.
 func (in *Installation) belongs(tx *store.Tx) error {
-	instance, err := tx.Fact("instance")
+	instance, err := tx.Fact(store.FactInstance)
 	switch {
 	case err != nil:
 		return err
 	case instance == "":
-		return tx.SetFact("instance", in.Vault.Instance())
+		return tx.SetFact(store.FactInstance, in.Vault.Instance())
 	case instance != in.Vault.Instance():
 		return ErrMixedUp
 	}

@@ -25,6 +25,9 @@ func (d *Daemon) listen(ctx context.Context) error {
 // clock applies what the passing of time demands, and posts the morning's
 // digest.
 func (d *Daemon) clock(ctx context.Context) error {
+	if err := d.tellRestored(ctx); err != nil {
+		d.log.Error("the advisers could not be told of the restore", "err", err)
+	}
 	moved, err := d.Desk.Recompute(ctx, d.cfg.CalendarFingerprint(), time.Now())
 	for _, m := range moved {
 		d.log.Info("deadline moved", "case", m.Ref, "before", m.Before, "after", m.After, "told", m.Told)

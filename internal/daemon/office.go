@@ -91,7 +91,8 @@ func deskConfig(cfg *config.Config, w *Words, v card.View) desk.Config {
 		ConflictContact: cfg.Facts.ConflictContact, DutyContact: cfg.Facts.DutyContact, Operator: cfg.Health.Operator,
 		Departments: map[string]desk.Department{}, Referrals: map[string]letter.Referral{},
 		From: map[string]compose.Mailbox{}, MailDomain: cfg.Submission.MessageDomain, Instance: cfg.Instance,
-		Caps: desk.Caps{Free: cfg.Caps.SenderFree, Day: cfg.Caps.SenderDay, Hour: cfg.Caps.Hour},
+		Proof: cfg.Submission.Proof != config.ProofNone,
+		Caps:  desk.Caps{Free: cfg.Caps.SenderFree, Day: cfg.Caps.SenderDay, Hour: cfg.Caps.Hour},
 	}
 	for _, a := range cfg.Advisers {
 		adviser := desk.Adviser{

@@ -16,6 +16,9 @@ const (
 	longGap = 36 * time.Hour
 	// secondOpinion is how long another clock is waited for.
 	secondOpinion = 15 * time.Minute
+	// rereading is how long the clock leaves inquiries alone after a restore, so that
+	// the mail that came since the copy, and what was answered, is read first.
+	rereading = 15 * time.Minute
 	// tickFact is when the clock was last believed, written every so often.
 	tickFact  = "tick"
 	tickWrite = 10 * time.Minute
@@ -36,6 +39,9 @@ func (d *Daemon) clockTrusted(ctx context.Context) bool {
 	if !known && now.Sub(d.started) < secondOpinion && d.longSince(ctx, now) {
 		return false
 	}
+	if now.Sub(d.started) < rereading && d.freshlyRestored(ctx) {
+		return false
+	}
 	if now.Sub(d.lastTick) > tickWrite {
 		d.lastTick = now
 		err := d.update(func(tx *store.Tx) error { return tx.SetFact(tickFact, now.UTC().Format(time.RFC3339)) })
@@ -46,17 +52,32 @@ func (d *Daemon) clockTrusted(ctx context.Context) bool {
 	return true
 }
 
+// freshlyRestored reports whether the clock has not been believed since a restore.
+func (d *Daemon) freshlyRestored(ctx context.Context) bool {
+	r, err := d.restored(ctx)
+	if err != nil || r.At.IsZero() {
+		return false
+	}
+	last, err := d.lastTicked(ctx)
+	return err == nil && !last.After(r.At)
+}
+
 // longSince reports whether the clock was last believed long ago, or in what is
 // now the future.
 func (d *Daemon) longSince(ctx context.Context, now time.Time) bool {
+	at, err := d.lastTicked(ctx)
+	return err == nil && !at.IsZero() && (now.Sub(at) > longGap || at.Sub(now) > clockTolerance)
+}
+
+// lastTicked is when the clock was last believed; zero is never.
+func (d *Daemon) lastTicked(ctx context.Context) (at time.Time, err error) {
 	var last string
-	err := d.Store.View(ctx, func(tx *store.Tx) (err error) {
+	err = d.Store.View(ctx, func(tx *store.Tx) (err error) {
 		last, err = tx.Fact(tickFact)
 		return err
 	})
 	if err != nil || last == "" {
-		return false
+		return time.Time{}, err
 	}
-	at, err := time.Parse(time.RFC3339, last)
-	return err == nil && (now.Sub(at) > longGap || at.Sub(now) > clockTolerance)
+	return time.Parse(time.RFC3339, last)
 }

@@ -60,7 +60,16 @@ func (d *Desk) tick(ctx context.Context, id casework.ID, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		ev, at := q.Clock(d.cfg.Rules, now)
+		r, err := tx.Restored()
+		if err != nil {
+			return err
+		}
+		ev, at := d.due(q.Inquiry, r, now)
+		if ev.Type == casework.AlarmDue {
+			if until := stillLooking(tx, ev.Key); until.After(now) {
+				ev, at = casework.Event{}, until
+			}
+		}
 		if ev.Type == "" {
 			q.Wake = at
 			return tx.PutInquiry(&q)

@@ -53,6 +53,11 @@ type Config struct {
 	MailDomain string
 	Instance   string
 	Caps       Caps
+	// Proof: it can be found out whether a letter has left.
+	Proof bool
+	// Erasing, unless nil, is told what is about to be erased for good, where older
+	// copies of the database outlive it. An error puts the erasure off.
+	Erasing func(keyIDs []string, messages []casework.MessageID) error
 	// View is what cards show of the office; its Now and its Rules are set at each
 	// use.
 	View card.View
@@ -112,6 +117,9 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (store.Inquiry, error) {
 	}
 	q.Mailbox, q.Thread = o.Mailbox, o.Thread
 	if o.Facts.Channel.Written() { // of who rang or came an adviser has said whether
+		if err := d.holdForgotten(tx, o.Facts); err != nil {
+			return q, err
+		}
 		if err := d.cap(tx, o.Facts, o.At); err != nil {
 			return q, err
 		}
@@ -360,5 +368,8 @@ func (d *Desk) save(tx *store.Tx, q *store.Inquiry, ev casework.Event) error {
 	if ev.Type == casework.Opened && q.Received.Before(due) {
 		due = q.Received // of letters taken in together the first comes first
 	}
-	return tx.WantCard(q.ID, d.names.Card(string(q.ID)), due, refresh)
+	if err := tx.WantCard(q.ID, d.names.Card(string(q.ID)), due, refresh); err != nil {
+		return err
+	}
+	return d.seekCard(tx, *q, ev)
 }

@@ -68,8 +68,12 @@ func (d *Desk) digest(tx *store.Tx, last string, now time.Time) error {
 	for _, q := range open {
 		o.Open = append(o.Open, entry(q.Inquiry))
 	}
+	at, err := d.digestSince(tx, now)
+	if err != nil {
+		return err
+	}
 	key := "digest/" + d.cfg.Rules.Today(now).String()
-	return d.line(tx, store.Inquiry{}, casework.Event{At: now}, key, d.deck.Digest(o, d.view(now)))
+	return d.line(tx, store.Inquiry{}, casework.Event{At: at}, key, d.deck.Digest(o, d.view(now)))
 }
 
 func entry(q casework.Inquiry) card.Entry {

@@ -114,11 +114,17 @@ func (d *Desk) sendLetter(tx *store.Tx, q *store.Inquiry, ev casework.Event, e c
 		due = due.Add(d.cfg.Rules.Grace)
 	}
 	hash := d.names.Address(to)
-	if err := d.enqueue(tx, *q, store.Outgoing{
+	item := store.Outgoing{
 		Key: e.Key, Channel: store.OutMail, Kind: string(e.Letter), Automatic: e.Automatic, Due: due,
 		Created: ev.At, MailID: mail.MessageID, ToHash: hash,
-	}, Posting{Mailbox: d.mailbox(*q), From: mail.From.Address, To: to, Raw: raw}); err != nil {
+	}
+	if err := d.enqueue(tx, *q, item, Posting{Mailbox: d.mailbox(*q), From: mail.From.Address, To: to, Raw: raw}); err != nil {
 		return err
+	}
+	if e.Automatic {
+		if err := d.mayBeDone(tx, item, ev); err != nil {
+			return err
+		}
 	}
 	return tx.AddMailID(d.names.MailID(mail.MessageID), q.ID, e.Key)
 }
@@ -159,9 +165,12 @@ func (d *Desk) file(tx *store.Tx, q store.Inquiry, ev casework.Event, key string
 }
 
 func (d *Desk) line(tx *store.Tx, q store.Inquiry, ev casework.Event, key string, m card.Message) error {
-	return d.enqueue(tx, q, store.Outgoing{
-		Key: key, Channel: store.OutSlack, Kind: KindLine, Due: ev.At, Created: ev.At,
-	}, Line{Text: m.Text, Blocks: slack.Blocks{BlockSet: m.Blocks}, Key: d.names.Card(key)})
+	item := store.Outgoing{Key: key, Channel: store.OutSlack, Kind: KindLine, Due: ev.At, Created: ev.At}
+	line := Line{Text: m.Text, Blocks: slack.Blocks{BlockSet: m.Blocks}, Key: d.names.Card(key)}
+	if err := d.enqueue(tx, q, item, line); err != nil {
+		return err
+	}
+	return d.mayBeDone(tx, item, ev)
 }
 
 // errUnwritten says that an alarm cannot be written.

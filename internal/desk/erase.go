@@ -84,6 +84,7 @@ func (d *Desk) Erase(ctx context.Context, keys Destroyer, mailbox bool) (int, er
 
 func (d *Desk) erase(ctx context.Context, keys Destroyer, id casework.ID, mailbox bool) error {
 	var keyIDs []string
+	var messages []store.Message
 	err := d.store.Update(ctx, func(tx *store.Tx) (err error) {
 		if err = d.removeOutside(tx, id, mailbox, time.Now()); err != nil {
 			return err
@@ -91,9 +92,15 @@ func (d *Desk) erase(ctx context.Context, keys Destroyer, id casework.ID, mailbo
 		if err = tx.CallOff(id); err != nil {
 			return err
 		}
-		keyIDs, err = tx.KeysOf(id)
+		if keyIDs, err = tx.KeysOf(id); err != nil {
+			return err
+		}
+		messages, err = tx.MessagesOf(id)
 		return err
 	})
+	if err == nil {
+		err = d.erasing(keyIDs, messages)
+	}
 	if err != nil {
 		return fmt.Errorf("erase inquiry: %w", err)
 	}
@@ -101,6 +108,18 @@ func (d *Desk) erase(ctx context.Context, keys Destroyer, id casework.ID, mailbo
 		return fmt.Errorf("erase inquiry: %w", err)
 	}
 	return d.store.Update(ctx, func(tx *store.Tx) error { return tx.Blank(id) })
+}
+
+// erasing tells whoever looks after older copies of the database what goes for good.
+func (d *Desk) erasing(keyIDs []string, messages []store.Message) error {
+	if d.cfg.Erasing == nil {
+		return nil
+	}
+	ids := make([]casework.MessageID, len(messages))
+	for i, m := range messages {
+		ids[i] = m.ID
+	}
+	return d.cfg.Erasing(keyIDs, ids)
 }
 
 // removeOutside asks for the card's thread and, where configured, the mailbox's

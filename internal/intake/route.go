@@ -27,7 +27,7 @@ func (in *Intake) route(tx *store.Tx, m store.Message, r reading) error {
 	case err != nil:
 		return err
 	case own:
-		return in.ownLetter(tx, m, key)
+		return in.ownLetter(tx, m, r, key)
 	case m.Reason == ReasonAdopted:
 		return in.person(tx, m, r, box)
 	case in.inSent(m):
@@ -48,10 +48,11 @@ func (in *Intake) inSent(m store.Message) bool {
 
 // ownLetter is our own letter come back, through the Sent folder or a blind
 // copy: the proof that it left. One that is ours and not known any more is an
-// erased inquiry's, and must not bring its words back.
-func (in *Intake) ownLetter(tx *store.Tx, m store.Message, key string) error {
+// erased inquiry's, and must not bring its words back, or was sent after the copy
+// that has been restored.
+func (in *Intake) ownLetter(tx *store.Tx, m store.Message, r reading, key string) error {
 	if key == "" {
-		return in.bury(tx, m)
+		return in.forgotten(tx, m, r)
 	}
 	q, err := in.desk.Proven(tx, key, time.Now())
 	if err != nil {
@@ -74,19 +75,49 @@ func (in *Intake) sentByAdviser(tx *store.Tx, m store.Message, r reading) error 
 		}
 		return in.join(tx, m, r, id, wrote)
 	}
-	pointers, err := in.pointers(tx, r.msg)
+	if id, err = in.answered(tx, r.msg, &wrote); err != nil {
+		return err
+	}
+	if id != "" {
+		return in.join(tx, m, r, id, wrote)
+	}
+	return tx.Settle(m.ID, store.MessageSent, "", "")
+}
+
+// forgotten is a letter of ours that the store does not know. After a restore one
+// that an adviser had pressed for answers its inquiry as one from her mail program
+// would; the automatic ones are looked for under their names.
+func (in *Intake) forgotten(tx *store.Tx, m store.Message, r reading) error {
+	restored, err := tx.Restored()
 	if err != nil {
 		return err
 	}
-	for _, id := range pointers.All {
-		if err := in.reached(tx, r.msg, id, &wrote); err != nil {
+	if restored.Forgot(m.Received) && !r.msg.Automatic.Is {
+		wrote := casework.Event{Type: casework.AdviserWrote, By: casework.Actor{Role: casework.ByAdviser}}
+		id, err := in.answered(tx, r.msg, &wrote)
+		if err != nil {
 			return err
 		}
-		if wrote.Answers {
+		if id != "" {
 			return in.join(tx, m, r, id, wrote)
 		}
 	}
-	return tx.Settle(m.ID, store.MessageSent, "", "")
+	return in.bury(tx, m)
+}
+
+// answered is the inquiry that a sent letter points to and whose party it reaches, or
+// none; the event is told whom it reached.
+func (in *Intake) answered(tx *store.Tx, msg mailmsg.Message, wrote *casework.Event) (casework.ID, error) {
+	pointers, err := in.pointers(tx, msg)
+	if err != nil {
+		return "", err
+	}
+	for _, id := range pointers.All {
+		if err := in.reached(tx, msg, id, wrote); err != nil || wrote.Answers {
+			return id, err
+		}
+	}
+	return "", nil
 }
 
 // draft is the draft a sent letter was, and its inquiry. One that only goes round

@@ -28,6 +28,8 @@ const (
 	Breaker        AlarmCode = "breaker"         // too many automatic letters
 	Clock          AlarmCode = "clock"           // the server's clock is wrong
 	SecretExpires  AlarmCode = "secret_expires"  // soon there will be no signing in to the mailbox
+	BackupOld      AlarmCode = "backup_old"      // no good copy of the data for long
+	Restored       AlarmCode = "restored"        // the data are an older copy of themselves
 	Conflict       AlarmCode = "conflict"        // the letter, for whom the office chose to read what is about an adviser
 	AcuteDuty      AlarmCode = "acute_duty"      // somebody may be in danger, for whoever is on duty
 	DatabaseDown   AlarmCode = "database_down"   // nothing can be stored
@@ -48,8 +50,8 @@ var reasons = []casework.Reason{
 // AlarmCodes lists every alarm.
 func AlarmCodes() []AlarmCode {
 	all := []AlarmCode{
-		MailboxDown, MailboxGap, MailboxReset, SlackUntrusted, SlackDown, SMTPDown, Breaker, Clock, SecretExpires, Conflict, AcuteDuty,
-		DatabaseDown, MailboxBack, SlackTrusted, SlackBack, SMTPBack, DatabaseBack,
+		MailboxDown, MailboxGap, MailboxReset, SlackUntrusted, SlackDown, SMTPDown, Breaker, Clock, SecretExpires, BackupOld,
+		Restored, Conflict, AcuteDuty, DatabaseDown, MailboxBack, SlackTrusted, SlackBack, SMTPBack, DatabaseBack,
 	}
 	for _, reason := range reasons {
 		all = append(all, AlarmCode(reason))
@@ -81,6 +83,7 @@ type Alarm struct {
 	Ref     casework.Reference // of the inquiry, with a casework reason
 	Why     Distrust           // with SlackUntrusted
 	Mailbox string             // the configuration's name, with a mailbox alarm
+	Since   calendar.Date      // of the last copy, with one about copies; none leaves it out
 	Count   int                // of mails or letters concerned; 0 leaves it out
 	Last    calendar.Date      // the last day it works, with SecretExpires
 	From    casework.Person    // who wrote, with Conflict
@@ -115,6 +118,7 @@ type alarmData struct {
 	Why     string
 	Do      string
 	Mailbox string
+	Since   calendar.Date
 	Count   int
 	Last    calendar.Date
 	From    casework.Person
@@ -181,6 +185,6 @@ func (s *Set) alarmData(a Alarm) (alarmData, error) {
 	}
 	return alarmData{
 		Ref: a.Ref, Title: text.Title, What: text.What, Why: distrust.Why, Do: do,
-		Mailbox: a.Mailbox, Count: a.Count, Last: a.Last, From: a.From, Words: a.Words,
+		Mailbox: a.Mailbox, Since: a.Since, Count: a.Count, Last: a.Last, From: a.From, Words: a.Words,
 	}, nil
 }

@@ -3,6 +3,7 @@ package letter
 import (
 	"fmt"
 
+	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 )
 
@@ -25,7 +26,7 @@ func (s *Set) check(office *Office) []error {
 		}
 	}
 	for _, code := range AlarmCodes() {
-		for _, alarm := range []Alarm{{Code: code, Ref: sampleRef}, {Code: code, Why: ChannelPublic, Mailbox: "post", Count: 3}} {
+		for _, alarm := range []Alarm{{Code: code, Ref: sampleRef}, {Code: code, Why: ChannelPublic, Mailbox: "post", Since: calendar.On(2026, 3, 2), Count: 3}} {
 			r, err := s.RenderAlarm(alarm)
 			if err != nil {
 				mistakes = append(mistakes, err)

@@ -79,6 +79,8 @@ func TestAlarmsGolden(t *testing.T) {
 			continue // one for each reason, below
 		case SecretExpires:
 			alarm.Last = calendar.On(2027, time.November, 30)
+		case BackupOld, Restored:
+			alarm.Since = calendar.On(2026, 3, 2)
 		case SlackDown, SMTPDown, Clock:
 		default:
 			alarm.Ref = sampleRef

@@ -113,8 +113,9 @@ func TestSamplesReachEveryWord(t *testing.T) {
 		}
 		for _, code := range AlarmCodes() {
 			r, err := s.RenderAlarm(Alarm{
-				Code: code, Mailbox: "x", Count: 1, Last: calendar.On(2027, time.November, 30), Ref: sampleRef, Words: personal.New("Jeg vil klage."),
-				From: casework.Person{Name: personal.New("Ane Overgaard"), Address: personal.New("ane@example.org")},
+				Code: code, Mailbox: "x", Since: calendar.On(2026, 3, 2), Count: 1, Last: calendar.On(2027, time.November, 30), Ref: sampleRef,
+				Words: personal.New("Jeg vil klage."),
+				From:  casework.Person{Name: personal.New("Ane Overgaard"), Address: personal.New("ane@example.org")},
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -22,6 +22,7 @@ type commands struct {
 	Report   reportCommand    `cmd:"" help:"Write the annual report: a page with charts, and a CSV file of every table."`
 	Backup   backupCommand    `cmd:"" help:"Copy data and keys while the daemon runs, and check the copy."`
 	Restore  restoreCommand   `cmd:"" help:"Put a copy back."`
+	Slack    slackCommands    `cmd:"" help:"Set up the app in Slack."`
 	Config   configCommands   `cmd:"" help:"Check, begin or show a configuration."`
 	Classify classifyCommand  `cmd:"" help:"Judge letters as the program would, without sending anything."`
 	Rules    rulesCommands    `cmd:"" help:"Try and measure the rules on the remit."`

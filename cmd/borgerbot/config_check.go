@@ -47,6 +47,7 @@ func (c configCheck) Run(t terminal) error {
 		k.doubt(w)
 	}
 	k.key()
+	k.secret()
 	letters := k.letters()
 	files, referrals := k.rules()
 	until := k.calendar()
@@ -89,6 +90,23 @@ func (k *checker) key() {
 	}
 	if _, err := seal.ParseKey(master); err != nil {
 		k.fail(fmt.Errorf("master_key_file: %w; make one with \"borgerbot keys new\"", err))
+	}
+}
+
+// soon is how many days before the client secret's last day it is pointed out.
+const soon = 30
+
+// secret looks at the last day of the secret that access tokens are got with.
+func (k *checker) secret() {
+	last := k.cfg.OAuth.SecretExpires
+	if !k.cfg.SignsInByToken() || last.IsZero() {
+		return
+	}
+	switch left := last.Sub(k.today); {
+	case left < 0:
+		k.doubt(fmt.Sprintf("oauth.secret_expires: the secret has expired on %s; make a new one in Entra, or write the last day of the one in use", last))
+	case left <= soon:
+		k.doubt(fmt.Sprintf("oauth.secret_expires: the secret expires on %s, in %d days; make a new one in Entra", last, left))
 	}
 }
 

@@ -48,7 +48,7 @@ func XOAUTH2(user string, tokens Tokens) Authenticator {
 // What is wrong where it is neither the token nor its source.
 var (
 	errNoXOAUTH2    = errors.New("the server offers no sign-in with a token (XOAUTH2); write auth: password, or the right server")
-	errNotConnected = errors.New("Exchange lets the user in and does not open the mailbox; check that IMAP is on for it and, with " +
+	errNotConnected = errors.New("the server lets the user in and does not open the mailbox; in Exchange, check that IMAP is on for it and, with " +
 		"auth: xoauth2, that the app's service principal has FullAccess on it (Add-MailboxPermission); a change takes up to half an hour")
 )
 

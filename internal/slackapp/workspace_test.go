@@ -46,6 +46,9 @@ func newWorkspace(t *testing.T, o standin.SlackOptions) *workspace {
 		{ID: lisa, Name: "lisa"}, {ID: karen, Name: "karen"}, {ID: helper, Name: "helper", Bot: true}, {ID: "U0GUEST", Name: "gæst", Guest: true},
 	}
 	o.Channels = []standin.ChannelState{{ID: triage, Name: "klager", Private: true, Members: []string{standin.SlackBotUser, lisa, karen, helper}}}
+	if m := readManifest(t, ""); o.Scopes == nil {
+		o.Scopes, o.Events = m.OAuth.Scopes.Bot, m.Settings.Events.Bot
+	}
 	w.Slack = standin.NewSlack(gate, o)
 	w.app = w.newApp(func(*slackapp.Config) {})
 	t.Cleanup(func() {

@@ -162,8 +162,9 @@ const titleWidth = `(() => {
 	return title.getBoundingClientRect().width;
 })()`
 
-// TestBrowser opens the report of an invented year in Chromium, on a desk and on a
-// telephone: nothing sticks out, every chart is drawn, the page is not blank.
+// TestBrowser opens the report of an invented year in Chromium, on a desk, on a
+// telephone and on paper: nothing sticks out, every chart is drawn, the page is not
+// blank.
 func TestBrowser(t *testing.T) {
 	page, err := parse(t).Page(counted(settings(), rows(620, settings())))
 	if err != nil {
@@ -178,7 +179,13 @@ func TestBrowser(t *testing.T) {
 	if b.ask(titleWidth, &written); written < 100 {
 		t.Fatalf("the title is %v pixels wide: Chromium has no font; install the Debian package fonts-liberation, as .ci/run does", written)
 	}
-	for name, width := range map[string]int{"desktop": 1280, "phone": 390} {
+	for _, screen := range []struct {
+		name  string
+		width int
+		media string
+	}{{"desktop", 1280, "screen"}, {"phone", 390, "screen"}, {"paper", 680, "print"}} { // A4 within its margins
+		name, width := screen.name, screen.width
+		b.call("Emulation.setEmulatedMedia", map[string]any{"media": screen.media}, nil)
 		b.call("Emulation.setDeviceMetricsOverride", map[string]any{
 			"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500,
 		}, nil)
@@ -206,8 +213,8 @@ func TestBrowser(t *testing.T) {
 		if is.Small > 0 {
 			t.Errorf("%s: %d texts are smaller than 11 pixels", name, is.Small)
 		}
-		if name == "desktop" && len(is.Scrolls) > 0 {
-			t.Errorf("tables that have to be scrolled on a desk: %v", is.Scrolls)
+		if name != "phone" && len(is.Scrolls) > 0 {
+			t.Errorf("%s: tables that have to be scrolled: %v", name, is.Scrolls)
 		}
 		b.shoot(name, width, is.Height)
 	}

@@ -44,13 +44,17 @@ type tableView struct {
 	Key, Title, About, Row string
 	// Groups are headings over several columns; Heads one for each column.
 	Groups []string
-	Heads  []string
+	Heads  []head
 	Rows   []rowView
 	Total  *rowView
 	Chart  *chart
 	Empty  bool // nothing was counted
 	Hidden bool // nothing can be shown
 }
+
+// head is the heading of a column. Of is the year a share is of, for those who
+// hear the headings one by one.
+type head struct{ Text, Of string }
 
 type rowView struct {
 	Label string
@@ -188,17 +192,17 @@ func (s *Set) view(r Report, t Table) tableView {
 
 // heads are the headings of the columns: the years, and beside each what part of
 // the whole it is.
-func (s *Set) heads(r Report, t Table) (heads []string) {
+func (s *Set) heads(r Report, t Table) (heads []head) {
 	for range t.Series {
 		for _, year := range r.yearsShown() {
-			heads = append(heads, r.label(year))
+			heads = append(heads, head{Text: r.label(year)})
 			if len(t.Series) == 1 {
-				heads = append(heads, s.words.Share)
+				heads = append(heads, head{s.words.Share, r.label(year)})
 			}
 		}
 	}
 	if len(t.Series) == 1 && r.Compares {
-		heads = append(heads, s.words.Change)
+		heads = append(heads, head{Text: s.words.Change})
 	}
 	return heads
 }

@@ -129,22 +129,29 @@ const fillBatch = 200
 // their sealed parts only. It is called at every start and finds nothing after
 // the first.
 func (s *Store) FillFigures(ctx context.Context) error {
-	for filled := fillBatch; filled == fillBatch; {
-		err := s.Update(ctx, func(tx *Tx) error {
-			all, err := tx.inquiries(`SELECT `+inquiryColumns+` FROM inquiries WHERE referrals IS NULL LIMIT ?`, fillBatch)
-			if err != nil {
-				return err
-			}
-			filled = len(all)
-			for _, q := range all {
-				if err := tx.exec(`UPDATE inquiries SET referrals = ? WHERE id = ?`, codes(q.Course.Referrals), q.ID); err != nil {
-					return err
-				}
-			}
-			return nil
+	for {
+		var empty []Inquiry
+		err := s.View(ctx, func(tx *Tx) (err error) {
+			empty, err = tx.inquiries(`SELECT `+inquiryColumns+` FROM inquiries WHERE referrals IS NULL LIMIT ?`, fillBatch)
+			return err
 		})
+		if err == nil && len(empty) > 0 {
+			err = s.Update(ctx, func(tx *Tx) error { return tx.fillFigures(empty) })
+		}
 		if err != nil {
 			return fmt.Errorf("fill the figures: %w", err)
+		}
+		if len(empty) < fillBatch {
+			return nil
+		}
+	}
+}
+
+func (t *Tx) fillFigures(of []Inquiry) error {
+	for _, q := range of {
+		err := t.exec(`UPDATE inquiries SET referrals = ? WHERE id = ? AND referrals IS NULL`, codes(q.Course.Referrals), q.ID)
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -170,8 +170,15 @@ func (p page) hints() []slack.Block {
 			blocks = append(blocks, section(plain(text)))
 		}
 	}
+	if p.q.Course.CopyOwed && p.q.Course.State != casework.Erased && !p.private() {
+		if p.v.Rules.SecureRelay {
+			hint(p.w.CopyByMail)
+		} else {
+			hint(p.w.CopyOwed)
+		}
+	}
 	if !p.open() {
-		return nil
+		return blocks
 	}
 	said := slices.Contains(p.q.Alarms(), casework.ReasonUnreadable)
 	if rule := p.q.Course.ReceiptRule; p.q.Course.Held || rule == casework.ReceiptUnreadable && !said {

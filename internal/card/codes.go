@@ -84,7 +84,7 @@ func refusals() []casework.RefusalCode {
 		casework.NotAWorkingDay, casework.PastMeeting, casework.Overtaken, casework.TooLong, casework.NoAddress, casework.SharingBlocked, casework.SharingUnclear, casework.ReceiptToNobody,
 		casework.NoAgreement, casework.NoMandate, casework.NoConsent, casework.ResultMissing,
 		casework.NothingToUndo, casework.TooLate, casework.NothingHeld, casework.ReceiptDone,
-		casework.MandateInPlace, casework.MandateEnded, casework.MandateIncomplete, casework.NoMandateYet,
+		casework.NoCopyOwed, casework.MandateInPlace, casework.MandateEnded, casework.MandateIncomplete, casework.NoMandateYet,
 		casework.SameAddress, casework.WantsAnonymity,
 		casework.NotAcuteNow, casework.NotInDoubt, casework.NoAnswerSeen, casework.NotProvisional, casework.AlreadyLinked, casework.OtherWriter, casework.KeptApart, casework.StillUnderWay, casework.MergedAway,
 		casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,

@@ -29,7 +29,7 @@ type Entry struct {
 	InDoubt  bool // nobody knows whether one of its letters left
 	Acute    bool
 	Red      bool // its card calls all advisers
-	ByHand   bool // a letter is ready for Digital Post
+	ByHand   bool // a letter or a copy is to go by Digital Post
 	Waits    casework.Wait
 	// DepartmentDue is when the department should have answered.
 	DepartmentDue calendar.Date

@@ -142,7 +142,7 @@ func inOutlook(act casework.EventType, v View) bool {
 
 // pressed are the acts that a press alone does.
 var pressed = []casework.EventType{
-	casework.Take, casework.Release, casework.AnsweringToday, casework.Resume, casework.NotAnAnswer, casework.Undo, casework.Read, ActAll, ActShow, ActAdopt,
+	casework.Take, casework.Release, casework.AnsweringToday, casework.Resume, casework.NotAnAnswer, casework.CopySent, casework.Undo, casework.Read, ActAll, ActShow, ActAdopt,
 }
 
 // officeActs are about no inquiry: one opens by them.

@@ -155,6 +155,8 @@ type cardWords struct {
 	Delayed         string `yaml:"delayed" args:"at"`
 	PhoneGiven      string `yaml:"phone_given"`
 	ByHand          string `yaml:"by_hand"`
+	CopyOwed        string `yaml:"copy_owed"`
+	CopyByMail      string `yaml:"copy_owed_by_mail"`
 	Excerpt         string `yaml:"excerpt"`
 	ExcerptWithheld string `yaml:"excerpt_withheld"`
 	InMailbox       string `yaml:"in_mailbox"`

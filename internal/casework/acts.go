@@ -354,6 +354,7 @@ func (t *turn) blockSharing(as SharingState) {
 		return
 	}
 	t.withhold(func(l Letter) bool { return l.Letter == LetterCopyToCitizen })
+	c.CopyOwed = false
 	if c.State == WithDepartment {
 		c.State, c.DepartmentDue = InDialogue, calendar.Date{}
 	}

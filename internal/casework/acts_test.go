@@ -59,6 +59,8 @@ func TestWhatActsNeed(t *testing.T) {
 		}, act(casework.RemindDepartment), casework.Unsent},
 		{"a department nobody knows", agreed, without(casework.SendToDepartment, func(e *casework.Event) { e.Department = "d9" }), casework.Missing},
 		{"a department without a topic", agreed, without(casework.SendToDepartment, func(e *casework.Event) { e.Fields.Topic = personal.Text{} }), casework.Missing},
+		{"a copy nobody has promised", plain, act(casework.CopySent), casework.NoCopyOwed},
+		{"the copy twice", func(t *testing.T) *story { return asked(t).do(act(casework.CopySent)) }, act(casework.CopySent), casework.NoCopyOwed},
 		{"no answer yet, and a date gone by", func(t *testing.T) *story { return asked(t).do(act(casework.RecordAnswer)) }, without(casework.AwaitAnswer, func(e *casework.Event) { e.Date = date("2026-03-02") }), casework.PastDate},
 		{"consent to nothing (H23)", agreed, without(casework.AskConsent, func(e *casework.Event) { e.Fields.Materials = nil }), casework.Missing},
 		{"examine without a yes (H23)", asked, without(casework.StartExamination, func(e *casework.Event) { e.Note = personal.Text{} }), casework.NoConsent},
@@ -174,6 +176,7 @@ func TestWhatActsSend(t *testing.T) {
 		{"the words are written in Outlook (design 4)", agreed, act(casework.SendToDepartment, func(e *casework.Event) {
 			e.Fields = casework.Fields{InOutlook: true}
 		}), "L11 to department by-hand", casework.WithDepartment},
+		{"the citizen has her copy (H20)", asked, act(casework.CopySent), "", casework.WithDepartment},
 		{"no answer yet", func(t *testing.T) *story { return asked(t).do(act(casework.RecordAnswer)) }, act(casework.AwaitAnswer), "", casework.WithDepartment},
 		{"department reminded", asked, act(casework.RemindDepartment), "L13 to department", casework.WithDepartment},
 		{"consent asked for (H23)", agreed, act(casework.AskConsent), "L14 to writer", casework.InDialogue},

@@ -176,10 +176,24 @@ func (t *turn) tellFurtherCourse() error {
 	if err := t.sendOrPrepare(LetterCopyToCitizen, RoleWriter); err != nil {
 		return err
 	}
+	t.q.Course.CopyOwed = true
 	if old.Promised && t.q.Course.Answered.IsZero() && !t.q.Prepared(LetterCopyToCitizen) {
 		t.mustMeet(old.Anchor())
 		t.setDeadline(t.q.Course.DepartmentDue)
 	}
+	return nil
+}
+
+// copySent is an adviser's word that the citizen has the copy of the letter to the
+// department that she was promised. It carries content and goes by the adviser's own
+// hand (L27).
+func (t *turn) copySent() error {
+	if !t.q.Course.CopyOwed {
+		return t.refuse(NoCopyOwed)
+	}
+	t.q.Course.CopyOwed = false
+	t.contact()
+	t.say(Line{})
 	return nil
 }
 

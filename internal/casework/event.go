@@ -73,6 +73,7 @@ const (
 	RemindDepartment      EventType = "remind_department"
 	RecordAnswer          EventType = "record_answer"
 	AwaitAnswer           EventType = "await_answer" // what the department wrote was no answer
+	CopySent              EventType = "copy_sent"    // the citizen has the copy she was promised (H20)
 	AskConsent            EventType = "ask_consent"
 	WithdrawConsent       EventType = "withdraw_consent"
 	StartExamination      EventType = "start_examination"

@@ -127,6 +127,9 @@ type Course struct {
 	DepartmentDue calendar.Date
 	// DepartmentLate: that date has passed, and the adviser has been told.
 	DepartmentLate bool
+	// CopyOwed: the citizen has been promised a copy of the letter to the department,
+	// and no adviser has said that she has it (H20).
+	CopyOwed bool
 	// Copied: the department's answer is here; otherwise it is only known of.
 	Copied     bool
 	Consent    Consent

@@ -72,7 +72,9 @@ func (q Inquiry) urgent() []EventType {
 	case q.Course.Deadline.Promised && q.Course.Answered.IsZero() && isOneOf(q.Course.Deadline.Reached, StepDay9, StepNotice):
 		return []EventType{AnsweringToday, Call, SentByDigitalPost, ExtendDeadline}
 	case slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterByHand }):
-		return []EventType{SentByDigitalPost}
+		return []EventType{SentByDigitalPost, CopySent}
+	case q.Course.CopyOwed:
+		return []EventType{CopySent}
 	}
 	return nil
 }
@@ -153,7 +155,7 @@ func (q Inquiry) usual() []EventType {
 // rest is what the menu adds, in its order. Acts that need a talk first are
 // under all acts.
 var rest = []EventType{
-	SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
+	CopySent, SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
 	ExtendDeadline, SendToDepartment, RemindDepartment, AwaitAnswer, AskConsent, StartExamination, WithdrawConsent, Resume, Pause, AskPowerOfAttorney, AcceptPowerOfAttorney,
 	WithdrawPowerOfAttorney, WaivePowerOfAttorney, PassOnSuggestion, StopSharing, ResumeSharing, AskCitizen,
 	AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
@@ -214,6 +216,8 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.Sharing.Blocked()
 	case PassOnSuggestion:
 		return !c.Sharing.Blocked() && slices.Contains(q.Verdict.Kinds, KindSuggestion)
+	case CopySent:
+		return c.CopyOwed
 	case Reopen:
 		return c.MergedInto == ""
 	case ResolveInDoubt:

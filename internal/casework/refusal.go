@@ -58,6 +58,7 @@ const (
 
 // The codes about who may be told.
 const (
+	NoCopyOwed        RefusalCode = "no_copy_owed"       // no copy has been promised, or she has it
 	MandateInPlace    RefusalCode = "mandate_in_place"   // another has been accepted
 	MandateEnded      RefusalCode = "mandate_ended"      // it has been withdrawn
 	MandateIncomplete RefusalCode = "mandate_incomplete" // it does not show all it must

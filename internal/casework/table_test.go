@@ -156,6 +156,8 @@ func ready(q casework.Inquiry, e casework.EventType) casework.Inquiry {
 		q.Course.Holder = "a1"
 	case casework.WithdrawPowerOfAttorney:
 		q.Parties.Mandate.State = casework.MandateAccepted
+	case casework.CopySent:
+		q.Course.CopyOwed = true
 	case casework.WaivePowerOfAttorney:
 		q.Parties.Mandate.State = casework.MandateMissing
 	case casework.ResumeSharing:

@@ -78,6 +78,7 @@ var transitions = map[EventType]transition{
 	RemindDepartment: {from: []State{WithDepartment}, act: true, undoable: true, do: (*turn).remindDepartment},
 	RecordAnswer:     {from: []State{WithDepartment}, act: true, undoable: true, do: (*turn).recordAnswer},
 	AwaitAnswer:      {from: []State{Answered}, act: true, undoable: true, do: (*turn).awaitAnswer},
+	CopySent:         {from: isStored, act: true, undoable: true, do: (*turn).copySent},
 	AskConsent: {
 		from: []State{InDialogue, WithDepartment, Answered}, act: true, undoable: true, do: (*turn).askConsent,
 	},

@@ -37,6 +37,7 @@ func undoables(t *testing.T, r casework.Rules) map[casework.EventType]*story {
 		casework.ExtendRequest:         base().do(act(casework.RecordRequest)),
 		casework.OpenCase:              tell(t, horsens()),
 		casework.RemindDepartment:      asked(),
+		casework.CopySent:              asked(),
 		casework.RecordAnswer:          asked(),
 		casework.Close:                 asked().do(act(casework.RecordAnswer)),
 		casework.SendResult:            base().do(act(casework.StartExamination)),

@@ -82,7 +82,7 @@ func entry(q casework.Inquiry) card.Entry {
 	}
 	e := card.Entry{
 		Ref: q.Ref, State: q.Course.State, Holder: q.Course.Holder, Promised: q.Course.Deadline.Promised, Held: q.Course.Held, Mandate: q.Parties.Mandate.ReviewDue,
-		InDoubt: has(casework.LetterUncertain), ByHand: has(casework.LetterByHand),
+		InDoubt: has(casework.LetterUncertain), ByHand: has(casework.LetterByHand) || q.Course.CopyOwed,
 		Acute: q.Course.Acute, Red: q.Alarm() != casework.ReasonNone,
 		Waits: q.Waits(), DepartmentDue: q.Course.DepartmentDue,
 		Concerns:   q.Course.Concerns,

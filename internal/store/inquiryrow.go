@@ -123,6 +123,7 @@ type courseRow struct {
 	Department     string                `json:"department,omitempty"`
 	DepartmentDue  calendar.Date         `json:"department_due"`
 	DepartmentLate bool                  `json:"department_late,omitempty"`
+	CopyOwed       bool                  `json:"copy_owed,omitempty"`
 	Copied         bool                  `json:"copied,omitempty"`
 	Consent        bool                  `json:"consent,omitempty"`
 	ConsentAsked   bool                  `json:"consent_asked,omitempty"`
@@ -304,7 +305,7 @@ func toCourse(c casework.Course) courseRow {
 		CaseOpened: c.Case.Opened, Agreed: c.Case.Agreed, Sharing: c.Sharing, Deadline: deadlineRow(c.Deadline),
 		Answered: c.Answered, First: &firstRow{c.First.Promised, c.First.Answered}, AnsweringOn: c.AnsweringOn, Paused: c.Paused, Acute: c.Acute, Held: c.Held, Concerns: c.Concerns,
 		ReceiptRule: c.ReceiptRule, Bounced: c.Bounced, Grounds: c.Grounds, Referrals: c.Referrals,
-		Department: c.Department, DepartmentDue: c.DepartmentDue, DepartmentLate: c.DepartmentLate, Copied: c.Copied, Consent: c.Consent.Given,
+		Department: c.Department, DepartmentDue: c.DepartmentDue, DepartmentLate: c.DepartmentLate, CopyOwed: c.CopyOwed, Copied: c.Copied, Consent: c.Consent.Given,
 		ConsentAsked: c.Consent.Asked, ConsentOn: c.Consent.On, ConsentScope: reveal(c.Consent.Scope),
 		ConsentSeen: c.Consent.Seen, Examined: c.Examined, Outcome: c.Outcome,
 		MergedInto: c.MergedInto, MergedRef: c.MergedRef, Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver,
@@ -329,7 +330,7 @@ func (r courseRow) course() casework.Course {
 		Deadline: casework.Deadline(r.Deadline), Answered: r.Answered, First: r.first(), AnsweringOn: r.AnsweringOn,
 		Paused: r.Paused, Acute: r.Acute, Held: r.Held, Concerns: r.Concerns, ReceiptRule: r.ReceiptRule, Bounced: r.Bounced,
 		Grounds: r.Grounds, Referrals: r.Referrals, Department: r.Department, DepartmentDue: r.DepartmentDue,
-		DepartmentLate: r.DepartmentLate, Copied: r.Copied,
+		DepartmentLate: r.DepartmentLate, CopyOwed: r.CopyOwed, Copied: r.Copied,
 		Consent: casework.Consent{
 			Given: r.Consent, Asked: r.ConsentAsked, On: r.ConsentOn, Scope: conceal(r.ConsentScope), Seen: r.ConsentSeen,
 		},

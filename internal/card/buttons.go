@@ -21,6 +21,12 @@ type choices struct{ buttons, menu []casework.EventType }
 // nobody has a new inquiry, since that is when somebody must read it, and
 // leads the menu afterwards.
 func (p page) choices() choices {
+	if p.leftToNobody() {
+		if p.q.Unsettled() {
+			return choices{buttons: []casework.EventType{casework.RecordConflict}}
+		}
+		return choices{}
+	}
 	offers := p.q.Offers(p.v.Rules, p.v.Now)
 	wired := func(acts []casework.EventType) []casework.EventType {
 		return slices.DeleteFunc(slices.Clone(acts), func(a casework.EventType) bool {
@@ -75,6 +81,9 @@ func (p page) buttons() []slack.Block {
 		return nil
 	}
 	c := p.choices()
+	if len(c.buttons) == 0 {
+		return nil
+	}
 	var row []slack.BlockElement
 	for i, act := range c.buttons {
 		b := p.button(act, p.words.Modal.Acts[act].Label)

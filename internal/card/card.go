@@ -127,11 +127,7 @@ func (p page) body() []slack.Block {
 		blocks = append(blocks, section(labelled(p.w.Attention, notes)))
 	}
 	if p.private() {
-		words := p.w.Private
-		if len(p.q.Course.Concerns) > 0 {
-			words = p.w.PrivateSettled
-		}
-		return append(blocks, section(plain(words)))
+		return append(blocks, section(plain(p.privateWords())))
 	}
 	blocks = append(blocks, p.rights()...)
 	return append(blocks, small(p.facts()))

@@ -55,22 +55,25 @@ func golden(t *testing.T, name, read string, v any) {
 func cards(t testing.TB) map[string]*story {
 	answered := casework.Event{Type: casework.SentItMyself, Stands: casework.Reply}
 	all := map[string]*story{
-		"minimal_new":         received(t, lejre()).delivered("2026-03-02 09:17"),
-		"minimal_new_waiting": received(t, lejre()),
-		"modal_new":           received(t, horsens(), bilag).delivered("2026-03-02 09:17"),
-		"redacted_new":        received(t, redacted(), bilag).delivered("2026-03-02 09:17"),
-		"redacted_sensitive":  received(t, redacted(), sensitive).delivered("2026-03-02 09:17"),
-		"minimal_taken":       received(t, lejre()).delivered("2026-03-02 09:17").do(casework.Event{Type: casework.Take}, "2026-03-02 10:41"),
-		"modal_taken":         received(t, horsens()).delivered("2026-03-02 09:17").do(casework.Event{Type: casework.Take}, "2026-03-02 10:41").seen("2026-03-04 08:00"),
-		"minimal_out":         received(t, lejre(), outOfScope, flags(casework.FlagAppealClock, casework.FlagCallMe)),
-		"modal_out":           received(t, horsens(), outOfScope),
-		"redacted_out":        received(t, redacted(), outOfScope),
-		"modal_mix":           received(t, horsens(), mixed),
-		"minimal_check":       received(t, lejre(), func(m *casework.MailFacts) { m.Verdict = casework.Verdict{Remit: casework.Check, Confidence: 0.3} }),
-		"minimal_acute":       received(t, lejre(), flags(casework.FlagAcute)),
-		"modal_acute":         received(t, horsens(), flags(casework.FlagAcute)),
-		"modal_conflict":      received(t, horsens(), flags(casework.FlagConflict, casework.FlagCallMe), bilag),
-		"redacted_whistle":    received(t, redacted(), flags(casework.FlagWhistleblowing), sensitive),
+		"minimal_new":                  received(t, lejre()).delivered("2026-03-02 09:17"),
+		"minimal_new_waiting":          received(t, lejre()),
+		"modal_new":                    received(t, horsens(), bilag).delivered("2026-03-02 09:17"),
+		"redacted_new":                 received(t, redacted(), bilag).delivered("2026-03-02 09:17"),
+		"redacted_sensitive":           received(t, redacted(), sensitive).delivered("2026-03-02 09:17"),
+		"minimal_taken":                received(t, lejre()).delivered("2026-03-02 09:17").do(casework.Event{Type: casework.Take}, "2026-03-02 10:41"),
+		"modal_taken":                  received(t, horsens()).delivered("2026-03-02 09:17").do(casework.Event{Type: casework.Take}, "2026-03-02 10:41").seen("2026-03-04 08:00"),
+		"minimal_out":                  received(t, lejre(), outOfScope, flags(casework.FlagAppealClock, casework.FlagCallMe)),
+		"modal_out":                    received(t, horsens(), outOfScope),
+		"redacted_out":                 received(t, redacted(), outOfScope),
+		"modal_mix":                    received(t, horsens(), mixed),
+		"minimal_check":                received(t, lejre(), func(m *casework.MailFacts) { m.Verdict = casework.Verdict{Remit: casework.Check, Confidence: 0.3} }),
+		"minimal_acute":                received(t, lejre(), flags(casework.FlagAcute)),
+		"modal_acute":                  received(t, horsens(), flags(casework.FlagAcute)),
+		"modal_conflict":               received(t, horsens(), flags(casework.FlagConflict, casework.FlagCallMe), bilag),
+		"modal_conflict_alone":         alone(received(t, horsens(), flags(casework.FlagConflict)), true),
+		"modal_conflict_alone_settled": alone(received(t, horsens(), flags(casework.FlagConflict)).do(casework.Event{Type: casework.RecordConflict, Adviser: "a1"}, "2026-03-02 11:00"), true),
+		"modal_conflict_alone_nobody":  alone(received(t, horsens(), flags(casework.FlagConflict)), false),
+		"redacted_whistle":             received(t, redacted(), flags(casework.FlagWhistleblowing), sensitive),
 		"minimal_unproven": received(t, lejre(), rule(casework.ReceiptUnproven), func(m *casework.MailFacts) {
 			m.Suggested = []casework.Reference{"BR-000001-A", "BR-000002-M"}
 		}),
@@ -349,4 +352,11 @@ func TestModals(t *testing.T) {
 			golden(t, "modal_"+name, readView(t, view), view)
 		})
 	}
+}
+
+// alone makes the office one of a single adviser, with or without a contact for what is
+// about her.
+func alone(s *story, contact bool) *story {
+	s.v.Advisers, s.v.ConflictContact = s.v.Advisers[:1], contact
+	return s
 }

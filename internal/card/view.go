@@ -50,6 +50,9 @@ type View struct {
 	// Stale reports whether what is known of a referral is too old to be shown
 	// without a warning; nil is never.
 	Stale func(referral string, today calendar.Date) bool
+	// ConflictContact: the office has chosen who gets the letters of what is about an
+	// adviser where no other adviser can read them (fvl. § 3).
+	ConflictContact bool
 	// Key signs what buttons and modals carry.
 	Key []byte
 }

@@ -163,6 +163,9 @@ type cardWords struct {
 	Provisional     string `yaml:"provisional"`
 	Private         string `yaml:"private"`
 	PrivateSettled  string `yaml:"private_settled"`
+	Alone           string `yaml:"private_alone"`
+	AloneSettled    string `yaml:"private_alone_settled"`
+	AloneNobody     string `yaml:"private_alone_nobody"`
 	Erased          string `yaml:"erased"`
 	Reminder        string `yaml:"reminder"`
 	More            string `yaml:"more"`

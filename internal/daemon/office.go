@@ -57,6 +57,7 @@ func view(cfg *config.Config, w *Words, key []byte) card.View {
 	v := card.View{
 		Mode: card.Disclosure(cfg.Slack.Disclosure), Rules: cfg.Rules(), Key: key,
 		Sentences: map[casework.Ground]string{}, Referrals: map[string]string{}, Departments: map[string]string{},
+		ConflictContact: cfg.Facts.ConflictContact != "",
 	}
 	for _, a := range cfg.Advisers {
 		adviser := card.Adviser{ID: a.ID, Name: a.Name, Slack: a.Slack}

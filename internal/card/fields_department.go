@@ -50,9 +50,9 @@ func (s sheet) act() casework.EventType {
 }
 
 // typesHere: the words of the letter are written in this window. They are not
-// where no content may pass through Slack, nor for a letter the adviser has
+// where no content may pass through Slack ([sheet.mayName]), nor for a letter the adviser has
 // written elsewhere.
-func typesHere(s sheet) bool { return s.v.discloses() && writtenFromHere(s) }
+func typesHere(s sheet) bool { return s.mayName() && writtenFromHere(s) }
 
 // writtenFromHere: what is ticked in this window decides what the letter says. Of one
 // the adviser has written elsewhere it decides nothing.

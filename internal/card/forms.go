@@ -140,6 +140,11 @@ func inOutlook(act casework.EventType, v View) bool {
 	return !v.discloses() && slices.Contains(wordy, act)
 }
 
+// begun are the fields that the office's mode decides before anything is filled in.
+func begun(act casework.EventType, v View) casework.Fields {
+	return casework.Fields{InOutlook: inOutlook(act, v), Unnamed: act == casework.AcceptPowerOfAttorney && !v.discloses()}
+}
+
 // pressed are the acts that a press alone does.
 var pressed = []casework.EventType{
 	casework.Take, casework.Release, casework.AnsweringToday, casework.Resume, casework.NotAnAnswer, casework.CopySent, casework.Undo, casework.Read, ActAll, ActShow, ActAdopt,

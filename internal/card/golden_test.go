@@ -327,6 +327,9 @@ func modals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest {
 	answered := cards(t)["modal_department_answered"]
 	add("ask_consent", casework.AskConsent, answered, toDepartment)
 	consenting := cards(t)["modal_consent_seen"]
+	hidden := *consenting
+	hidden.v.Mode = card.Minimal
+	add("start_examination_minimal", casework.StartExamination, &hidden, card.Preview{})
 	add("start_examination", casework.StartExamination, consenting, card.Preview{})
 	examined := cards(t)["modal_under_examination"]
 	add("send_result", casework.SendResult, examined, toDepartment)

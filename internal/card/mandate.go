@@ -42,7 +42,7 @@ var mandateTable = map[string]field{
 		check: func(s sheet, _ slack.BlockAction) string { return s.checkPerson(s.form.Event.Party) }},
 	fieldShown: {required: always, element: mandateItems, check: checkShown,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Shown = several[casework.MandateItem](a) }},
-	fieldLimits: {element: paragraph,
+	fieldLimits: {applies: sheet.mayName, element: paragraph,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Limits = written(a) }},
 	fieldReview: {element: day, check: checkReview,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Date = dated(a) }},
@@ -80,12 +80,17 @@ func writerUnclear(s sheet) bool {
 	return !s.renews() && !s.q.Parties.OwnMatter && !s.q.Parties.Unproven()
 }
 
+// mayName: names and words of the case may be typed here. Where they may not pass
+// through Slack they stay on the paper and in the mail program, or are given on the
+// command line (design 7).
+func (s sheet) mayName() bool { return s.v.discloses() || s.commanded }
+
 func namesRepresentative(s sheet) bool {
-	return !s.renews() && s.q.Parties.ToAnother(s.form.Event) && s.q.Parties.Representative.Nobody()
+	return s.mayName() && !s.renews() && s.q.Parties.ToAnother(s.form.Event) && s.q.Parties.Representative.Nobody()
 }
 
 func namesParty(s sheet) bool {
-	return !s.renews() && !s.q.Parties.ToAnother(s.form.Event) && s.q.Parties.Party.Nobody()
+	return s.mayName() && !s.renews() && !s.q.Parties.ToAnother(s.form.Event) && s.q.Parties.Party.Nobody()
 }
 
 func paperCame(s sheet) bool  { return s.q.Parties.Mandate.State == casework.MandateReceived }

@@ -72,6 +72,13 @@ func mandateCards(t testing.TB) map[string]*story {
 	}
 }
 
+// inModal is the same in an office that lets words of the letter pass through Slack.
+func inModal(s *story) *story {
+	other := *s
+	other.v.Mode = card.InModal
+	return &other
+}
+
 // mandateModals are their windows.
 func mandateModals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest {
 	preview := card.Preview{To: casework.RoleWriter, Subject: "Brev (BR-7K3QXM-R)", Body: "Kære Signe Harboe\n\nBrevets tekst."}
@@ -80,13 +87,14 @@ func mandateModals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest
 		views[name] = d.Modal(act, s.q, s.v, p)
 	}
 	all := mandateCards(t)
-	add("accept", casework.AcceptPowerOfAttorney, all["mandate_received"], preview)
-	add("accept_own", casework.AcceptPowerOfAttorney, all["mandate_own_received"], preview)
-	add("accept_own_paper", casework.AcceptPowerOfAttorney, all["mandate_own_paper"], preview)
-	add("accept_own_paper_writer", casework.AcceptPowerOfAttorney, all["mandate_own_paper"], card.Preview{
+	add("accept", casework.AcceptPowerOfAttorney, inModal(all["mandate_received"]), preview)
+	add("accept_own", casework.AcceptPowerOfAttorney, inModal(all["mandate_own_received"]), preview)
+	add("accept_own_paper", casework.AcceptPowerOfAttorney, inModal(all["mandate_own_paper"]), preview)
+	add("accept_own_paper_writer", casework.AcceptPowerOfAttorney, inModal(all["mandate_own_paper"]), card.Preview{
 		Event: casework.Event{Type: casework.AcceptPowerOfAttorney}, To: casework.RoleRepresentative,
 	})
-	add("accept_again", casework.AcceptPowerOfAttorney, all["mandate_review"], card.Preview{})
+	add("accept_minimal", casework.AcceptPowerOfAttorney, all["mandate_received"], preview)
+	add("accept_again", casework.AcceptPowerOfAttorney, inModal(all["mandate_review"]), card.Preview{})
 	add("mandate_lacks", casework.AskPowerOfAttorney, all["mandate_received"], card.Preview{
 		Event: casework.Event{Type: casework.AskPowerOfAttorney, Fields: casework.Fields{Lacks: []casework.MandateItem{casework.MandateDate}}},
 		To:    preview.To, Subject: preview.Subject, Body: preview.Body,
@@ -120,15 +128,17 @@ func TestMandateModalsCanBeApplied(t *testing.T) {
 		given answers
 		wrong string // the field that is complained of
 	}{
-		{"accept", casework.AcceptPowerOfAttorney, onBehalf(t), answers{"party": "Gerda Harboe", "party_address": "gerda@example.org", "shown": whole, "review": "2026-12-24"}, ""},
-		{"no address known", casework.AcceptPowerOfAttorney, onBehalf(t), answers{"party": "Gerda Harboe", "shown": whole}, ""},
-		{"no address", casework.AcceptPowerOfAttorney, onBehalf(t), answers{"party": "Gerda", "party_address": "Bygaden 3", "shown": whole}, "party_address"},
-		{"unsigned", casework.AcceptPowerOfAttorney, onBehalf(t), answers{"party": "Gerda", "shown": whole[:3]}, "shown"},
-		{"asked again yesterday", casework.AcceptPowerOfAttorney, onBehalf(t), answers{"party": "Gerda", "shown": whole, "review": "2026-03-01"}, "review"},
-		{"from nobody", casework.AcceptPowerOfAttorney, onBehalf(t), answers{"shown": whole}, "party"},
-		{"joined", casework.AcceptPowerOfAttorney, own(t, casework.MandateReceived), answers{"shown": whole}, ""},
-		{"on paper", casework.AcceptPowerOfAttorney, mandateCards(t)["mandate_own_paper"], answers{"to_whom": chosen{"another"}, "representative": "Signe", "shown": whole}, ""},
-		{"again", casework.AcceptPowerOfAttorney, mandateCards(t)["mandate_review"], answers{"shown": whole, "review": "2027-09-01"}, ""},
+		{"accept", casework.AcceptPowerOfAttorney, inModal(onBehalf(t)), answers{"party": "Gerda Harboe", "party_address": "gerda@example.org", "shown": whole, "review": "2026-12-24"}, ""},
+		{"no address known", casework.AcceptPowerOfAttorney, inModal(onBehalf(t)), answers{"party": "Gerda Harboe", "shown": whole}, ""},
+		{"no address", casework.AcceptPowerOfAttorney, inModal(onBehalf(t)), answers{"party": "Gerda", "party_address": "Bygaden 3", "shown": whole}, "party_address"},
+		{"unsigned", casework.AcceptPowerOfAttorney, inModal(onBehalf(t)), answers{"party": "Gerda", "shown": whole[:3]}, "shown"},
+		{"asked again yesterday", casework.AcceptPowerOfAttorney, inModal(onBehalf(t)), answers{"party": "Gerda", "shown": whole, "review": "2026-03-01"}, "review"},
+		{"from nobody", casework.AcceptPowerOfAttorney, inModal(onBehalf(t)), answers{"shown": whole}, "party"},
+		{"joined", casework.AcceptPowerOfAttorney, inModal(own(t, casework.MandateReceived)), answers{"shown": whole}, ""},
+		{"on paper", casework.AcceptPowerOfAttorney, inModal(mandateCards(t)["mandate_own_paper"]), answers{"to_whom": chosen{"another"}, "representative": "Signe", "shown": whole}, ""},
+		{"again", casework.AcceptPowerOfAttorney, inModal(mandateCards(t)["mandate_review"]), answers{"shown": whole, "review": "2027-09-01"}, ""},
+		{"nobody is named (design 7)", casework.AcceptPowerOfAttorney, onBehalf(t), answers{"shown": whole}, ""},
+		{"nobody is named, to another", casework.AcceptPowerOfAttorney, mandateCards(t)["mandate_own_paper"], answers{"to_whom": chosen{"another"}, "shown": whole}, ""},
 		{"lacks", casework.AskPowerOfAttorney, onBehalf(t), answers{"lacks": chosen{"date", "scope"}}, ""},
 		{"lacks nothing", casework.AskPowerOfAttorney, onBehalf(t), nil, "lacks"},
 		{"withdraw", casework.WithdrawPowerOfAttorney, mandateCards(t)["mandate_accepted"], nil, ""},

@@ -40,11 +40,13 @@ type sheet struct {
 	page
 	form Form
 	p    Preview
+	// commanded: it is filled in on the command line, not in Slack.
+	commanded bool
 }
 
 // Defaults returns the event a modal is opened with: what the verdict suggests.
 func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) casework.Event {
-	ev := casework.Event{Type: act, Fields: casework.Fields{InOutlook: inOutlook(act, v)}}
+	ev := casework.Event{Type: act, Fields: begun(act, v)}
 	known := func(g casework.Ground) bool { return v.Sentences[g] != "" }
 	switch act {
 	case casework.MarkOutOfScope, casework.PartlyOutOfScope:
@@ -148,7 +150,11 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 	}
 	words := d.words.Modal.Forms[act]
 	letter := inDoubt(q)
-	intro := fill(s.without(words.Intro, words.Without), "letter", d.words.Codes.Letters[letter.Letter], "to", d.words.Codes.Roles[letter.To])
+	text := words.Intro
+	if !v.discloses() {
+		text = cmp.Or(words.Minimal, text)
+	}
+	intro := fill(s.without(text, words.Without), "letter", d.words.Codes.Letters[letter.Letter], "to", d.words.Codes.Roles[letter.To])
 	return slack.ModalViewRequest{
 		Type:            slack.VTModal,
 		Title:           plainCut(words.Title, maxTitle),
@@ -241,16 +247,30 @@ func (s sheet) inputs() []slack.Block {
 
 func (s sheet) input(id string, f field, element slack.BlockElement) slack.Block {
 	words := s.words.Modal.Fields[id]
-	text := s.without(words.Hint, words.Without)
+	label, hint := words.Label, words.Hint
+	if !s.v.discloses() {
+		label, hint = cmp.Or(words.Minimal.Label, label), cmp.Or(words.Minimal.Hint, hint)
+	}
+	text := s.without(hint, words.Without)
+	if _, free := element.(*slack.PlainTextInputBlockElement); free && s.namesNobody(id) {
+		text = strings.TrimSpace(s.words.Modal.Modal.NoNames + " " + text)
+	}
 	if f.warn != nil {
 		text = strings.TrimSpace(text + " " + f.warn(s))
 	}
-	var hint *slack.TextBlockObject
+	var below *slack.TextBlockObject
 	if text != "" {
-		hint = plainCut(text, maxHint)
+		below = plainCut(text, maxHint)
 	}
-	block := slack.NewInputBlock(s.form.block(id), plain(words.Label), hint, element)
+	block := slack.NewInputBlock(s.form.block(id), plain(label), below, element)
 	block.Optional = f.required == nil || !f.required(s)
 	block.DispatchAction = f.steers
 	return block
+}
+
+// namesNobody reports whether words typed into a field must name nobody: they pass
+// through Slack (design 7). Somebody who rang or came is noted down by name, and told
+// so in her receipt; a reference is no words.
+func (s sheet) namesNobody(id string) bool {
+	return !s.v.discloses() && s.form.Press.Act != casework.Opened && id != fieldReference
 }

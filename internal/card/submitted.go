@@ -42,7 +42,7 @@ func (d *Deck) Submitted(view slack.View, v View) (Form, error) {
 		return Form{}, errForged
 	}
 	s := sheet{page: d.page(casework.Inquiry{}, v), form: Form{Press: press, Errors: map[string]string{}}}
-	s.form.Event = casework.Event{Type: press.Act, Basis: press.Basis, Fields: casework.Fields{InOutlook: inOutlook(press.Act, v)}}
+	s.form.Event = casework.Event{Type: press.Act, Basis: press.Basis, Fields: begun(press.Act, v)}
 	if press.Act == casework.Split {
 		s.form.Event.Message = casework.MessageID(press.About)
 	} else {

@@ -47,12 +47,12 @@ func Commanded() []casework.EventType {
 // choice, several divided by commas, and a box "yes". The error is a [*FieldError].
 func (d *Deck) Typed(act casework.EventType, q casework.Inquiry, v View, values map[string]string) (Form, error) {
 	// What the window would show at first is in seen, what is filled in in s.
-	seen := sheet{page: d.page(q, v), form: Form{Event: d.Defaults(act, q, v)}}
+	seen := sheet{page: d.page(q, v), form: Form{Event: d.Defaults(act, q, v)}, commanded: true}
 	seen.form.Press = Press{Ref: q.Ref, Seen: q.Course.State, Act: act}
 	if act == casework.Join {
 		seen.p.Suggestions = q.Suggested
 	}
-	s := sheet{page: seen.page, p: seen.p, form: Form{Press: seen.form.Press, Errors: map[string]string{}}}
+	s := sheet{page: seen.page, p: seen.p, form: Form{Press: seen.form.Press, Errors: map[string]string{}}, commanded: true}
 	s.form.Event = casework.Event{Type: act, Key: seen.form.Event.Key, Message: seen.form.Event.Message}
 	if !isSent(act) {
 		s.form.Event.Basis = q.Basis(v.Rules, act)

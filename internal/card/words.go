@@ -242,6 +242,8 @@ type formWords struct {
 	Title  string `yaml:"title"`
 	Submit string `yaml:"submit"`
 	Intro  string `yaml:"intro" args:"letter to"`
+	// Minimal is the intro where no name may pass through Slack.
+	Minimal string `yaml:"minimal" optional:"true"`
 	// Without is the intro where the act's letter does not go.
 	Without string `yaml:"without_letter" optional:"true"`
 }
@@ -256,8 +258,15 @@ type wayWords struct {
 type fieldWords struct {
 	Label string `yaml:"label"`
 	Hint  string `yaml:"hint" optional:"true"`
+	// Minimal is the field where no name may pass through Slack.
+	Minimal minimalWords `yaml:"minimal" optional:"true"`
 	// Without is the hint where the act's letter does not go.
 	Without string `yaml:"without_letter" optional:"true"`
+}
+
+type minimalWords struct {
+	Label string `yaml:"label" optional:"true"`
+	Hint  string `yaml:"hint" optional:"true"`
 }
 
 type optionWords struct {
@@ -297,6 +306,7 @@ type windowWords struct {
 	Close             string `yaml:"close"`
 	Done              string `yaml:"done"`
 	Choose            string `yaml:"choose"`
+	NoNames           string `yaml:"no_names"`
 	Snippet           string `yaml:"snippet"`
 	DraftWaits        string `yaml:"draft_waits"`
 	To                string `yaml:"to" args:"to"`

@@ -210,7 +210,8 @@ type Fields struct {
 	Topic       personal.Text // L11: a neutral topic
 	Points      []personal.Text
 	TheirNumber personal.Text // L11, L13: the department's own case number
-	// Unnamed: the department is told who the citizen is through a safer channel.
+	// Unnamed: the department is told who the citizen is through a safer channel; or
+	// the names in a power of attorney stand on the paper alone.
 	Unnamed     bool
 	Protected   bool            // L11: the citizen's address is protected (adressebeskyttelse)
 	AskedBy     calendar.Date   // L13: the date the department let pass

@@ -76,10 +76,12 @@ func (t *turn) acceptPowerOfAttorney() error {
 	return t.sendOrPrepare(LetterPartyConfirmation, RoleParty)
 }
 
-// nameParties settles who gave the power of attorney, and to whom.
+// nameParties settles who gave the power of attorney, and to whom. Where the names
+// stand on the paper alone, letters to who is not known go by the adviser's own hand.
 func (t *turn) nameParties() error {
 	p := t.q.Parties.Accepting(t.ev)
 	switch {
+	case t.ev.Fields.Unnamed:
 	case p.Representative.Nobody():
 		return t.missing("representative")
 	case p.Party.Nobody():

@@ -194,8 +194,8 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return q.Correspondent().Known()
 	case OpenCase:
 		return c.Sharing.Blocked() || !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())
-	case SendToDepartment:
-		return q.gate(r, true) == "" && len(r.Departments) > 0
+	case SendToDepartment, RemindDepartment, CopySent:
+		return q.fitsDepartment(r, e)
 	case AskConsent:
 		return !c.Consent.Given && q.Parties.Writer.Known() && len(r.Departments) > 0
 	case StartExamination:
@@ -204,8 +204,6 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.Consent.Given || c.Consent.Asked
 	case Close:
 		return c.State != UnderExamination || q.resultGiven()
-	case RemindDepartment:
-		return q.gate(r, true) == "" && !q.Prepared(LetterToDepartment)
 	case AnsweringToday:
 		return c.Answered.IsZero() && !c.Deadline.Date.IsZero() && c.AnsweringOn != r.Today(now)
 	case AskPowerOfAttorney, AcceptPowerOfAttorney, WithdrawPowerOfAttorney, WaivePowerOfAttorney:
@@ -216,14 +214,23 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.Sharing.Blocked()
 	case PassOnSuggestion:
 		return !c.Sharing.Blocked() && slices.Contains(q.Verdict.Kinds, KindSuggestion)
-	case CopySent:
-		return c.CopyOwed
 	case Reopen:
 		return c.MergedInto == ""
 	case ResolveInDoubt:
 		return slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterUncertain })
 	}
 	return true
+}
+
+// fitsDepartment is fits for what goes to a department, and the copy of it.
+func (q Inquiry) fitsDepartment(r Rules, e EventType) bool {
+	switch e {
+	case CopySent:
+		return q.Course.CopyOwed
+	case RemindDepartment:
+		return q.gate(r, true) == "" && !q.Prepared(LetterToDepartment)
+	}
+	return q.gate(r, true) == "" && len(r.Departments) > 0
 }
 
 // fitsAnother is fits for the acts that are about another inquiry too. A closed one

@@ -138,9 +138,11 @@ func (q Inquiry) Reached(key string, is func(Person) bool) Role {
 	return ""
 }
 
-// Citizen is whose matter it is, as far as anybody knows.
+// Citizen is whose matter it is, as far as anybody knows: nobody where a power of
+// attorney has been accepted without her name.
 func (p Parties) Citizen() Person {
-	if p.Party.Nobody() {
+	represented := !p.OwnMatter && isOneOf(p.Mandate.State, MandateAccepted, MandateWithdrawn)
+	if p.Party.Nobody() && !represented {
 		return p.Writer
 	}
 	return p.Party

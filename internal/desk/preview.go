@@ -33,7 +33,7 @@ func (d *Desk) Preview(ctx context.Context, q casework.Inquiry, ev casework.Even
 	send := casework.SendLetter{Letter: id, To: role, Fields: fields}
 	hint := d.letters.NameHint(language(after, send))
 	for _, p := range []*casework.Person{&after.Parties.Party, &after.Parties.Representative} {
-		if ev.Type == casework.AcceptPowerOfAttorney && p.Nobody() {
+		if ev.Type == casework.AcceptPowerOfAttorney && p.Nobody() && !ev.Fields.Unnamed {
 			p.Name = hint // she is about to name her
 		}
 	}

@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"borgerbot/internal/calendar"
-	"borgerbot/internal/card"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/config"
+	"borgerbot/internal/daemon"
 	"borgerbot/internal/letter"
 	"borgerbot/internal/scope"
 	"borgerbot/internal/seal"
@@ -112,7 +112,7 @@ func (k *checker) secret() {
 
 // letters parses and writes every letter, and returns how many there are.
 func (k *checker) letters() int {
-	if _, err := card.Parse(templates.FS); err != nil {
+	if _, err := daemon.ReadCards(k.cfg); err != nil {
 		k.fail(err)
 	}
 	set, err := letter.Parse(templates.FS)

@@ -1,8 +1,10 @@
 package card
 
 import (
+	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +24,67 @@ type snippet struct {
 	Label string `yaml:"label"`
 	Da    string `yaml:"da" args:"department"`
 	En    string `yaml:"en" args:"department"`
+}
+
+// Snippet is a piece of text of an office's own, for the field of a window.
+type Snippet struct{ Field, Label, Da, En string }
+
+// WithSnippets returns the deck with an office's own snippets, after those it has or
+// instead of them. The error names every mistake by its place in the configuration.
+func (d *Deck) WithSnippets(own []Snippet, builtIn bool) (*Deck, error) {
+	lists := map[string][]snippet{}
+	if builtIn {
+		for id, list := range d.words.Snippets.Snippets {
+			lists[id] = slices.Clone(list)
+		}
+	}
+	var mistakes []error
+	for i, o := range own {
+		at, sn := fmt.Sprintf("snippets.own[%d]", i), snippet{o.Label, o.Da, o.En}
+		if !slices.Contains(textFields(), o.Field) {
+			mistakes = append(mistakes, fmt.Errorf("%s.field: %q is no field that takes text; there are: %s", at, o.Field, strings.Join(textFields(), ", ")))
+		}
+		mistakes = append(mistakes, checkTexts(reflect.ValueOf(sn), at, "", false)...)
+		mistakes = append(mistakes, sn.check(at)...)
+		lists[o.Field] = append(lists[o.Field], sn)
+	}
+	for id, list := range lists {
+		if len(list) > maxSelect {
+			mistakes = append(mistakes, fmt.Errorf("snippets: %d for the field %s, Slack takes %d; leave some out, or set built_in: false", len(list), id, maxSelect))
+		}
+	}
+	if err := errors.Join(mistakes...); err != nil {
+		return nil, err
+	}
+	other := *d
+	other.words.Snippets = snippetFile{lists}
+	return &other, nil
+}
+
+// textFields are the fields an adviser writes words into, sorted by name.
+func textFields() []string {
+	s := sheet{page: (&Deck{}).page(casework.Inquiry{}, View{})}
+	return slices.DeleteFunc(fieldIDs(), func(id string) bool {
+		if id == fieldReference {
+			return true // a number
+		}
+		_, text := fieldNamed(id).element(s, id).(*slack.PlainTextInputBlockElement)
+		return !text
+	})
+}
+
+// check says what is too long in a snippet, which stands at a place.
+func (sn snippet) check(at string) []error {
+	var mistakes []error
+	for _, text := range []struct {
+		key, text string
+		most      int
+	}{{"label", sn.Label, maxOption}, {"da", sn.Da, casework.MaxField}, {"en", sn.En, casework.MaxField}} {
+		if n := len([]rune(text.text)); n > text.most {
+			mistakes = append(mistakes, fmt.Errorf("%s.%s: %d characters, Slack takes %d", at, text.key, n, text.most))
+		}
+	}
+	return mistakes
 }
 
 // Edit is what this program has put into a text field of an open modal. Slack keeps
@@ -122,9 +185,7 @@ func (f *snippetFile) check() []error {
 			mistakes = append(mistakes, fmt.Errorf("snippets: there is no field %q", id))
 		}
 		for i, sn := range list {
-			if n := len([]rune(sn.Label)); n > maxOption {
-				mistakes = append(mistakes, fmt.Errorf("snippets.%s[%d].label: %d characters, Slack takes %d", id, i, n, maxOption))
-			}
+			mistakes = append(mistakes, sn.check(fmt.Sprintf("snippets.%s[%d]", id, i))...)
 		}
 		if len(list) > maxSelect {
 			mistakes = append(mistakes, fmt.Errorf("snippets.%s: %d snippets, Slack takes %d", id, len(list), maxSelect))

@@ -1,6 +1,8 @@
 package card_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/slack-go/slack"
@@ -53,5 +55,47 @@ func TestInsert(t *testing.T) {
 		if got := d.Insert(form, other, view, s.q, s.v); got.Edits["waiting_for"] != form.Edits["waiting_for"] {
 			t.Errorf("%+v changed %+v", other, got)
 		}
+	}
+}
+
+// TestOwnSnippets: an office adds snippets to those of the program or puts its own in
+// their place, and what is wrong with one is said by its place.
+func TestOwnSnippets(t *testing.T) {
+	own := []card.Snippet{{Field: "waiting_for", Label: "Vi venter på lægen", Da: "Vi venter på din læge.", En: "We are waiting for your doctor."}}
+	for _, row := range []struct {
+		builtIn bool
+		at      string // of the own one in the menu
+	}{{true, "6"}, {false, "0"}} {
+		d, err := deck(t).WithSnippets(own, row.builtIn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := received(t, lejre())
+		form := card.Form{Event: d.Defaults(casework.ExtendDeadline, s.q, s.v)}
+		pick := slack.BlockAction{ActionID: "snippets~waiting_for", SelectedOption: slack.OptionBlockObject{Value: row.at}}
+		if got := d.Insert(form, pick, slack.View{}, s.q, s.v).Edits["waiting_for"].Text; got != own[0].Da {
+			t.Errorf("built in %v: %q", row.builtIn, got)
+		}
+		pick.SelectedOption.Value = "1"
+		if got := d.Insert(form, pick, slack.View{}, s.q, s.v).Edits["waiting_for"].Text != ""; got != row.builtIn {
+			t.Errorf("built in %v: there is a second: %v", row.builtIn, got)
+		}
+	}
+	for _, bad := range []struct {
+		snippet card.Snippet
+		want    string
+	}{
+		{card.Snippet{Field: "ground", Label: "x", Da: "x", En: "x"}, `snippets.own[0].field: "ground" is no field that takes text; there are: `},
+		{card.Snippet{Field: "answer", Label: long(76), Da: "x", En: "x"}, "snippets.own[0].label: 76 characters"},
+		{card.Snippet{Field: "answer", Label: "x", Da: long(3001), En: "x"}, "snippets.own[0].da: 3001 characters"},
+		{card.Snippet{Field: "answer", Label: "x", Da: "x"}, "snippets.own[0].en"},
+		{card.Snippet{Field: "answer", Label: "x", Da: "{citizen}", En: "x"}, "snippets.own[0].da: there is no value {citizen} here"},
+	} {
+		if _, err := deck(t).WithSnippets([]card.Snippet{bad.snippet}, true); err == nil || !strings.Contains(err.Error(), bad.want) {
+			t.Errorf("%+v: %v, want %q in it", bad.snippet, err, bad.want)
+		}
+	}
+	if _, err := deck(t).WithSnippets(slices.Repeat(own, 101), false); err == nil {
+		t.Error("101 snippets for one field were taken")
 	}
 }

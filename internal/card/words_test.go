@@ -62,7 +62,7 @@ func TestRefused(t *testing.T) {
 		r    casework.Refusal
 		want string
 	}{
-		{casework.Refusal{Code: casework.AlreadyTaken, By: "a1"}, "Lisa tog sagen kl. 10.41."},
+		{casework.Refusal{Code: casework.AlreadyTaken, By: "a1"}, "Lisa tog henvendelsen kl. 10.41."},
 		{casework.Refusal{Code: casework.WrongState, State: casework.Closed}, "Det kan ikke gøres nu. Henvendelsen står som »Afsluttet«."},
 		{casework.Refusal{Code: casework.Missing, Field: "waiting_for"}, "Der mangler noget: hvad sagen venter på."},
 		{casework.Refusal{Code: casework.Missing, Field: "key"}, "Der mangler noget: et felt."},
@@ -73,7 +73,7 @@ func TestRefused(t *testing.T) {
 		}
 	}
 	s.v.Now = at("2026-03-03 08:00")
-	if got, want := d.Refused(&casework.Refusal{Code: casework.AlreadyTaken, By: "a1"}, s.q, s.v), "Lisa tog sagen 2. marts kl. 10.41."; got != want {
+	if got, want := d.Refused(&casework.Refusal{Code: casework.AlreadyTaken, By: "a1"}, s.q, s.v), "Lisa tog henvendelsen 2. marts kl. 10.41."; got != want {
 		t.Errorf("Refused the day after = %q, want %q", got, want)
 	}
 }

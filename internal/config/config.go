@@ -26,6 +26,7 @@ type Config struct {
 	Submission  Submission   `yaml:"submission"`
 	OAuth       OAuth        `yaml:"oauth"`
 	Slack       Slack        `yaml:"slack"`
+	Snippets    Snippets     `yaml:"snippets"`
 	Course      Course       `yaml:"course"`
 	Deadline    Deadline     `yaml:"deadline"`
 	Days        Days         `yaml:"calendar"`
@@ -65,6 +66,22 @@ type Facts struct {
 	EmergencyLine      bool               `yaml:"emergency_line"`
 	ConflictContact    string             `yaml:"conflict_contact"`
 	DutyContact        string             `yaml:"duty_contact"`
+}
+
+// Snippets are pieces of text (tekststykker) for the advisers' own fields (domain 7.5).
+// What is in them the cards check.
+type Snippets struct {
+	// BuiltIn keeps those that come with the program, before the office's own.
+	BuiltIn bool      `yaml:"built_in"`
+	Own     []Snippet `yaml:"own"`
+}
+
+// Snippet is one piece of text, for the field of a window that has the name.
+type Snippet struct {
+	Field string `yaml:"field"`
+	Label string `yaml:"label"`
+	Da    string `yaml:"da"`
+	En    string `yaml:"en"`
 }
 
 // Words are the same words in both languages of the letters.

@@ -29,6 +29,19 @@ type Words struct {
 	judge   *scope.Classifier
 }
 
+// ReadCards parses the words of cards, with the office's own snippets.
+func ReadCards(cfg *config.Config) (*card.Deck, error) {
+	deck, err := card.Parse(templates.FS)
+	if err != nil {
+		return nil, err
+	}
+	var own []card.Snippet
+	for _, sn := range cfg.Snippets.Own {
+		own = append(own, card.Snippet(sn))
+	}
+	return deck.WithSnippets(own, cfg.Snippets.BuiltIn)
+}
+
 // ReadWords parses the words of a configuration.
 func ReadWords(cfg *config.Config) (*Words, error) { return readWords(cfg, scope.Load) }
 
@@ -37,7 +50,7 @@ func readWords(cfg *config.Config, rules func(fs.FS, scope.Office) (*scope.Class
 	if err != nil {
 		return nil, fmt.Errorf("read letters: %w", err)
 	}
-	deck, err := card.Parse(templates.FS)
+	deck, err := ReadCards(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("read cards: %w", err)
 	}

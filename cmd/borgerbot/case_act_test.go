@@ -26,7 +26,7 @@ func TestCaseAct(t *testing.T) {
 		code      int
 		out, errs string
 	}{
-		{act("take", "--as", "a1"), 1, "", "(Kirsten Prøve tog sagen kl. "},
+		{act("take", "--as", "a1"), 1, "", "(Kirsten Prøve tog henvendelsen kl. "},
 		{act("release"), 0, "in_dialogue\tholder -", ""},
 		{act("take"), 1, "", "the adviser is missing; say it with --as or --set (Der mangler noget: hvem der skal have den.)"},
 		{act("take", "--as", "a9"), 2, "", "there is no such adviser in the configuration: a9"},

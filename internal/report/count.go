@@ -193,7 +193,7 @@ func (c *Counter) received(r Row, year int, on calendar.Date) {
 	}
 	c.count(Themes, year, at(themes, theme))
 	c.points[year] += len(r.Kinds)
-	if theme != "" && !slices.Contains(r.Kinds, theme) {
+	if !slices.Contains(r.Kinds, theme) { // where nobody has said which it is, it counts too: or the sum would tell how many those are
 		c.points[year]++
 	}
 }

@@ -123,9 +123,10 @@ func TestTheme(t *testing.T) {
 	received := at10(2026, time.March, 2)
 	c.Add(Row{Received: received, Kinds: []casework.Kind{casework.KindDelay, casework.KindConduct}, Theme: casework.KindReopen})
 	c.Add(Row{Received: received, Kinds: []casework.Kind{casework.KindMeeting}})
+	c.Add(Row{Received: received})
 	r := c.Report()
 	groups := r.Table(Groups).Series[0][now]
-	if groups.Cells[1].N != 1 || groups.Cells[2].N != 1 || groups.Total.N != 2 || r.Points[now].N != 4 {
+	if groups.Cells[1].N != 1 || groups.Cells[2].N != 1 || groups.Total.N != 3 || r.Points[now].N != 5 {
 		t.Errorf("groups %v, points %v", groups, r.Points[now])
 	}
 }

@@ -47,6 +47,9 @@ func (s *Set) Files(r Report) ([]File, error) {
 	}
 	for _, section := range s.words.Sections {
 		for _, key := range section.Tables {
+			if !r.has(key) {
+				continue
+			}
 			if err := add(s.words.Tables[key].File, s.tableRows(r, r.Table(key))); err != nil {
 				return nil, err
 			}

@@ -78,13 +78,13 @@ func (s *Set) Page(r Report) ([]byte, error) {
 		NothingLeft: r.LeftOut == [years]Cell{}, Nothing: r.Nothing(),
 	}
 	if r.Compares && r.Earliest.After(p.Before().First().AddDays(30)) {
-		view.BeforeFrom = s.date(r.Earliest)
+		view.BeforeFrom = fill(s.words.Month, "month", s.codes.Months[r.Earliest.Month()-1], "year", strconv.Itoa(r.Earliest.Year()))
 	}
 	for i, words := range s.words.Sections {
 		section := section{ID: fmt.Sprintf("del%d", i+1), Title: words.Title}
 		for _, key := range words.Tables {
-			if table := r.Table(key); key != Promise || r.Settings.Promise > 0 || !table.Empty() {
-				section.Tables = append(section.Tables, s.view(r, table))
+			if r.has(key) {
+				section.Tables = append(section.Tables, s.view(r, r.Table(key)))
 			}
 		}
 		view.Sections = append(view.Sections, section)

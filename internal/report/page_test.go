@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func pages(t *testing.T) map[string][]byte {
 		settings  Settings
 	}{
 		"usual": {620, settings()}, "few": {9, settings()}, "first year": {300, settings()}, "nothing": {0, settings()},
-		"summer": {400, summer()}, "no promise": {200, noPromise()},
+		"summer": {400, summer()}, "no promise": {200, noPromise()}, "second year": {300, settings()},
 	} {
 		s := office.settings
 		inquiries := rows(office.inquiries, s)
@@ -30,6 +31,9 @@ func pages(t *testing.T) map[string][]byte {
 			for i := range inquiries {
 				inquiries[i].Received = s.Period.First().At(9, i%60, copenhagen)
 			}
+		}
+		if name == "second year" { // it began in May
+			inquiries = slices.DeleteFunc(inquiries, func(r Row) bool { return r.Received.Before(at10(2025, time.May, 2)) })
 		}
 		page, err := set.Page(counted(s, inquiries))
 		if err != nil {
@@ -212,10 +216,11 @@ func TestPageSays(t *testing.T) {
 	for name, words := range map[string][]string{
 		"usual": {"Årsberetning 2026", "1. januar 2026", "31. december 2026", "inden for 10 arbejdsdage", "fra 1 til 4 ikke",
 			"Sammenligning med 2025", "Børn, Unge & Familie", "Løftet om svar", "færre end 5"},
-		"summer":     {"Årsberetning 2026/27", "1. juni 2026", "31. maj 2027", "Foreløbige tal", "Sammenligning med 2025/26"},
-		"few":        {"Tallene er så små, at de ikke vises"},
-		"nothing":    {"Der er ingen tal", "Ingen i 2026"},
-		"no promise": {"Ingen forvaltning"},
+		"summer":      {"Årsberetning 2026/27", "1. juni 2026", "31. maj 2027", "Foreløbige tal", "Sammenligning med 2025/26"},
+		"few":         {"Tallene er så små, at de ikke vises"},
+		"nothing":     {"Der er ingen tal", "Ingen i 2026"},
+		"second year": {"Registreringen begyndte i maj 2025, så tallene for 2025 dækker ikke"},
+		"no promise":  {"Ingen forvaltning"},
 	} {
 		for _, word := range words {
 			if !strings.Contains(visible(t, all[name]), word) {

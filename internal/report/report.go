@@ -44,6 +44,10 @@ func (r Report) Nothing() bool {
 	return true
 }
 
+// has reports whether a table is in the report: an office that promises nothing has
+// none of promises.
+func (r Report) has(key TableKey) bool { return key != Promise || r.Settings.Promise > 0 }
+
 // Table returns a table.
 func (r Report) Table(key TableKey) Table {
 	return r.Tables[slices.IndexFunc(r.Tables, func(t Table) bool { return t.Key == key })]

@@ -130,13 +130,13 @@ const fillBatch = 200
 // the first.
 func (s *Store) FillFigures(ctx context.Context) error {
 	for {
-		var empty []Inquiry
+		var empty []string
 		err := s.View(ctx, func(tx *Tx) (err error) {
-			empty, err = tx.inquiries(`SELECT `+inquiryColumns+` FROM inquiries WHERE referrals IS NULL LIMIT ?`, fillBatch)
+			empty, err = tx.strings(`SELECT id FROM inquiries WHERE referrals IS NULL LIMIT ?`, fillBatch)
 			return err
 		})
 		if err == nil && len(empty) > 0 {
-			err = s.Update(ctx, func(tx *Tx) error { return tx.fillFigures(empty) })
+			err = s.Update(ctx, func(tx *Tx) error { return tx.fillFigures(inquiryIDs(empty)) })
 		}
 		if err != nil {
 			return fmt.Errorf("fill the figures: %w", err)
@@ -147,10 +147,16 @@ func (s *Store) FillFigures(ctx context.Context) error {
 	}
 }
 
-func (t *Tx) fillFigures(of []Inquiry) error {
-	for _, q := range of {
-		err := t.exec(`UPDATE inquiries SET referrals = ? WHERE id = ? AND referrals IS NULL`, codes(q.Course.Referrals), q.ID)
-		if err != nil {
+// fillFigures fills those of some inquiries. One that cannot be opened, as in an
+// older copy of the database whose keys have been destroyed since, has told all it
+// will ever tell.
+func (t *Tx) fillFigures(of []casework.ID) error {
+	for _, id := range of {
+		q, err := t.Inquiry(id)
+		if Trouble(err) {
+			return err
+		}
+		if err := t.exec(`UPDATE inquiries SET referrals = ? WHERE id = ?`, codes(q.Course.Referrals), id); err != nil {
 			return err
 		}
 	}

@@ -177,7 +177,13 @@ func TestFiguresOfOldRows(t *testing.T) {
 	sealed, _ := counted()
 	sealed.ID, sealed.Ref = "q9", casework.NewReference(9)
 	update(t, s, func(tx *store.Tx) error { return tx.PutInquiry(&sealed) })
-	mustExec(t, db, `UPDATE inquiries SET referrals = NULL WHERE id IN ('q1', 'q9')`) // as the upgrade leaves them
+	lost, _ := counted()
+	lost.ID, lost.Ref = "q8", casework.NewReference(8)
+	update(t, s, func(tx *store.Tx) error { return tx.PutInquiry(&lost) })
+	mustExec(t, db, `UPDATE inquiries SET referrals = NULL WHERE id IN ('q1', 'q8', 'q9')`) // as the upgrade leaves them
+	if err := v.Destroy(t.Context(), column(t, db, `SELECT key_id FROM inquiries WHERE id = 'q8'`)); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.FillFigures(t.Context()); err != nil {
 		t.Fatal(err)
 	}

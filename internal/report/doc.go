@@ -3,8 +3,8 @@
 // and writes one HTML page and a CSV file for every table.
 //
 // [New] takes what the office has decided, [Counter.Add] one inquiry at a time, in
-// any order, and [Counter.Report] gives the [Report], from which [Set.Page] and
-// [Set.Tables] write. Nothing of a single inquiry is kept in between.
+// any order, and [Counter.Report] gives the [Report], from which [Set.Files]
+// writes. Of a single inquiry nothing is kept in between but how many days it took.
 //
 // What is counted is told by the date of what happened: what was received, became a
 // case, was first answered, was to be answered, was closed in the period. So the

@@ -23,7 +23,9 @@ func (p *pace) take(now time.Time) (free time.Time) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.taken = slices.DeleteFunc(p.taken, func(at time.Time) bool { return now.Sub(at) >= time.Minute })
+	p.taken = slices.DeleteFunc(p.taken, func(at time.Time) bool {
+		return now.Sub(at) >= time.Minute || at.After(now) // the second: the clock has been set back
+	})
 	if len(p.taken) >= p.limit {
 		return p.taken[0].Add(time.Minute)
 	}

@@ -46,3 +46,13 @@ func TestPaceGivenBack(t *testing.T) {
 		}
 	}
 }
+
+// TestPaceClockSetBack: letters that left in what is now the future hold nothing
+// back.
+func TestPaceClockSetBack(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	p := &pace{limit: 1, taken: []time.Time{now.Add(24 * time.Hour)}}
+	if free := p.take(now); !free.IsZero() {
+		t.Errorf("nothing leaves before %v", free)
+	}
+}

@@ -5,7 +5,6 @@ package e2etest
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -18,28 +17,6 @@ import (
 
 	"borgerbot/internal/standin"
 )
-
-// freePort is an address nobody listens on.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
-// ask gets a page of the daemon.
-func ask(address, page string) (code int, body string, err error) {
-	answer, err := http.Get("http://" + address + page)
-	if err != nil {
-		return 0, "", err
-	}
-	defer answer.Body.Close()
-	raw, err := io.ReadAll(answer.Body)
-	return answer.StatusCode, string(raw), err
-}
 
 // TestHealth asks the real program how it is, over the life of a letter, with
 // systemd's socket beside it. What it tells Prometheus is to promtool's liking, and

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,7 +21,7 @@ import (
 // BenchmarkLarge measures the office after decades: a database of 100,000
 // inquiries, of which 500 are open. "start" is from the start of the daemon until
 // it is ready, "tick" a look of the clock, with nothing due and with ten
-// inquiries that are.
+// inquiries that are, "scrape" an answer to Prometheus.
 func BenchmarkLarge(b *testing.B) {
 	o := newLarge(b, 100_000)
 	b.Run("start", func(b *testing.B) {
@@ -42,6 +44,20 @@ func BenchmarkLarge(b *testing.B) {
 			}
 		})
 	}
+	b.Run("scrape", func(b *testing.B) {
+		at := freePort(b)
+		o.Config.Health.Listen = at
+		o.startOnce(b)
+		for b.Loop() {
+			if code, body, err := ask(at, "/metrics"); code != http.StatusOK || !strings.Contains(body, "\nborgerbot_inquiries_open") {
+				b.Fatal(code, err)
+			}
+		}
+		b.StopTimer()
+		if err := o.Stop(); err != nil {
+			b.Fatal(err)
+		}
+	})
 }
 
 // large is an office with many inquiries.

@@ -19,9 +19,6 @@ import (
 	"borgerbot/internal/vault"
 )
 
-// copyFact is when the last good copy was taken.
-const copyFact = "copied"
-
 // ErrNowhere says that there is no folder for copies.
 var ErrNowhere = errors.New("there is no folder for copies: name one with --to, or as backup.directory in the configuration")
 
@@ -37,7 +34,7 @@ func (in *Installation) Backup(ctx context.Context, to string) (backup.Copy, err
 		return c, err
 	}
 	return c, in.Store.Update(ctx, func(tx *store.Tx) error {
-		return tx.SetInstantFact(copyFact, c.Data.Taken)
+		return tx.SetInstantFact(store.BackupFact, c.Data.Taken)
 	})
 }
 
@@ -230,7 +227,7 @@ func (d *Daemon) nextCopy(after time.Time) time.Time {
 // lastCopy is when the last good copy was taken.
 func (d *Daemon) lastCopy(ctx context.Context) (at time.Time, known bool) {
 	err := d.Store.View(ctx, func(tx *store.Tx) (err error) {
-		at, err = tx.InstantFact(copyFact)
+		at, err = tx.InstantFact(store.BackupFact)
 		return err
 	})
 	return at, err == nil && !at.IsZero()

@@ -90,7 +90,7 @@ func readManifest(path string) (Manifest, error) {
 	var m Manifest
 	raw, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return m, fmt.Errorf("%w: %s has no manifest beside it", ErrNoCopy, filepath.Base(path))
+		return m, fmt.Errorf("%w: the manifest %s is missing", ErrNoCopy, filepath.Base(path))
 	}
 	if err == nil {
 		err = json.Unmarshal(raw, &m)

@@ -198,7 +198,9 @@ func (d *Daemon) copyDue(ctx context.Context, now time.Time) time.Time {
 
 // copy takes a copy, and reports whether it did.
 func (d *Daemon) copy(ctx context.Context, began time.Time) bool {
+	d.copying.Store(true)
 	c, err := d.Backup(ctx, "")
+	d.copying.Store(false)
 	if err != nil {
 		if ctx.Err() == nil {
 			d.log.Error("no copy was taken; it is tried again in an hour", "err", err)

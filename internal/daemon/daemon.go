@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -64,7 +65,8 @@ type Daemon struct {
 	watchers []*mailbox.Watcher
 	vitals
 	started  time.Time
-	lastTick time.Time // of the clock loop alone
+	copying  atomic.Bool // a copy is being taken: the log cannot be emptied
+	lastTick time.Time   // of the clock loop alone
 	// secretTold is the last warning that the client secret expires; the monitor's
 	// alone.
 	secretTold string
@@ -139,8 +141,15 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 	}
 	in.Gap, in.Beat = d.roads.Gap, func() { d.beat(loopIntake) }
 	d.intake = intake.New(d.Store, d.Names, d.Vault, d.words.judge, d.Desk, in, d.log)
+	restored, err := d.restored(context.Background())
+	if err != nil {
+		return err
+	}
 	for _, m := range cfg.Mailboxes {
 		acc := imapAccount(m, dial, d.tokens)
+		if m.After.Move != "" && time.Since(restored.At) < rereadMoved {
+			acc.Folders = append(acc.Folders, m.After.Move)
+		}
 		acc.Beat = d.turns[loopMailbox+" "+m.ID]
 		if err := acc.Validate(); err != nil {
 			return fmt.Errorf("mailbox %s: %w", m.ID, err)

@@ -94,7 +94,7 @@ func (d *Daemon) upkeep(ctx context.Context) error {
 	}
 	for {
 		d.beat(loopUpkeep)
-		n, err := d.Desk.Erase(ctx, d.Vault, d.cfg.Rules().MailboxErased)
+		n, err := d.erase(ctx)
 		if err != nil && ctx.Err() == nil {
 			d.log.Error("erasure waits", "err", err)
 		} else if n > 0 {
@@ -104,6 +104,15 @@ func (d *Daemon) upkeep(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// erase carries erasures through, unless a copy is being taken: it holds the log, and
+// whoever writes would wait with the erasure for it to be emptied.
+func (d *Daemon) erase(ctx context.Context) (int, error) {
+	if d.copying.Load() {
+		return 0, nil
+	}
+	return d.Desk.Erase(ctx, d.Vault, d.cfg.Rules().MailboxErased)
 }
 
 // sleep waits, and reports false when ctx has ended.

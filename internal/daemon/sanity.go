@@ -19,6 +19,9 @@ const (
 	// rereading is how long the clock leaves inquiries alone after a restore, so that
 	// the mail that came since the copy, and what was answered, is read first.
 	rereading = 15 * time.Minute
+	// rereadMoved is for how long after a restore the folder is read that mail is moved
+	// to when it has been taken in: what came since the copy lies there.
+	rereadMoved = 7 * 24 * time.Hour
 	// tickFact is when the clock was last believed, written every so often.
 	tickFact  = "tick"
 	tickWrite = 10 * time.Minute

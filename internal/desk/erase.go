@@ -70,8 +70,11 @@ func (d *Desk) Erase(ctx context.Context, keys Destroyer, mailbox bool) (int, er
 		begun, err = tx.BegunErasures()
 		return err
 	})
-	if err != nil || len(begun) == 0 {
+	if err != nil {
 		return 0, err
+	}
+	if len(begun) == 0 {
+		return 0, d.store.TruncateHeld(ctx) // a copy may have been reading it
 	}
 	for n, id := range begun {
 		if err := d.erase(ctx, keys, id, mailbox); err != nil {

@@ -41,6 +41,13 @@ func (in *Intake) Position(ctx context.Context, mailbox, folder string, uidValid
 			if in.mailbox(mailbox).Sent == folder {
 				f.Cursor = f.MarkerUID - 1
 			}
+			if in.mailbox(mailbox).After.Move == folder { // read only after a restore: what came since the copy
+				r, err := tx.Restored()
+				if err != nil {
+					return err
+				}
+				f.MarkerUID, f.MarkerAt = 1, r.From
+			}
 			return tx.PutFolder(f)
 		case err != nil:
 			return err

@@ -287,6 +287,9 @@ func (in *Intake) file(tx *store.Tx, m store.Message) error {
 		return err
 	}
 	for _, place := range places {
+		if place.Folder == after.Move { // it was moved before a restore
+			continue
+		}
 		if err := in.desk.File(tx, m, place, after.Flag, after.Move, time.Now()); err != nil {
 			return err
 		}

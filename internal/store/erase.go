@@ -104,6 +104,21 @@ func (t *Tx) Bury(id casework.MessageID) (keyID string, err error) {
 func (s *Store) Truncate(ctx context.Context) error {
 	s.turn <- struct{}{}
 	defer func() { <-s.turn }()
+	return s.truncate(ctx)
+}
+
+// TruncateHeld empties the log if it was in use when it was to be emptied.
+func (s *Store) TruncateHeld(ctx context.Context) error {
+	s.turn <- struct{}{}
+	defer func() { <-s.turn }()
+	if !s.held {
+		return nil
+	}
+	return s.truncate(ctx)
+}
+
+func (s *Store) truncate(ctx context.Context) error {
+	s.held = true
 	var busy, logged, done int
 	err := s.conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &logged, &done)
 	if err == nil && busy != 0 {
@@ -112,6 +127,7 @@ func (s *Store) Truncate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("truncate the log: %w", clear(err))
 	}
+	s.held = false
 	return nil
 }
 

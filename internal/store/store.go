@@ -47,6 +47,7 @@ type Store struct {
 	mu      sync.Mutex
 	waiting []*write      // guarded by mu
 	turn    chan struct{} // holds a value while somebody uses conn
+	held    bool          // the log was in use when it was to be emptied; guarded by turn
 	conn    *sql.Conn
 	work    atomic.Uint32 // a Work
 	// prepared statements of the writing connection, by their text.

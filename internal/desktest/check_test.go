@@ -199,6 +199,9 @@ func (w *world) promises(m *matter, before casework.Inquiry, now time.Time) {
 	if c.State == casework.Closed && slices.Contains([]casework.Outcome{casework.Withdrawn, casework.NotAComplaint, casework.Merged}, c.Outcome) {
 		clear(m.promised)
 	}
+	if c.ReceiptRule == casework.ReceiptDepartment && !c.Deadline.Promised && c.Deadline.Told.IsZero() {
+		clear(m.promised) // a department's, an adviser says: it was told of no date
+	}
 	if d := c.Deadline; d.Promised && c.State.Open() && c.Answered.IsZero() && d.Reached != casework.StepNotice {
 		if _, known := m.promised[d.Anchor()]; !known {
 			m.promised[d.Anchor()] = now

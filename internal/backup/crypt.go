@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -35,7 +36,7 @@ var (
 
 // encrypt writes the file at from encrypted to the file at to, and returns the
 // size and the hash of what it wrote.
-func encrypt(from, to string, recipients []age.Recipient) (written, error) {
+func encrypt(ctx context.Context, from, to string, recipients []age.Recipient) (written, error) {
 	in, err := os.Open(from)
 	if err != nil {
 		return written{}, err
@@ -45,7 +46,7 @@ func encrypt(from, to string, recipients []age.Recipient) (written, error) {
 	if err != nil {
 		return written{}, err
 	}
-	sum := newSummer(out, out)
+	sum := newSummer(ctx, out, out)
 	stream, err := age.Encrypt(sum, recipients...)
 	if err == nil {
 		_, err = io.Copy(stream, in)
@@ -56,7 +57,7 @@ func encrypt(from, to string, recipients []age.Recipient) (written, error) {
 
 // unpack writes a copy in clear to a new file at to, and reports what is wrong with
 // it.
-func unpack(m Manifest, to string, identities []age.Identity) error {
+func unpack(ctx context.Context, m Manifest, to string, identities []age.Identity) error {
 	in, err := os.Open(m.Path())
 	if err != nil {
 		return fmt.Errorf("open copy: %w", err)
@@ -66,14 +67,14 @@ func unpack(m Manifest, to string, identities []age.Identity) error {
 	if err != nil {
 		return err
 	}
-	err = pour(m, out, in, identities)
+	err = pour(ctx, m, newSummer(ctx, out, out), in, identities)
 	return errors.Join(err, out.Sync(), out.Close())
 }
 
-func pour(m Manifest, out io.Writer, in *os.File, identities []age.Identity) error {
+func pour(ctx context.Context, m Manifest, out io.Writer, in *os.File, identities []age.Identity) error {
 	// The whole file is held against its manifest first: nobody should be asked for
 	// another identity because a copy was cut.
-	sum := newSummer(io.Discard, nil)
+	sum := newSummer(ctx, io.Discard, nil)
 	if _, err := io.Copy(sum, in); err != nil {
 		return fmt.Errorf("read copy: %w", err)
 	}
@@ -109,8 +110,10 @@ type written struct {
 }
 
 // summer counts and hashes what is written through it, and now and then has it put
-// on the disk: nobody else's commit should have to wait for gigabytes.
+// on the disk: nobody else's commit should have to wait for gigabytes. It ends with
+// its context.
 type summer struct {
+	ctx   context.Context
 	to    io.Writer
 	file  *os.File // nil: nothing to sync
 	hash  hash.Hash
@@ -118,8 +121,8 @@ type summer struct {
 	dirty int64
 }
 
-func newSummer(to io.Writer, file *os.File) *summer {
-	return &summer{to: to, file: file, hash: sha256.New()}
+func newSummer(ctx context.Context, to io.Writer, file *os.File) *summer {
+	return &summer{ctx: ctx, to: to, file: file, hash: sha256.New()}
 }
 
 // syncBytes is how much is on its way to the disk at most.
@@ -127,6 +130,9 @@ const syncBytes = 8 << 20
 
 // Write implements io.Writer.
 func (s *summer) Write(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := s.to.Write(p)
 	s.hash.Write(p[:n])
 	s.bytes += int64(n)

@@ -83,10 +83,10 @@ func Restore(ctx context.Context, o Order, now time.Time) (r Result, err error) 
 			err = ErrNoRoom
 		}
 	}()
-	if err := unpack(r.Data, store.File(ready), o.Identities); err != nil {
+	if err := unpack(ctx, r.Data, store.File(ready), o.Identities); err != nil {
 		return r, err
 	}
-	if err := unpack(r.Keys, vault.File(ready), o.Identities); err != nil {
+	if err := unpack(ctx, r.Keys, vault.File(ready), o.Identities); err != nil {
 		return r, err
 	}
 	c, err := verify(ctx, ready, ready, o.Master)

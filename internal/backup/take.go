@@ -82,10 +82,10 @@ func Take(ctx context.Context, s Settings, now time.Time) (c Copy, err error) {
 		return c, fmt.Errorf("the copy is of no use: %w", err)
 	}
 	c.Data.Taken, c.Keys.Taken = now, now
-	if err := keys.finish(vault.File(keys.temp()), s.Recipients, &c.Keys); err != nil {
+	if err := keys.finish(ctx, vault.File(keys.temp()), s.Recipients, &c.Keys); err != nil {
 		return c, err
 	}
-	if err := data.finish(store.File(data.temp()), s.Recipients, &c.Data); err != nil {
+	if err := data.finish(ctx, store.File(data.temp()), s.Recipients, &c.Data); err != nil {
 		return c, err
 	}
 	if err := (Erasures{Own: s.Own}).carry(s.KeysDirectory); err != nil {
@@ -147,7 +147,7 @@ func (p part) discard() error { return os.RemoveAll(p.temp()) }
 
 // finish gives a verified database its name, encrypted where that is wanted, and
 // writes its manifest.
-func (p part) finish(db string, recipients []age.Recipient, m *Manifest) error {
+func (p part) finish(ctx context.Context, db string, recipients []age.Recipient, m *Manifest) error {
 	m.dir, m.File, m.Encrypted = p.dir, p.name+".db", len(recipients) > 0
 	ready := db
 	var w written
@@ -155,9 +155,9 @@ func (p part) finish(db string, recipients []age.Recipient, m *Manifest) error {
 	if m.Encrypted {
 		m.File += ".age"
 		ready = filepath.Join(p.temp(), m.File)
-		w, err = encrypt(db, ready, recipients)
+		w, err = encrypt(ctx, db, ready, recipients)
 	} else {
-		w, err = measure(db)
+		w, err = measure(ctx, db)
 	}
 	if err != nil {
 		return fmt.Errorf("write copy: %w", err)
@@ -170,12 +170,12 @@ func (p part) finish(db string, recipients []age.Recipient, m *Manifest) error {
 }
 
 // measure syncs a file and returns its size and hash.
-func measure(path string) (written, error) {
+func measure(ctx context.Context, path string) (written, error) {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return written{}, err
 	}
-	sum := newSummer(io.Discard, nil)
+	sum := newSummer(ctx, io.Discard, nil)
 	_, err = io.Copy(sum, f)
 	return sum.written(), errors.Join(err, f.Sync(), f.Close())
 }

@@ -19,6 +19,9 @@ import (
 	"borgerbot/internal/vault"
 )
 
+// copySinceFact is since when there should be copies.
+const copySinceFact = "copied_since"
+
 // ErrNowhere says that there is no folder for copies.
 var ErrNowhere = errors.New("there is no folder for copies: name one with --to, or as backup.directory in the configuration")
 
@@ -30,7 +33,7 @@ func (in *Installation) Backup(ctx context.Context, to string) (backup.Copy, err
 		return backup.Copy{}, err
 	}
 	c, err := backup.Take(ctx, s, time.Now())
-	if err != nil {
+	if err != nil || to != "" { // one that was put elsewhere is not what the daemon looks after
 		return c, err
 	}
 	return c, in.Store.Update(ctx, func(tx *store.Tx) error {
@@ -241,8 +244,13 @@ func (d *Daemon) watchCopies(ctx context.Context, now time.Time) {
 	last, known := d.lastCopy(ctx)
 	if known {
 		alarm.Since = d.cfg.Rules().Today(last)
-	} else {
-		last = d.started
+	} else if err := d.update(func(tx *store.Tx) (err error) {
+		if last, err = tx.InstantFact(copySinceFact); err == nil && last.IsZero() {
+			last, err = now, tx.SetInstantFact(copySinceFact, now)
+		}
+		return err
+	}); err != nil {
+		return // the database is in trouble, which the monitor tells
 	}
 	if now.Sub(last) > time.Duration(d.cfg.Backup.AlarmHours)*time.Hour {
 		d.raise(alarm, d.today())

@@ -18,8 +18,10 @@ func TestGapIsToldOnce(t *testing.T) {
 	count := -1
 	start := func() *intake.Intake {
 		return intake.New(o.store, o.vault.Names(), o.vault, nil, nil, intake.Config{
-			Alarm: func(code intake.AlarmCode, mailbox string, n int) { told = append(told, fmt.Sprint(code, " ", mailbox, " ", n)) },
-			Gap:   func(_, _ string, n int, _ bool) { count = n },
+			Alarm: func(code intake.AlarmCode, mailbox string, n int) {
+				told = append(told, fmt.Sprint(code, " ", mailbox, " ", n))
+			},
+			Gap: func(_, _ string, n int, _ bool) { count = n },
 		}, slog.New(slog.DiscardHandler))
 	}
 	in := start()

@@ -78,8 +78,8 @@ func (d *Daemon) tick(ctx context.Context) time.Duration {
 // inquiries change what is.
 const tickAtLeast = 30 * time.Second
 
-// upkeep sweeps what an interrupted process left behind and carries through
-// erasures.
+// upkeep sweeps what an interrupted process left behind, carries through erasures
+// and gives memory back.
 func (d *Daemon) upkeep(ctx context.Context) error {
 	if err := d.Store.SweepBlobs(ctx, d.started); err != nil && ctx.Err() == nil {
 		d.log.Error("unfinished messages were not swept", "err", err)
@@ -92,7 +92,7 @@ func (d *Daemon) upkeep(ctx context.Context) error {
 	} else if swept > 0 {
 		d.log.Info("unused keys swept", "count", swept)
 	}
-	for {
+	for first := true; ; first = false {
 		d.beat(loopUpkeep)
 		n, err := d.erase(ctx)
 		if err != nil && ctx.Err() == nil {
@@ -103,6 +103,7 @@ func (d *Daemon) upkeep(ctx context.Context) error {
 		if !sleep(ctx, time.Minute) {
 			return nil
 		}
+		giveBack(first) // a start leaves much
 	}
 }
 

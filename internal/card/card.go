@@ -158,6 +158,17 @@ func (p page) excerpt() []slack.Block {
 	return []slack.Block{small(p.w.Excerpt), section(plainCut(p.q.Excerpt.Reveal(), maxExcerpt))}
 }
 
+// homes are the inquiries that letters here may belong to.
+func (p page) homes() []casework.Reference {
+	var refs []casework.Reference
+	for _, stray := range p.q.Strays() {
+		if !slices.Contains(refs, stray.HomeRef) {
+			refs = append(refs, stray.HomeRef)
+		}
+	}
+	return refs
+}
+
 // hints tell what to do about a doubt.
 func (p page) hints() []slack.Block {
 	var blocks []slack.Block
@@ -191,6 +202,9 @@ func (p page) hints() []slack.Block {
 	}
 	if p.q.AsksToSplit() {
 		hint(p.w.Provisional)
+	}
+	if p.q.AsksToMove() {
+		hint(fill(p.w.Strays, "refs", strings.Join(texts(p.homes()), ", ")))
 	}
 	if slices.ContainsFunc(p.q.Letters, func(l casework.Letter) bool { return l.Status == casework.LetterByHand }) {
 		hint(p.w.ByHand)

@@ -90,12 +90,14 @@ var fieldTable = map[string]field{
 	fieldCame: {required: always, steers: true, element: cameOn, check: checkPast,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Date = dated(a) }},
 	fieldConcerns: {required: always, element: concernsChoice, read: readConcerns},
-	fieldSameMatter: {element: tick(func(w optionWords) string { return w.SameMatter }, func(ev casework.Event) bool { return ev.Reason == casework.ReasonSameMatter }),
+	fieldSameCitizen: {element: tick(func(w optionWords) string { return w.SameCitizen }, func(ev casework.Event) bool { return ev.Reason == casework.ReasonSameCitizen }),
 		read: func(f *Form, a slack.BlockAction) {
 			if ticked(a) {
-				f.Event.Reason = casework.ReasonSameMatter
+				f.Event.Reason = casework.ReasonSameCitizen
 			}
 		}},
+	fieldPart: {applies: severalParts, required: always, element: partChoice,
+		read: func(f *Form, a slack.BlockAction) { f.Other = casework.Reference(chosen(a)) }},
 	fieldAdviser: {required: always, element: adviserChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Event.Adviser = casework.AdviserID(chosen(a)) }},
 	fieldChannel: {required: always, element: channelChoice,
@@ -360,16 +362,40 @@ func suggestedChoice(s sheet, id string) slack.BlockElement {
 	return radio(id, options, chosen)
 }
 
-func severalProvisional(s sheet) bool { return len(s.q.Provisional) > 1 }
+// provisional are the letters that an act can be about: those that may go their own
+// way, or those that have another inquiry to go to.
+func (s sheet) provisional() []casework.ProvisionalLetter {
+	if s.form.Press.Act == casework.Move {
+		return s.q.Strays()
+	}
+	return s.q.Provisional
+}
 
-// messageChoice tells letters apart by when they came, as the mailbox does.
+func severalProvisional(s sheet) bool { return len(s.provisional()) > 1 }
+
+// messageChoice tells letters apart by when they came, as the mailbox does, and by
+// where they would go.
 func messageChoice(s sheet, id string) slack.BlockElement {
-	newest := s.q.Provisional[max(0, len(s.q.Provisional)-maxRadio):]
+	letters := s.provisional()
 	var options []*slack.OptionBlockObject
-	for _, p := range newest {
-		options = append(options, option(string(p.Message), s.exact(p.Received, s.v)))
+	for _, p := range letters[max(0, len(letters)-maxRadio):] {
+		text := s.exact(p.Received, s.v)
+		if s.form.Press.Act == casework.Move {
+			text += " → " + string(p.HomeRef)
+		}
+		options = append(options, option(string(p.Message), text))
 	}
 	return radio(id, options, string(s.form.Event.Message))
+}
+
+func severalParts(s sheet) bool { return len(s.q.Parts) > 1 }
+
+func partChoice(s sheet, id string) slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	for _, p := range s.q.Parts[max(0, len(s.q.Parts)-maxRadio):] {
+		options = append(options, option(string(p.Ref), string(p.Ref)))
+	}
+	return radio(id, options, "")
 }
 
 func adviserChoice(s sheet, id string) slack.BlockElement {

@@ -35,7 +35,8 @@ const (
 	fieldReference   = "reference"
 	fieldAdviser     = "adviser"
 	fieldMessage     = "message"
-	fieldSameMatter  = "same_matter"
+	fieldSameCitizen = "same_citizen"
+	fieldPart        = "part"
 	fieldChannel     = "channel"
 	fieldName        = "name"
 	fieldPhone       = "phone"
@@ -102,7 +103,10 @@ var forms = map[casework.EventType][]string{
 	casework.ExtendRequest:      {fieldRequest, fieldWaitingFor, fieldDate},
 	casework.Join:               {fieldSuggested, fieldReference},
 	casework.Link:               {fieldSuggested, fieldReference},
-	casework.Merge:              {fieldSuggested, fieldReference, fieldSameMatter},
+	casework.Merge:              {fieldSuggested, fieldReference, fieldSameCitizen},
+	casework.Unmerge:            nil,
+	casework.GiveBack:           {fieldPart},
+	casework.Move:               {fieldMessage},
 	casework.MarkNotAComplaint:  {fieldWhy},
 	casework.ResolveInDoubt:     {fieldSettled},
 	casework.HandOver:           {fieldAdviser},

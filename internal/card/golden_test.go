@@ -304,6 +304,16 @@ func modals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest {
 	add("release_held", casework.ReleaseHeld, cards(t)["modal_forged"], preview)
 	add("add_note", casework.AddNote, fresh, card.Preview{})
 	add("split", casework.Split, cards(t)["modal_provisional"], card.Preview{})
+	add("give_back", casework.GiveBack, absorbed(t, "BR-000001-A"), card.Preview{})
+	add("give_back_which", casework.GiveBack, absorbed(t, "BR-000001-A", "BR-000002-M"), card.Preview{})
+	add("unmerge", casework.Unmerge, received(t, lejre()).do(casework.Event{Type: casework.Merge, Other: "q2", Ref: "BR-000001-A"}, "2026-03-02 10:41"), card.Preview{})
+	stray := casework.ProvisionalLetter{Message: "m2", Received: at("2026-03-02 11:00"), Home: "BR-000001-A", HomeRef: "BR-000001-A"}
+	strayed := casework.Event{Type: casework.GiveBack, Other: "BR-000001-A", Ref: "BR-000001-A", Later: []casework.ProvisionalLetter{stray}}
+	add("move", casework.Move, absorbed(t, "BR-000001-A").do(strayed, "2026-03-02 13:00"), card.Preview{})
+	stray.Message, stray.Received = "m3", at("2026-03-02 12:00")
+	strayed.Later = append(strayed.Later, stray)
+	add("move_which", casework.Move, absorbed(t, "BR-000001-A").do(strayed, "2026-03-02 13:00"), card.Preview{})
+	add("merge", casework.Merge, fresh, card.Preview{})
 	add("join", casework.Join, cards(t)["minimal_unproven"], card.Preview{})
 	add("join_suggested", casework.Join, cards(t)["minimal_unproven"], card.Preview{Suggestions: []casework.Reference{"BR-000001-A", "BR-000002-M"}})
 	add("not_an_inquiry", casework.MarkNotAComplaint, fresh, card.Preview{})

@@ -98,6 +98,10 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 		if n := len(q.Provisional); n > 0 {
 			ev.Message = q.Provisional[n-1].Message
 		}
+	case casework.Move:
+		if strays := q.Strays(); len(strays) > 0 {
+			ev.Message = strays[len(strays)-1].Message
+		}
 	}
 	return ev
 }
@@ -135,7 +139,7 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 		press.Basis = cmp.Or(p.Basis, q.Basis(v.Rules, act))
 	}
 	switch {
-	case act == casework.Split:
+	case act == casework.Split, act == casework.Move:
 		press.About = string(p.Event.Message)
 	case isSent(act):
 		press.About = "" // the letter is chosen in the window
@@ -154,7 +158,7 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 	if !v.discloses() {
 		text = cmp.Or(words.Minimal, text)
 	}
-	intro := fill(s.without(text, words.Without), "letter", d.words.Codes.Letters[letter.Letter], "to", d.words.Codes.Roles[letter.To])
+	intro := fill(s.without(text, words.Without), "letter", d.words.Codes.Letters[letter.Letter], "to", d.words.Codes.Roles[letter.To], "ref", otherRef(act, q))
 	return slack.ModalViewRequest{
 		Type:            slack.VTModal,
 		Title:           plainCut(words.Title, maxTitle),
@@ -177,6 +181,20 @@ func (s sheet) without(text, none string) string {
 	return text
 }
 
+// otherRef is the other inquiry that an act is about, where there is only one.
+func otherRef(act casework.EventType, q casework.Inquiry) string {
+	strays := q.Strays()
+	switch {
+	case act == casework.Unmerge:
+		return string(q.Course.MergedRef)
+	case act == casework.GiveBack && len(q.Parts) == 1:
+		return string(q.Parts[0].Ref)
+	case act == casework.Move && len(strays) == 1:
+		return string(strays[0].HomeRef)
+	}
+	return ""
+}
+
 // contact says who is written or called to.
 func (s sheet) contact() []slack.Block {
 	w := s.words.Modal.Modal
@@ -184,8 +202,8 @@ func (s sheet) contact() []slack.Block {
 	switch {
 	case s.form.Press.Act == casework.Call && !personal && !s.q.Channel.Written():
 		return []slack.Block{section(plain(w.PhoneNoted))}
-	case s.form.Press.Act == casework.Split && len(s.q.Provisional) == 1:
-		return []slack.Block{section(labelled(s.w.Received, s.exact(s.q.Provisional[0].Received, s.v)))}
+	case slices.Contains([]casework.EventType{casework.Split, casework.Move}, s.form.Press.Act) && len(s.provisional()) == 1:
+		return []slack.Block{section(labelled(s.w.Received, s.exact(s.provisional()[0].Received, s.v)))}
 	case s.form.Press.Act == casework.Call && !personal:
 		return []slack.Block{section(plain(w.PhoneInMail))}
 	case s.form.Press.Act == casework.Call && s.q.Correspondent().Phone.Empty():

@@ -43,7 +43,7 @@ func (d *Deck) Submitted(view slack.View, v View) (Form, error) {
 	}
 	s := sheet{page: d.page(casework.Inquiry{}, v), form: Form{Press: press, Errors: map[string]string{}}}
 	s.form.Event = casework.Event{Type: press.Act, Basis: press.Basis, Fields: begun(press.Act, v)}
-	if press.Act == casework.Split {
+	if press.Act == casework.Split || press.Act == casework.Move {
 		s.form.Event.Message = casework.MessageID(press.About)
 	} else {
 		s.form.Event.Key = press.About
@@ -101,7 +101,7 @@ func (s *sheet) sound() bool {
 		oneOf(s.form.Way, ways()) && oneOf(f.Language, writtenIn()) &&
 		oneOf(ev.Outcome, casework.Outcomes()) && oneOf(ev.Theme, casework.Kinds()) &&
 		oneOf(ev.Finding, casework.Findings()) && (department || ev.Department == "") &&
-		oneOf(ev.Reason, []casework.Reason{casework.ReasonWork, casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain, casework.ReasonNobody, casework.ReasonSameMatter}) &&
+		oneOf(ev.Reason, []casework.Reason{casework.ReasonWork, casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain, casework.ReasonNobody, casework.ReasonSameCitizen}) &&
 		all(f.Grounds, func(g casework.Ground) bool { return slices.Contains(casework.Grounds(), g) }) &&
 		all(f.Kinds, func(k casework.Kind) bool { return slices.Contains(casework.Kinds(), k) }) &&
 		all(f.Referrals, func(id string) bool { return s.v.Referrals[id] != "" }) &&

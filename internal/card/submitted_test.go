@@ -152,6 +152,10 @@ func TestSubmitted(t *testing.T) {
 		{name: "in doubt", act: casework.ResolveInDoubt, story: cards(t)["modal_in_doubt"], given: answers{"settled": chosen{"again"}},
 			want: casework.Event{Key: "q1/p1/L07/writer", Reason: casework.ReasonAgain}},
 		{name: "split", act: casework.Split, story: cards(t)["modal_provisional"], want: casework.Event{Message: "m2"}},
+		{name: "give back", act: casework.GiveBack, story: absorbed(t, "BR-000001-A"), want: casework.Event{}},
+		{name: "give back, which", act: casework.GiveBack, story: absorbed(t, "BR-000001-A", "BR-000002-M"), given: answers{"part": chosen{"BR-000002-M"}}, other: "BR-000002-M"},
+		{name: "merge, one citizen", act: casework.Merge, story: quiet, given: answers{"reference": "BR-000001-A", "same_citizen": chosen{"yes"}},
+			other: "BR-000001-A", want: casework.Event{Reason: casework.ReasonSameCitizen}},
 		{name: "join", act: casework.Join, story: unproven, given: answers{"reference": "br 000001 a"}, other: "BR-000001-A"},
 		{name: "join, suggested", act: casework.Join, story: unproven, preview: card.Preview{Suggestions: []casework.Reference{"BR-000002-M"}},
 			given: answers{"suggested": chosen{"BR-000002-M"}}, other: "BR-000002-M"},
@@ -340,4 +344,14 @@ func late(t testing.TB) *story {
 			Topic: personal.New("svartid"), Points: []personal.Text{personal.New("Hvornår?")}}}, "2026-03-03 10:10").
 		do(casework.Event{Type: casework.SentByDigitalPost, Stands: casework.SendToDepartment}, "2026-03-03 10:12").
 		do(casework.Event{Type: casework.DepartmentOverdue}, "2026-03-18 08:00")
+}
+
+// absorbed is an inquiry into which others have been merged.
+func absorbed(t testing.TB, refs ...casework.Reference) *story {
+	t.Helper()
+	s := received(t, lejre())
+	for _, ref := range refs {
+		s = s.do(casework.Event{Type: casework.Absorb, Other: casework.ID(ref), Ref: ref}, "2026-03-02 10:41")
+	}
+	return s
 }

@@ -161,6 +161,7 @@ type cardWords struct {
 	ExcerptWithheld string `yaml:"excerpt_withheld"`
 	InMailbox       string `yaml:"in_mailbox"`
 	Provisional     string `yaml:"provisional"`
+	Strays          string `yaml:"strays" args:"refs"`
 	Private         string `yaml:"private"`
 	PrivateSettled  string `yaml:"private_settled"`
 	Alone           string `yaml:"private_alone"`
@@ -241,7 +242,7 @@ type actWords struct {
 type formWords struct {
 	Title  string `yaml:"title"`
 	Submit string `yaml:"submit"`
-	Intro  string `yaml:"intro" args:"letter to"`
+	Intro  string `yaml:"intro" args:"letter to ref"`
 	// Minimal is the intro where no name may pass through Slack.
 	Minimal string `yaml:"minimal" optional:"true"`
 	// Without is the intro where the act's letter does not go.
@@ -280,7 +281,7 @@ type optionWords struct {
 	Work            string                        `yaml:"work"`
 	Absence         string                        `yaml:"absence"`
 	Nobody          string                        `yaml:"nobody"`
-	SameMatter      string                        `yaml:"same_matter"`
+	SameCitizen     string                        `yaml:"same_citizen"`
 	Attend          string                        `yaml:"attend"`
 	NotAttend       string                        `yaml:"not_attend"`
 	Sent            string                        `yaml:"sent"`

@@ -70,9 +70,10 @@ func (q Inquiry) doubtful(l Letter) bool {
 	return l.Status == LetterUncertain && l.Changed.After(q.Course.Answered) && !q.Course.released()
 }
 
-// released: it ended in a way that leaves nothing to be answered.
+// released: it ended in a way that leaves nothing to be answered. A part of another
+// inquiry did not: letters that were under way when it was merged arrive from it.
 func (c Course) released() bool {
-	return c.State == Closed && isOneOf(c.Outcome, Withdrawn, NotAComplaint, Merged)
+	return c.State == Closed && isOneOf(c.Outcome, Withdrawn, NotAComplaint)
 }
 
 // redden calls all advisers, and tells them by mail too, when something comes to pass

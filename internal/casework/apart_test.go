@@ -16,24 +16,29 @@ func TestMayEndIn(t *testing.T) {
 		change func(q *casework.Inquiry)
 		want   casework.RefusalCode
 	}{
-		"nothing":        {func(*casework.Inquiry) {}, ""},
-		"a receipt":      {func(q *casework.Inquiry) { letter(q, casework.LetterReceiptDeadline, casework.LetterPending) }, ""},
-		"sent":           {func(q *casework.Inquiry) { letter(q, casework.LetterToDepartment, casework.LetterSent) }, ""},
-		"a letter waits": {func(q *casework.Inquiry) { letter(q, casework.LetterToDepartment, casework.LetterPending) }, casework.StillUnderWay},
-		"prepared":       {func(q *casework.Inquiry) { letter(q, casework.LetterToDepartment, casework.LetterByHand) }, casework.StillUnderWay},
-		"a draft":        {func(q *casework.Inquiry) { q.Drafts = []casework.Draft{{Key: "k"}} }, casework.StillUnderWay},
-		"a department":   {func(q *casework.Inquiry) { q.Course.State = casework.WithDepartment }, casework.StillUnderWay},
-		"a no":           {func(q *casework.Inquiry) { q.Course.Sharing = casework.SharingRefused }, casework.StillUnderWay},
-		"perhaps a no":   {func(q *casework.Inquiry) { q.Course.Sharing = casework.SharingDoubted }, ""},
+		"nothing":      {func(*casework.Inquiry) {}, ""},
+		"a receipt":    {func(q *casework.Inquiry) { letter(q, casework.LetterReceiptDeadline, casework.LetterPending) }, ""},
+		"sent":         {func(q *casework.Inquiry) { letter(q, casework.LetterToDepartment, casework.LetterSent) }, ""},
+		"in its grace": {func(q *casework.Inquiry) { letter(q, casework.LetterMissingInformation, casework.LetterPending) }, ""},
+		"to a department": {func(q *casework.Inquiry) {
+			letter(q, casework.LetterRemindDepartment, casework.LetterPending)
+			q.Letters[0].To = casework.RoleDepartment
+		}, casework.DepartmentAsked},
+		"in doubt":     {func(q *casework.Inquiry) { letter(q, casework.LetterMeeting, casework.LetterUncertain) }, casework.LetterUnsettled},
+		"prepared":     {func(q *casework.Inquiry) { letter(q, casework.LetterToDepartment, casework.LetterByHand) }, casework.LetterWaits},
+		"a draft":      {func(q *casework.Inquiry) { q.Drafts = []casework.Draft{{Key: "k"}} }, casework.LetterWaits},
+		"a department": {func(q *casework.Inquiry) { q.Course.State = casework.WithDepartment }, casework.DepartmentAsked},
+		"a no":         {func(q *casework.Inquiry) { q.Course.Sharing = casework.SharingRefused }, ""},
+		"perhaps a no": {func(q *casework.Inquiry) { q.Course.Sharing = casework.SharingDoubted }, ""},
 		"an accepted mandate of another's": {func(q *casework.Inquiry) {
 			q.Parties.Mandate.State, q.Parties.Writer.Address = casework.MandateAccepted, personal.New("bo@example.org")
-		}, casework.StillUnderWay},
+		}, casework.MandatesDiffer},
 		"her agreement": {func(q *casework.Inquiry) { q.Course.Case.Agreed = true }, ""},
 		"another's agreement": {func(q *casework.Inquiry) {
 			q.Course.Case.Agreed, q.Parties.Writer.Address = true, personal.New("bo@example.org")
-		}, casework.StillUnderWay},
-		"a mandate missing": {func(q *casework.Inquiry) { q.Parties.Mandate.State = casework.MandateMissing }, casework.StillUnderWay},
-		"a wish":            {func(q *casework.Inquiry) { q.Course.Requests = []casework.Request{{Kind: casework.ReasonAccess}} }, casework.StillUnderWay},
+		}, casework.AgreedHere},
+		"a mandate missing": {func(q *casework.Inquiry) { q.Parties.Mandate.State = casework.MandateMissing }, casework.OneForAnother},
+		"a wish":            {func(q *casework.Inquiry) { q.Course.Requests = []casework.Request{{Kind: casework.ReasonAccess}} }, casework.RequestWaits},
 		"a conflict":        {func(q *casework.Inquiry) { q.Verdict.Flags = []casework.Flag{casework.FlagConflict} }, casework.KeptApart},
 		"named":             {func(q *casework.Inquiry) { q.Named = []casework.AdviserID{"a1"} }, casework.KeptApart},
 	} {
@@ -43,10 +48,14 @@ func TestMayEndIn(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
-	refused := plain
-	refused.Course.Sharing = casework.SharingRefused
-	if plain.MayEndIn(refused) == "" || refused.MayEndIn(refused) != "" {
-		t.Error("a no to sharing is to hold for both or for none")
+	missing, accepted := plain, plain
+	missing.Parties.Mandate.State = casework.MandateMissing
+	accepted.Parties.Mandate.State = casework.MandateAccepted
+	if code := missing.MayEndIn(accepted); code != "" {
+		t.Errorf("who is known to act for somebody writes for her again: %q", code)
+	}
+	if code := accepted.MayEndIn(missing); code != casework.MandatesDiffer {
+		t.Errorf("an accepted power of attorney would be lost: %q", code)
 	}
 }
 

@@ -23,7 +23,7 @@ func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
 		return q, nil, t.refuse(WrongState)
 	case tr.act && ev.Department != "" && !r.knows(ev.Department):
 		return q, nil, t.missing("department")
-	case tr.act && ev.Basis != 0 && ev.Basis < q.Basis(r, ev.meant()):
+	case tr.act && ev.Basis != 0 && ev.Basis < q.Basis(r, ev.Meant()):
 		return q, nil, t.refuse(Overtaken)
 	}
 	if err := tr.do(t); err != nil {

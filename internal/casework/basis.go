@@ -21,8 +21,8 @@ func (q Inquiry) Basis(r Rules, act EventType) int {
 	return basis
 }
 
-// meant is the act that an event does or stands for.
-func (ev Event) meant() EventType {
+// Meant is the act that an event does or stands for.
+func (ev Event) Meant() EventType {
 	if isOneOf(ev.Type, SentItMyself, SentByDigitalPost, DraftLetter) {
 		return ev.Stands
 	}

@@ -105,7 +105,7 @@ func (t *turn) reopen() error {
 
 func (t *turn) reopenCourse() {
 	c := &t.q.Course
-	c.State, c.Outcome, c.MergedInto, c.MergedRef, c.Closed = InDialogue, "", "", "", time.Time{}
+	c.State, c.Outcome, c.MergedInto, c.MergedRef, c.Stood, c.Closed = InDialogue, "", "", "", Standing{}, time.Time{}
 }
 
 func (t *turn) recordHandOver() error {
@@ -131,7 +131,7 @@ func (t *turn) erase() error {
 	q.Subject, q.Excerpt = personal.Text{}, personal.Text{}
 	q.Parties = Parties{Mandate: Mandate{State: q.Parties.Mandate.State}}
 	q.Course.Consent.Scope = nil
-	q.Verdict.Evidence, q.Provisional, q.Drafts = nil, nil, nil
+	q.Verdict.Evidence, q.Provisional, q.Drafts, q.Parts = nil, nil, nil, nil
 	t.emit(EraseInquiry{})
 	return nil
 }

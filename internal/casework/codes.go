@@ -73,6 +73,12 @@ const (
 	FlagMinor           Flag = "minor"             // skriver selv som mindreårig
 )
 
+// Protects reports whether a flag keeps somebody from harm, so that it is rather
+// kept too long than lost.
+func (f Flag) Protects() bool {
+	return isOneOf(f, FlagNoSharing, FlagAnonymous, FlagAcute, FlagThreat, FlagConflict, FlagWhistleblowing)
+}
+
 // Flags lists every flag.
 func Flags() []Flag {
 	return []Flag{

@@ -20,7 +20,7 @@ func (t *turn) citizenWrote() error {
 	}
 	if m.Provisional {
 		brought := slices.DeleteFunc(slices.Clone(t.q.Verdict.Flags), had.Has)
-		t.q.Provisional = append(t.q.Provisional, ProvisionalLetter{m.Message, m.Received, true, brought})
+		t.q.Provisional = append(t.q.Provisional, ProvisionalLetter{Message: m.Message, Received: m.Received, Newest: true, Brought: brought})
 	}
 	if m.Thanks && t.q.Course.Consent.Seen == t.before.Course.Consent.Seen {
 		return nil
@@ -79,6 +79,14 @@ func (t *turn) takeOver(flags []Flag) {
 // from it.
 func (t *turn) departmentWrote() error {
 	t.q.LastContact = t.ev.At
+	if t.ev.Other != "" { // an adviser has put it here
+		part, err := t.partOf()
+		if err != nil {
+			return err
+		}
+		part.Became = part.Was
+		t.q.Parts = append(t.q.Parts, part)
+	}
 	if t.q.Course.State == WithDepartment && t.fromAsked() {
 		t.departmentAnswered()
 		t.q.Course.Copied = true
@@ -257,11 +265,11 @@ func (q Inquiry) citizenUnreached() bool {
 
 // takeBack takes back what a letter was to mean for the course.
 func (t *turn) takeBack(l Letter) {
-	if !t.q.Answers(l.Letter) || t.q.Course.Outcome == Merged {
+	if !t.q.Answers(l.Letter) {
 		return
 	}
 	t.unanswered()
-	if t.q.Course.State == Closed {
+	if t.q.Course.State == Closed && t.q.Course.Outcome != Merged {
 		t.reopenCourse()
 	}
 }

@@ -98,10 +98,13 @@ const (
 	AddNote               EventType = "add_note"
 	Read                  EventType = "read" // the redacted text was shown (L22)
 	Link                  EventType = "link"
-	Merge                 EventType = "merge"  // this one ends in Event.Other
-	Absorb                EventType = "absorb" // the other side of merge and join
-	Split                 EventType = "split"  // Event.Message becomes an inquiry of its own
-	Join                  EventType = "join"   // a held inquiry belongs to Event.Other
+	Merge                 EventType = "merge"     // this one ends in Event.Other
+	Absorb                EventType = "absorb"    // the other side of merge and join
+	Split                 EventType = "split"     // Event.Message becomes an inquiry of its own
+	Join                  EventType = "join"      // a held inquiry belongs to Event.Other
+	Unmerge               EventType = "unmerge"   // Merge or Join is taken back: this one goes on by itself
+	GiveBack              EventType = "give_back" // the other side of unmerge
+	Move                  EventType = "move"      // Event.Message goes to the inquiry its sender has been given back
 	PassOnSuggestion      EventType = "pass_on_suggestion"
 	MarkNotAComplaint     EventType = "mark_not_a_complaint"
 	ResolveInDoubt        EventType = "resolve_in_doubt"
@@ -170,14 +173,14 @@ type Event struct {
 
 	Adviser    AdviserID     // HandOver: the new holder; RecordConflict: whom it concerns; Opened: whose mailbox it came to
 	Party      Person        // AcceptPowerOfAttorney: who gave it
-	Other      ID            // Link, Merge, Join: the other inquiry; Erase, EraseDue: the one it is a part of
+	Other      ID            // Link, Merge, Join, Absorb, Unmerge, GiveBack, Move: the other inquiry; Erase, EraseDue: the one it is a part of
 	Ref        Reference     // of Other, for cards
 	Case       Case          // Absorb: how the other became a case
-	Flags      []Flag        // Absorb: what the letters of the other are
-	Message    MessageID     // Split: the message that goes its own way
+	Flags      []Flag        // Absorb: what the letters of the other are; Unmerge: what has been learned there
+	Message    MessageID     // Split, Move: the message that goes its own way
 	Date       calendar.Date // the date an act sets, or the one a step is about
 	Before     calendar.Date // DeadlineRecomputed: the date before
-	Step       Step          // ReminderDue
+	Step       Step          // ReminderDue; Absorb: StepNotice when the other's notice has gone
 	Reason     Reason        // why, where the choice is closed
 	Note       personal.Text // the adviser's words for the journal; Opened: of a contact by phone or visit
 	Answers    bool          // Call, AdviserWrote: the citizen has been answered
@@ -194,6 +197,11 @@ type Event struct {
 	Representative Person
 	ToAnother      bool
 	Mandate        MandateState
+
+	// Concerns and Named are those of the other inquiry (Unmerge).
+	Concerns, Named []AdviserID
+	// Later are letters that the other's people have sent since (GiveBack).
+	Later []ProvisionalLetter
 }
 
 // Fields are the adviser's own choices and words for a letter. The bytes sent
@@ -320,7 +328,7 @@ const (
 	ReasonAbsence       Reason = "absence"         // ExtendDeadline: ferie eller fravær (L38)
 	ReasonRequestLate   Reason = "request_late"    // alarm: a request of data rights is not answered
 	ReasonNobody        Reason = "nobody"          // RecordConflict: it concerns no adviser
-	ReasonSameMatter    Reason = "same_matter"     // Merge: one matter, though another wrote
+	ReasonSameCitizen   Reason = "same_citizen"    // Merge: one citizen, though from another address
 	ReasonClosingDay    Reason = "closing_day"     // DeadlineRecomputed
 	ReasonSent          Reason = "sent"            // ResolveInDoubt: it was sent
 	ReasonAgain         Reason = "again"           // ResolveInDoubt: send again
@@ -337,7 +345,7 @@ const (
 	ReasonLetterInDoubt Reason = "letter_in_doubt" // alarm: nobody knows whether it left
 	ReasonDraft         Reason = "draft"           // a letter seen that may be the draft that waits
 	ReasonPartyByHand   Reason = "party_by_hand"   // the party's letter waits for the adviser's hand
-	ReasonNoSharing     Reason = "no_sharing"      // a letter to the department is stopped by a no
+	ReasonNoSharing     Reason = "no_sharing"      // a letter to the department is stopped by a no; Absorb, Unmerge: an adviser has recorded it
 	ReasonNoDepartment  Reason = "no_department"   // its name is not in the configuration any more
 	ReasonUnsent        Reason = "unsent"          // DepartmentOverdue: the letter still lies prepared
 )

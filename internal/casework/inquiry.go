@@ -55,13 +55,15 @@ type Inquiry struct {
 	// Messages counts the letters received in the inquiry, the first included.
 	Messages int
 	// Provisional are the letters that joined only because their sender has this
-	// inquiry open, the oldest first; an adviser may split each off.
+	// inquiry open, or had, the oldest first; an adviser may split each off.
 	Provisional []ProvisionalLetter
 	// Named are the advisers whom its letters name as those they are about.
 	Named []AdviserID
 	// Suggested are inquiries it may belong to, as references for an adviser.
 	Suggested []Reference
 	Links     []ID
+	// Parts are the inquiries that were merged into this one, the oldest first.
+	Parts []Part
 	// Related are the references of Links, for cards.
 	Related   []Reference
 	Notes     int
@@ -85,11 +87,36 @@ type ProvisionalLetter struct {
 	Newest bool
 	// Brought are the flags that the inquiry has had from it.
 	Brought []Flag
+	// Home, when set, is the inquiry its sender belongs to since a merge was taken
+	// back, and HomeRef its reference.
+	Home    ID
+	HomeRef Reference
 }
 
 // AsksToSplit reports whether the newest letter joined provisionally.
 func (q Inquiry) AsksToSplit() bool {
-	return slices.ContainsFunc(q.Provisional, func(p ProvisionalLetter) bool { return p.Newest })
+	return slices.ContainsFunc(q.Provisional, func(p ProvisionalLetter) bool { return p.Newest && p.Home == "" })
+}
+
+// Strays are the letters that may belong to an inquiry that is no part of this one
+// any more.
+func (q Inquiry) Strays() []ProvisionalLetter {
+	return slices.DeleteFunc(slices.Clone(q.Provisional), func(p ProvisionalLetter) bool { return p.Home == "" })
+}
+
+// HomeOf is the inquiry that such a letter may belong to.
+func (q Inquiry) HomeOf(letter MessageID) ID {
+	for _, p := range q.Provisional {
+		if p.Message == letter {
+			return p.Home
+		}
+	}
+	return ""
+}
+
+// AsksToMove reports whether nothing has come since such a letter.
+func (q Inquiry) AsksToMove() bool {
+	return slices.ContainsFunc(q.Strays(), func(p ProvisionalLetter) bool { return p.Newest })
 }
 
 // Course is what acts change and what undoing an act puts back.
@@ -137,6 +164,7 @@ type Course struct {
 	Outcome    Outcome
 	MergedInto ID // with the outcome Merged: the inquiry that has the letters
 	MergedRef  Reference
+	Stood      Standing // before it was merged
 	Theme      Kind
 	Finding    Finding
 	Closed     time.Time

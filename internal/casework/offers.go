@@ -69,6 +69,8 @@ func (q Inquiry) urgent() []EventType {
 		return []EventType{Join}
 	case q.AsksToSplit():
 		return []EventType{Split}
+	case q.AsksToMove():
+		return []EventType{Move, Split}
 	case q.Course.Deadline.Promised && q.Course.Answered.IsZero() && isOneOf(q.Course.Deadline.Reached, StepDay9, StepNotice):
 		return []EventType{AnsweringToday, Call, SentByDigitalPost, ExtendDeadline}
 	case slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Status == LetterByHand }):
@@ -129,7 +131,7 @@ func (q Inquiry) usual() []EventType {
 		}
 		return []EventType{Close, SendResult, Reply}
 	case Closed:
-		return []EventType{Reopen, AddNote, Call}
+		return []EventType{Reopen, AddNote, Unmerge, Call}
 	}
 	switch {
 	case !q.Course.Answered.IsZero():
@@ -159,7 +161,7 @@ var rest = []EventType{
 	ExtendDeadline, SendToDepartment, RemindDepartment, AwaitAnswer, AskConsent, StartExamination, WithdrawConsent, Resume, Pause, AskPowerOfAttorney, AcceptPowerOfAttorney,
 	WithdrawPowerOfAttorney, WaivePowerOfAttorney, PassOnSuggestion, StopSharing, ResumeSharing, AskCitizen,
 	AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
-	RecordRequest, RecordConflict, Link, Merge,
+	RecordRequest, RecordConflict, Link, Merge, Unmerge, GiveBack, Move,
 }
 
 // fits reports whether an act means anything here.
@@ -184,7 +186,7 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return c.Holder == ""
 	case Release:
 		return c.Holder != ""
-	case Join, Link, Merge, Split:
+	case Join, Link, Merge, Unmerge, GiveBack, Split, Move:
 		return q.fitsAnother(e)
 	case Pause:
 		return c.Paused == ReasonNone && q.Correspondent().Known()
@@ -241,8 +243,14 @@ func (q Inquiry) fitsAnother(e EventType) bool {
 		return q.Course.Held && !q.Course.onlyReceiptHeld() || len(q.Suggested) > 0
 	case Split:
 		return len(q.Provisional) > 0
+	case Move:
+		return len(q.Strays()) > 0
 	case Merge:
 		return !q.Course.Held
+	case Unmerge:
+		return q.Course.Stood.State != None
+	case GiveBack:
+		return len(q.Parts) > 0 && q.Course.MergedInto == ""
 	}
 	return q.Course.State.Open()
 }

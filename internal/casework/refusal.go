@@ -45,10 +45,6 @@ const (
 	NoAnswerSeen     RefusalCode = "no_answer_seen"  // no letter in Sent stopped the clock
 	NotUnderWay      RefusalCode = "not_under_way"   // the letter is not on its way
 	AlreadyLinked    RefusalCode = "already_linked"
-	OtherWriter      RefusalCode = "other_writer"    // merging would mix two people's letters
-	KeptApart        RefusalCode = "kept_apart"      // one of the two may be about an adviser
-	StillUnderWay    RefusalCode = "still_under_way" // merging would lose what is under way
-	MergedAway       RefusalCode = "merged_away"     // it goes on in the one it was merged into
 	SameInquiry      RefusalCode = "same_inquiry"
 	HandOverMissing  RefusalCode = "hand_over_missing" // a case is erased only after its hand-over
 	Unanswered       RefusalCode = "unanswered"        // the promised answer has not been given (L37)
@@ -65,6 +61,22 @@ const (
 	NoMandateYet      RefusalCode = "no_mandate_yet"     // there is none to withdraw or do without
 	SameAddress       RefusalCode = "same_address"       // party and representative have one mailbox
 	WantsAnonymity    RefusalCode = "wants_anonymity"    // the citizen is not to be named
+)
+
+// The codes about merging, and about taking it back.
+const (
+	OtherWriter     RefusalCode = "other_writer"     // merging would mix two people's letters
+	KeptApart       RefusalCode = "kept_apart"       // one of the two may be about an adviser
+	LetterWaits     RefusalCode = "letter_waits"     // a letter lies prepared
+	LetterUnsettled RefusalCode = "letter_unsettled" // nobody knows whether a letter left
+	DepartmentAsked RefusalCode = "department_asked" // a department has it
+	RequestWaits    RefusalCode = "request_waits"    // a request of data rights waits
+	AgreedHere      RefusalCode = "agreed_here"      // something was agreed with the one who wrote it
+	OneForAnother   RefusalCode = "one_for_another"  // one was written for another, one was not
+	MandatesDiffer  RefusalCode = "mandates_differ"  // the power of attorney has not come as far in both
+	MergedAway      RefusalCode = "merged_away"      // it goes on in the one it was merged into
+	MergedOn        RefusalCode = "merged_on"        // that one has been merged itself
+	NotMerged       RefusalCode = "not_merged"       // the two are no longer one, or were before this was kept
 )
 
 // Refusal is an event that was not applied, and why. Nothing has changed.

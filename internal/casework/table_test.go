@@ -175,6 +175,12 @@ func ready(q casework.Inquiry, e casework.EventType) casework.Inquiry {
 		}}
 	case casework.AnswerRequest, casework.ExtendRequest, casework.RequestDue:
 		q.Course.Requests = []casework.Request{{Kind: casework.ReasonInsight, Received: date("2026-03-02"), Due: date("2026-04-01")}}
+	case casework.Unmerge:
+		q.Course.MergedInto, q.Course.Stood.State = "q2", casework.InDialogue
+	case casework.GiveBack:
+		q.Parts = []casework.Part{{ID: "q2"}}
+	case casework.Move:
+		q.Provisional = []casework.ProvisionalLetter{{Message: "m2", Home: "q2"}}
 	case casework.NoticeDue:
 		q.Course.Deadline.Date = date("2026-03-02")
 	}

@@ -110,6 +110,10 @@ var transitions = map[EventType]transition{
 	Join:   {from: unexamined, act: true, do: (*turn).join},
 	Absorb: {from: isStored, act: true, do: (*turn).absorb},
 	Split:  {from: isStored, act: true, do: (*turn).split},
+	Move:   {from: isStored, act: true, do: (*turn).move},
+
+	Unmerge:  {from: []State{Closed}, act: true, do: (*turn).unmerge},
+	GiveBack: {from: isStored, act: true, do: (*turn).giveBack},
 
 	Close:          {from: isOpen, act: true, undoable: true, do: (*turn).close},
 	Reopen:         {from: []State{Closed}, act: true, do: (*turn).reopen},

@@ -283,8 +283,10 @@ func (w *walk) expect(before casework.Inquiry, ev casework.Event) {
 	}
 	released := c.State == casework.Erased ||
 		c.State == casework.Closed && slices.Contains([]casework.Outcome{casework.Withdrawn, casework.NotAComplaint, casework.Merged}, c.Outcome)
-	if ev.Type == casework.Undo || released {
-		clear(w.promised) // what was taken back within the minute was never said
+	if ev.Type == casework.Undo || ev.Type == casework.GiveBack || released {
+		// What was taken back within the minute was never said; the promise of a part
+		// is kept where it was given.
+		clear(w.promised)
 	}
 	// Once the last step of the ladder is taken the date has been seen to.
 	if d := c.Deadline; d.Promised && c.State.Open() && c.Answered.IsZero() && d.Reached != casework.StepNotice {

@@ -51,6 +51,10 @@ func (d *Desk) act(ctx context.Context, id casework.ID, a Act) (casework.Inquiry
 	switch a.Event.Type {
 	case casework.Split:
 		return d.Split(ctx, id, a.Event)
+	case casework.Move:
+		return d.Move(ctx, id, a.Event)
+	case casework.Unmerge, casework.GiveBack:
+		return d.unmerge(ctx, id, a)
 	case casework.RecordConflict:
 		return d.recordConflict(ctx, id, a)
 	case casework.Join, casework.Merge, casework.Link:
@@ -65,6 +69,26 @@ func (d *Desk) act(ctx context.Context, id casework.ID, a Act) (casework.Inquiry
 		return d.pair(ctx, id, other.ID, a.Event)
 	}
 	return d.Do(ctx, id, a.Event, a.Seen)
+}
+
+// unmerge takes a merge back from either side: the other inquiry is the one that
+// this was merged into, or a part of this one.
+func (d *Desk) unmerge(ctx context.Context, id casework.ID, a Act) (casework.Inquiry, error) {
+	q, err := d.Find(ctx, id)
+	if err != nil {
+		return q, err
+	}
+	part, whole := q.ID, q.Course.MergedInto
+	if a.Event.Type == casework.GiveBack {
+		part, whole = q.PartNamed(a.Other), q.ID
+	}
+	if part == "" || whole == "" {
+		return q, &casework.Refusal{Code: casework.NotMerged, Event: a.Event.Type, State: q.Course.State}
+	}
+	if err := d.takeApart(ctx, part, whole, a.Event); err != nil {
+		return q, err
+	}
+	return d.Find(ctx, id)
 }
 
 // NoteDown opens the inquiry of a citizen who rang or came, as an adviser has

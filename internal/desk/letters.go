@@ -184,7 +184,7 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 		c.Received = q.RequestReceived(f.RequestKind)
 		return letter.DataRights{
 			Common: c, Request: f.RequestKind, ForwardedTo: f.ForwardedTo, Due: f.NewDate, Why: f.WaitingFor, Rest: !q.OnlyRights(),
-			Prolonged: casework.ExtendRequest == ev.Type || casework.ExtendRequest == ev.Stands,
+			Prolonged: ev.Meant() == casework.ExtendRequest,
 		}, nil
 	case casework.LetterMeeting:
 		return letter.Meeting{Common: c, Meeting: f.Meeting, Attend: f.Attend, Answer: f.Answer}, nil

@@ -36,6 +36,10 @@ func (d *Desk) PointedTo(tx *store.Tx, mailIDs []string, subject, text string) (
 		if err != nil {
 			return Pointers{}, err
 		}
+		// The letters of a part are the whole's: they name nobody who is not known there.
+		if err := errors.Join(settle(tx, ours), settle(tx, theirs)); err != nil {
+			return Pointers{}, err
+		}
 		answered, other = append(answered, ours...), append(other, theirs...)
 	}
 	inText, err := d.named(tx, text)
@@ -100,6 +104,18 @@ func lasting(tx *store.Tx, id casework.ID) (store.Inquiry, error) {
 		q, err = tx.Inquiry(q.Course.MergedInto)
 	}
 	return q, err
+}
+
+// settle puts in the place of each inquiry the one that it means today.
+func settle(tx *store.Tx, ids []casework.ID) error {
+	for i, id := range ids {
+		q, err := lasting(tx, id)
+		if err != nil {
+			return err
+		}
+		ids[i] = q.ID
+	}
+	return nil
 }
 
 // IsParty reports whether an address corresponds in an inquiry that a message points

@@ -116,7 +116,7 @@ func (w *world) checkChanged(m *matter, q casework.Inquiry, events []casework.Ev
 		return nil
 	}
 	w.promises(m, before, now)
-	if err := w.own(m, texts(events), "journal"); err != nil {
+	if err := w.own(m, texts(events), journal); err != nil {
 		return err
 	}
 	return w.replay(q, events)

@@ -26,7 +26,7 @@ type step struct {
 }
 
 // whats are the kinds of steps, as often as they come.
-var whats = []string{"mail", "mail", "mail", "act", "act", "act", "act", "act", "act", "pass", "pass", "relay", "fate"}
+var whats = []string{"mail", "mail", "mail", "act", "act", "act", "act", "act", "act", "pass", "pass", "relay", "fate", "pair"}
 
 // life is what a seed stands for.
 func life(seed uint64) []step {

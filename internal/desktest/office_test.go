@@ -181,6 +181,8 @@ func (w *world) do(s step) error {
 		err = w.mail(s.n)
 	case "act":
 		err = w.act(s.n)
+	case "pair":
+		err = w.pair(s.n)
 	case "fate":
 		err = w.fate(s.n)
 	case "relay":

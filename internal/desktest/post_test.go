@@ -156,7 +156,7 @@ func (w *world) silent(text, where string) error {
 // own: only an inquiry's own words stand in what belongs to it.
 func (w *world) own(m *matter, text, where string) error {
 	for _, word := range w.words {
-		if strings.Contains(text, word) && (m == nil || !w.belongs(m, word)) {
+		if strings.Contains(text, word) && (m == nil || !w.belongs(m, word) && !(where == journal && slices.Contains(m.laid, word))) {
 			return fmt.Errorf("%s has the word %s of another inquiry", where, word)
 		}
 	}
@@ -171,7 +171,7 @@ func (w *world) belongs(m *matter, word string) bool {
 	}
 	for _, mail := range w.mails {
 		if mail.word == word {
-			return slices.Contains(m.people, mail.from) || mail.staff && mail.points == m.q.ID
+			return w.knows(m, mail.from) || mail.staff && mail.points == m.q.ID
 		}
 	}
 	return false

@@ -31,6 +31,8 @@ type matter struct {
 	mailID  string           // of the mail that opened it
 	people  []string         // whose mails may stand in it
 	words   []string         // written about it by advisers, or laid into it by one
+	partOf  casework.ID      // what it has been merged into
+	laid    []string         // words in its journal of people who have been let go of
 	mailIDs []string         // of our letters
 	// promised is when each date was promised, and the last time it was seen to.
 	promised          map[calendar.Date]time.Time
@@ -110,8 +112,13 @@ func (w *world) act(n [8]uint32) error {
 	if m == nil {
 		return nil
 	}
+	return w.press(m, w.matterOf(n[7]), w.chosen(m.q, n), n)
+}
+
+// press lets an adviser, or the operator, do an act.
+func (w *world) press(m, other *matter, act casework.EventType, n [8]uint32) error {
 	ev := casework.Event{
-		Type: w.chosen(m.q, n), At: time.Now(), By: casework.Actor{Role: casework.ByAdviser, Adviser: w.cfg.Advisers[0].ID},
+		Type: act, At: time.Now(), By: casework.Actor{Role: casework.ByAdviser, Adviser: w.cfg.Advisers[0].ID},
 		Press: fmt.Sprintf("p%d", len(w.words)),
 	}
 	if ev.Type == casework.Absorb { // the other side of a join, which is one act
@@ -124,7 +131,6 @@ func (w *world) act(n [8]uint32) error {
 	w.words = append(w.words, word)
 	m.words = append(m.words, word)
 	w.fill(&ev, m.q, word, n)
-	other := w.matterOf(n[7])
 	a := desk.Act{Event: ev, Other: other.q.Ref}
 	if n[6]%4 == 0 {
 		a.Seen = casework.States()[n[6]/4%uint32(len(casework.States()))]
@@ -139,24 +145,27 @@ func (w *world) act(n [8]uint32) error {
 	case err != nil:
 		return fmt.Errorf("%s in %s: %w", ev.Type, before.Course.State, err)
 	}
-	w.heed(m, other, q, ev)
-	return nil
+	return w.heed(m, other, q, ev)
 }
 
 // heed notes what an act means for what may be known, and for what was promised.
-func (w *world) heed(m, other *matter, q casework.Inquiry, ev casework.Event) {
+func (w *world) heed(m, other *matter, q casework.Inquiry, ev casework.Event) error {
+	if !q.Course.Answered.IsZero() && !q.Course.Answered.Equal(m.q.Course.Answered) {
+		m.answered = ev.At
+	}
 	switch ev.Type {
 	case casework.Join, casework.Merge:
-		other.people = append(other.people, m.people...)
-		other.words = append(other.words, m.words...)
+		m.partOf = q.Course.MergedInto
+	case casework.Unmerge:
+		return w.apart(m, w.matters[m.partOf])
+	case casework.GiveBack:
+		return w.apart(w.matters[m.q.PartNamed(other.q.Ref)], m)
 	case casework.Undo:
 		clear(m.promised) // what was taken back within the minute was never said
 	case casework.AcceptPowerOfAttorney:
 		m.people = append(m.people, ev.Party.Address.Reveal())
 	}
-	if !q.Course.Answered.IsZero() && !q.Course.Answered.Equal(m.q.Course.Answered) {
-		m.answered = ev.At
-	}
+	return nil
 }
 
 // chosen is an act: one of those the card offers, or any.
@@ -185,7 +194,7 @@ func (w *world) fill(ev *casework.Event, q casework.Inquiry, word string, n [8]u
 	ev.Note, ev.Date, ev.Answers = text, dates[pick(1, len(dates))], pick(2, 2) == 0
 	ev.Adviser = w.cfg.Advisers[len(w.cfg.Advisers)-1].ID
 	ev.Party = casework.Person{Name: personal.New("Part Prøve"), Address: personal.New(fmt.Sprintf("part%d@example.org", n[4]%3))}
-	ev.Reason = []casework.Reason{"", casework.ReasonWork, casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain, casework.ReasonAccess}[pick(3, 6)]
+	ev.Reason = []casework.Reason{"", casework.ReasonWork, casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain, casework.ReasonAccess, casework.ReasonSameCitizen}[pick(3, 7)]
 	ev.Outcome = []casework.Outcome{"", casework.Advised, casework.Withdrawn, casework.Referred, casework.AnsweredByDepartment, casework.Examined}[pick(4, 6)]
 	ev.Stands = acts[n[4]/7%uint32(len(acts))]
 	if pick(5, 8) != 0 {

@@ -41,6 +41,10 @@ type eventRow struct {
 	Representative *personRow            `json:"representative,omitempty"`
 	ToAnother      bool                  `json:"to_another,omitempty"`
 	Mandate        casework.MandateState `json:"mandate,omitempty"`
+
+	Concerns []casework.AdviserID `json:"concerns,omitempty"`
+	Named    []casework.AdviserID `json:"named,omitempty"`
+	Later    []joinedRow          `json:"later,omitempty"`
 }
 
 type mailRow struct {
@@ -108,6 +112,7 @@ func toEvent(ev casework.Event) eventRow {
 		Message: ev.Message, Date: ev.Date, Before: ev.Before, Step: ev.Step, Reason: ev.Reason, Note: ev.Note.Reveal(), Answers: ev.Answers, To: ev.To,
 		Department: ev.Department, Outcome: ev.Outcome, Theme: ev.Theme, Finding: ev.Finding,
 		Representative: toParty(ev.Representative), ToAnother: ev.ToAnother, Mandate: ev.Mandate,
+		Concerns: ev.Concerns, Named: ev.Named, Later: converted(ev.Later, func(p casework.ProvisionalLetter) joinedRow { return joinedRow(p) }),
 	}
 }
 
@@ -118,7 +123,8 @@ func (r eventRow) event() casework.Event {
 		Message: r.Message, Date: r.Date, Before: r.Before, Step: r.Step, Reason: r.Reason, Note: personal.New(r.Note),
 		Answers: r.Answers, To: r.To, Department: r.Department, Outcome: r.Outcome,
 		Theme: r.Theme, Finding: r.Finding,
-		ToAnother: r.ToAnother, Mandate: r.Mandate,
+		ToAnother: r.ToAnother, Mandate: r.Mandate, Concerns: r.Concerns, Named: r.Named,
+		Later: converted(r.Later, func(row joinedRow) casework.ProvisionalLetter { return casework.ProvisionalLetter(row) }),
 	}
 	if r.Mail != nil {
 		ev.Mail = r.Mail.mail()

@@ -125,7 +125,7 @@ func TestEveryFieldOfAnInquiryComesBack(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			old.Inquiry, old.Wake, old.Mailbox, old.Thread = changed.Inquiry, changed.Wake, changed.Mailbox, changed.Thread
+			old.Inquiry, old.Wake, old.Mailbox, old.Thread, old.Handed = changed.Inquiry, changed.Wake, changed.Mailbox, changed.Thread, changed.Handed
 			return tx.PutInquiry(&old)
 		})
 		if diff := cmp.Diff(changed, inquiry(t, s, "q1"), exact); diff != "" {

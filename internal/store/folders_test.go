@@ -243,26 +243,3 @@ func TestTheClocksLists(t *testing.T) {
 }
 
 func march(day int) calendar.Date { return calendar.On(2026, time.March, day) }
-
-// An inquiry that ends in another gives it its Message-IDs, also those that both
-// know.
-func TestMoveMailIDs(t *testing.T) {
-	s, _ := open(t)
-	from, to := bare("q1", 1), bare("q2", 2)
-	update(t, s, func(tx *store.Tx) error {
-		return errors.Join(tx.PutInquiry(&from), tx.PutInquiry(&to),
-			tx.AddMailID("h1", "q1", ""), tx.AddMailID("h2", "q1", "q1/receipt"), tx.AddMailID("h2", "q2", ""),
-			tx.MoveMailIDs("q1", "q2"))
-	})
-	view(t, s, func(tx *store.Tx) error {
-		ours, theirs, err := tx.ByMailID("h1")
-		if len(ours) != 0 || !slices.Equal(theirs, []casework.ID{"q2"}) {
-			t.Errorf("h1: %v, %v", ours, theirs)
-		}
-		ours, theirs, err2 := tx.ByMailID("h2")
-		if !slices.Equal(ours, []casework.ID{"q2"}) || len(theirs) != 0 {
-			t.Errorf("h2: %v, %v", ours, theirs)
-		}
-		return errors.Join(err, err2)
-	})
-}

@@ -23,6 +23,8 @@ type Inquiry struct {
 	// Thread is the Message-IDs of the correspondence, oldest first, for the
 	// headers of the next letter (RFC 5322 §3.6.4).
 	Thread []string
+	// Handed are the messages that went with it into the inquiry it was merged into.
+	Handed []casework.MessageID
 	keyID  string
 }
 
@@ -99,7 +101,7 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 		Links: q.Links, Related: q.Related, Notes: q.Notes,
 		LastEvent: q.LastEvent, LastContact: q.LastContact, Heard: q.Heard, Undo: toUndo(q.UndoPoint),
 		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested, Drafts: toDrafts(q.Drafts), OfDepartment: q.OfDepartment,
-		Named: q.Named,
+		Named: q.Named, Handed: q.Handed, Parts: converted(q.Parts, toPart),
 	}
 	for _, p := range q.Provisional {
 		row.Joined = append(row.Joined, joinedRow(p))
@@ -194,6 +196,7 @@ func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
 	q.Links, q.Related, q.Notes = row.Links, row.Related, row.Notes
 	q.LastEvent, q.LastContact, q.Heard = row.LastEvent, row.LastContact, row.Heard
 	q.Mailbox, q.Thread, q.Suggested, q.Named = row.Mailbox, row.Thread, row.Suggested, row.Named
+	q.Handed, q.Parts = row.Handed, converted(row.Parts, partRow.part)
 	return nil
 }
 

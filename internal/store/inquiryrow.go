@@ -36,6 +36,8 @@ type inquiryRow struct {
 	Thread       []string             `json:"thread,omitempty"`
 	Suggested    []casework.Reference `json:"suggested,omitempty"`
 	Named        []casework.AdviserID `json:"named,omitempty"`
+	Parts        []partRow            `json:"parts,omitempty"`
+	Handed       []casework.MessageID `json:"handed,omitempty"`
 }
 
 // joinedRow is a letter that joined provisionally.
@@ -44,6 +46,8 @@ type joinedRow struct {
 	Received time.Time          `json:"received"`
 	Newest   bool               `json:"newest,omitempty"`
 	Brought  []casework.Flag    `json:"brought,omitempty"`
+	Home     casework.ID        `json:"home,omitempty"`
+	HomeRef  casework.Reference `json:"home_ref,omitempty"`
 }
 
 type personRow struct {
@@ -134,6 +138,7 @@ type courseRow struct {
 	Outcome        casework.Outcome      `json:"outcome,omitempty"`
 	MergedInto     casework.ID           `json:"merged_into,omitempty"`
 	MergedRef      casework.Reference    `json:"merged_ref,omitempty"`
+	Stood          standingRow           `json:"stood,omitzero"`
 	Theme          casework.Kind         `json:"theme,omitempty"`
 	Finding        casework.Finding      `json:"finding,omitempty"`
 	Requests       []requestRow          `json:"requests,omitempty"`
@@ -308,7 +313,7 @@ func toCourse(c casework.Course) courseRow {
 		Department: c.Department, DepartmentDue: c.DepartmentDue, DepartmentLate: c.DepartmentLate, CopyOwed: c.CopyOwed, Copied: c.Copied, Consent: c.Consent.Given,
 		ConsentAsked: c.Consent.Asked, ConsentOn: c.Consent.On, ConsentScope: reveal(c.Consent.Scope),
 		ConsentSeen: c.Consent.Seen, Examined: c.Examined, Outcome: c.Outcome,
-		MergedInto: c.MergedInto, MergedRef: c.MergedRef, Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver,
+		MergedInto: c.MergedInto, MergedRef: c.MergedRef, Stood: standingRow(c.Stood), Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver,
 		Meeting: c.Meeting, Silence: c.Silence, Requests: converted(c.Requests, func(r casework.Request) requestRow { return requestRow(r) }),
 	}
 }
@@ -334,7 +339,7 @@ func (r courseRow) course() casework.Course {
 		Consent: casework.Consent{
 			Given: r.Consent, Asked: r.ConsentAsked, On: r.ConsentOn, Scope: conceal(r.ConsentScope), Seen: r.ConsentSeen,
 		},
-		Examined: r.Examined, Outcome: r.Outcome, MergedInto: r.MergedInto, MergedRef: r.MergedRef, Theme: r.Theme, Finding: r.Finding,
+		Examined: r.Examined, Outcome: r.Outcome, MergedInto: r.MergedInto, MergedRef: r.MergedRef, Stood: casework.Standing(r.Stood), Theme: r.Theme, Finding: r.Finding,
 		Closed: r.Closed, HandedOver: r.HandedOver, Meeting: r.Meeting, Silence: r.Silence,
 		Requests: converted(r.Requests, func(row requestRow) casework.Request { return casework.Request(row) }),
 	}

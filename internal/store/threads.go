@@ -44,14 +44,6 @@ func (t *Tx) RemoveMailID(hash string, q casework.ID) error {
 	return t.exec(`DELETE FROM mail_ids WHERE hash = ? AND inquiry_id = ? AND outbox_key = ''`, hash, q)
 }
 
-// MoveMailIDs makes the Message-IDs of one inquiry another's.
-func (t *Tx) MoveMailIDs(from, to casework.ID) error {
-	return t.exec(`
-		UPDATE OR REPLACE mail_ids
-		SET inquiry_id = ?
-		WHERE inquiry_id = ?`, to, from)
-}
-
 // LetterByMailID returns the outbox key of the letter of ours with a Message-ID,
 // or "".
 func (t *Tx) LetterByMailID(hash string) (string, error) {

@@ -94,13 +94,12 @@ func (t *turn) alarm(reason Reason, of ...string) {
 
 // recall calls all advisers to what has become true again by an event that says
 // nothing of it: an answer that was none, a letter that was stopped. What an adviser
-// takes back within the minute had been told before; danger is told with the letter
-// that speaks of it.
+// takes back within the minute had been told before.
 func (t *turn) recall() {
 	if t.ev.Type == Undo {
 		return
 	}
-	known := append(t.before.Alarms(), ReasonAcute)
+	known := t.before.Alarms()
 	for _, reason := range t.q.Alarms() {
 		switch {
 		case slices.Contains(known, reason), slices.Contains(t.told, reason):

@@ -277,3 +277,29 @@ func TestUnreadable(t *testing.T) {
 		t.Errorf("after Undo the card says %q", s.q.Alarm())
 	}
 }
+
+// TestDangerCallsEachTime: every letter that speaks of danger calls all advisers, also
+// where nobody has said that the danger of an earlier one is over, and so does what
+// opens such an inquiry again (domain 4.2).
+func TestDangerCallsEachTime(t *testing.T) {
+	closed := act(casework.Close, func(e *casework.Event) { e.Fields.SkipLetter = true })
+	again := wrote(flagged(casework.FlagAcute))
+	for name, events := range map[string][]casework.Event{
+		"in an open inquiry":            {act(casework.Call), again},
+		"after it was taken off":        {act(casework.NotAcute), again},
+		"in a closed inquiry":           {act(casework.MarkNotAComplaint), again},
+		"in one closed with its answer": {act(casework.Call, func(e *casework.Event) { e.Answers = true }), closed, again},
+		"opened again by an adviser":    {act(casework.MarkNotAComplaint), act(casework.Reopen)},
+	} {
+		s := tell(t, lejre(), flagged(casework.FlagAcute)).do(events...)
+		calls := 0
+		for _, e := range s.effects {
+			if ping, ok := e.(casework.Ping); ok && ping.To == "" {
+				calls++
+			}
+		}
+		if s.alarms() != string(casework.ReasonAcute) || calls != 1 {
+			t.Errorf("danger %s: mailed %q, called all %d times; the card says %q", name, s.alarms(), calls, s.q.Alarms())
+		}
+	}
+}

@@ -58,7 +58,7 @@ func (t *turn) heed(m *MailFacts) {
 	t.q.Attachments.Count += m.Attachments.Count
 	t.q.Attachments.Unread = t.q.Attachments.Unread || m.Attachments.Unread
 	t.q.Attachments.Types = unique(slices.Concat(t.q.Attachments.Types, m.Attachments.Types))
-	if m.Verdict.Has(FlagAcute) && !t.q.Course.Acute {
+	if m.Verdict.Has(FlagAcute) { // each letter of danger calls: the first may have been seen to
 		t.acute()
 	}
 }

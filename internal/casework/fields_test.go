@@ -89,9 +89,6 @@ func TestCitizenWrites(t *testing.T) {
 	if !s.q.Course.Acute || s.alarms() != "acute" {
 		t.Errorf("acute %v, alarms %q", s.q.Course.Acute, s.alarms())
 	}
-	if s.do(wrote(flagged(casework.FlagAcute))); s.alarms() != "" {
-		t.Error("all are called twice for one danger")
-	}
 }
 
 // TestPairs: merge and join end one inquiry in another, which counts the letter;

@@ -346,12 +346,12 @@ func aboutLetters(r casework.Reason) bool {
 }
 
 // checkTold: all advisers are mailed whenever the card becomes red for a reason, also
-// for one that it was red for before. Danger is told with the letter that speaks of
-// it, and what is taken back within the minute has been told.
+// for one that it was red for before. What is taken back within the minute has been
+// told.
 func (w *walk) checkTold(before casework.Inquiry, ev casework.Event) {
 	w.t.Helper()
 	for _, reason := range w.q.Alarms() {
-		told := reason == casework.ReasonAcute || ev.Type == casework.Undo || slices.Contains(before.Alarms(), reason)
+		told := ev.Type == casework.Undo || slices.Contains(before.Alarms(), reason)
 		for _, e := range w.effects {
 			alarm, ok := e.(casework.Alarm)
 			told = told || ok && alarm.Reason == reason && !w.mailed[alarm.Key]

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"time"
 
@@ -185,7 +186,7 @@ func (d *Desk) alarm(tx *store.Tx, q store.Inquiry, ev casework.Event, e casewor
 		return err
 	}
 	if e.Reason == casework.ReasonAcute {
-		if err := d.callDuty(tx, q, ev.At, ev.Press); err != nil {
+		if err := d.callDuty(tx, q, ev.At, path.Base(e.Key)); err != nil { // the event's own name
 			return err
 		}
 	}

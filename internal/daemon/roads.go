@@ -67,9 +67,10 @@ func (r relay) Send(ctx context.Context, p desk.Posting) outbox.Outcome {
 
 // probe notices a relay that is closed although there is no letter for it.
 func (r relay) probe(ctx context.Context) {
-	err := r.sender.Probe(ctx)
+	asked, err := r.sender.Probe(ctx)
 	var e *submit.Error
 	switch {
+	case !asked:
 	case err == nil:
 		r.roads.RelayAnswered(false)
 	case errors.As(err, &e) && ctx.Err() == nil:

@@ -3,23 +3,26 @@ package submit
 import "context"
 
 // Probe connects and signs in, and says goodbye, so that a closed relay is noticed
-// before there is a letter for it. While a connection is open that is proof enough.
+// before there is a letter for it. While a connection is open that is proof enough,
+// and while a letter is on its way nothing is asked: what becomes of it will tell.
 // Every error is an [*Error].
-func (s *Sender) Probe(ctx context.Context) error {
-	if err := s.lock(ctx); err != nil {
-		return classify(PhaseConnect, err)
+func (s *Sender) Probe(ctx context.Context) (asked bool, err error) {
+	select {
+	case s.turn <- struct{}{}:
+	default:
+		return false, nil
 	}
 	defer s.unlock()
 	if s.conn != nil {
-		return nil
+		return true, nil
 	}
 	if err := s.acc.Validate(); err != nil {
-		return &Error{Kind: Config, Phase: PhaseConnect, cause: err}
+		return true, &Error{Kind: Config, Phase: PhaseConnect, cause: err}
 	}
 	conn, err := connect(ctx, s.acc)
 	if err != nil {
-		return err
+		return true, err
 	}
 	conn.quit()
-	return nil
+	return true, nil
 }

@@ -185,11 +185,14 @@ func (q Inquiry) PartNamed(ref Reference) ID {
 }
 
 // Saying is what the letters are, as it stands today: an adviser may have recorded a
-// no to sharing, or that there is none.
+// no to sharing, or that there is none, and that nobody is in danger.
 func (q Inquiry) Saying() []Flag {
-	flags := slices.DeleteFunc(slices.Clone(q.Verdict.Flags), func(f Flag) bool { return f == FlagNoSharing })
+	flags := slices.DeleteFunc(slices.Clone(q.Verdict.Flags), func(f Flag) bool { return isOneOf(f, FlagNoSharing, FlagAcute) })
 	if q.Course.Sharing.Blocked() {
 		flags = append(flags, FlagNoSharing)
+	}
+	if q.Course.Acute {
+		flags = append(flags, FlagAcute)
 	}
 	return flags
 }
@@ -219,10 +222,12 @@ func (q Inquiry) Learned(part ID) (flags []Flag) {
 	return flags
 }
 
-// learn takes over what the letters of another inquiry are ([Event.Flags]), and a no
-// to sharing as sure as it is there ([Event.Reason]).
+// learn takes over what the letters of another inquiry are ([Event.Flags]), a no to
+// sharing as sure as it is there ([Event.Reason]), and danger that nobody has taken off
+// there ([turn.recall] calls to it): the letter that speaks of it is dealt with here.
 func (t *turn) learn() {
 	t.takeOver(t.ev.Flags)
+	t.q.Course.Acute = t.q.Course.Acute || slices.Contains(t.ev.Flags, FlagAcute)
 	if t.ev.Reason == ReasonNoSharing && slices.Contains(t.ev.Flags, FlagNoSharing) {
 		t.blockSharing(SharingRefused)
 	}

@@ -274,3 +274,22 @@ func TestSaying(t *testing.T) {
 		t.Error("recorded, and lost")
 	}
 }
+
+// TestDangerIsMergedToo: danger that nobody has taken off turns the other red with the
+// letter that speaks of it, calls, and keeps the neutral notice back there (domain 4.2).
+func TestDangerIsMergedToo(t *testing.T) {
+	absorbed := func(from *story) *story {
+		return tell(t, lejre()).do(act(casework.Absorb, func(e *casework.Event) { e.Flags = from.q.Saying() }))
+	}
+	from := tell(t, lejre(), flagged(casework.FlagAcute))
+	s := absorbed(from)
+	if s.q.Alarm() != casework.ReasonAcute || s.alarms() != string(casework.ReasonAcute) {
+		t.Errorf("an acute letter has joined: the card says %q, mailed %q", s.q.Alarms(), s.alarms())
+	}
+	if s.run(at("2026-03-16 16:00"), awake, true); s.last().Automatic && s.last().Letter == casework.LetterDeadlineNotice {
+		t.Error("the neutral notice went")
+	}
+	if s = absorbed(from.do(act(casework.NotAcute))); s.q.Course.Acute || s.q.Verdict.Has(casework.FlagAcute) {
+		t.Error("danger that was taken off came back by joining")
+	}
+}

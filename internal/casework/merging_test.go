@@ -242,6 +242,17 @@ func TestGiveBackOneOfTwo(t *testing.T) {
 	}
 }
 
+// TestPromiseInADepartments: what a citizen was promised binds on where her inquiry was
+// merged into a department's letter, also when that is no longer held (L37).
+func TestPromiseInADepartments(t *testing.T) {
+	held := func(m *casework.MailFacts) { m.Departments = []string{"by"} }
+	s := tell(t, lejre(), receiptRule(casework.ReceiptUnproven), held).do(
+		into(casework.Absorb, "2026-03-03 10:00", promised("2026-03-12")), act(casework.ReleaseHeld))
+	if d := s.q.Course.Deadline; d.Anchor() != date("2026-03-12") || !d.Promised {
+		t.Errorf("%+v", d)
+	}
+}
+
 // TestMove: a letter that lies in the wrong inquiry since a merge was taken back goes
 // to its own, and only there.
 func TestMove(t *testing.T) {

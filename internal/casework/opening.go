@@ -194,7 +194,8 @@ func (t *turn) releaseHeld() error {
 	t.q.Suggested = nil // it is new, an adviser says
 	if t.q.ofDepartment() {
 		c := &t.q.Course
-		c.Held, c.ReceiptRule, c.Deadline.Promised = false, ReceiptDepartment, false
+		c.Held, c.ReceiptRule = false, ReceiptDepartment
+		c.Deadline.Promised = c.Deadline.Promised && !c.Deadline.Told.IsZero() // to a citizen whose inquiry was merged into it
 		t.say(Line{})
 		return nil
 	}

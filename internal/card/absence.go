@@ -35,7 +35,7 @@ func (v View) AwayBetween(id casework.AdviserID, time calendar.Period) (Absence,
 }
 
 // Deputy returns who looks after what an adviser has that is away today: nobody for
-// what concerns the deputy herself.
+// what is, or may be, about the deputy herself.
 func (v View) Deputy(holder casework.AdviserID, concerns []casework.AdviserID) (Adviser, bool) {
 	absence, away := v.Away(holder, v.Rules.Today(v.Now))
 	if !away || slices.Contains(concerns, absence.Deputy) {
@@ -64,7 +64,7 @@ func (p page) away() string {
 		return ""
 	}
 	until := p.date(absence.To)
-	if deputy, ok := p.v.Deputy(c.Holder, c.Concerns); ok {
+	if deputy, ok := p.v.Deputy(c.Holder, p.q.Apart()); ok {
 		return fill(p.w.AwayDeputy, "date", until, "deputy", p.name(deputy.ID, p.v))
 	}
 	return fill(p.w.Away, "date", until)

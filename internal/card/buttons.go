@@ -22,7 +22,7 @@ type choices struct{ buttons, menu []casework.EventType }
 // leads the menu afterwards.
 func (p page) choices() choices {
 	if p.leftToNobody() {
-		if p.q.Unsettled() {
+		if p.q.Unsettled() || len(p.q.Named) > 0 {
 			return choices{buttons: []casework.EventType{casework.RecordConflict}}
 		}
 		return choices{}
@@ -53,7 +53,12 @@ func (p page) choices() choices {
 		menu = slices.Concat(buttons[cut:], menu)
 		buttons = buttons[:cut]
 	}
-	return choices{buttons: buttons, menu: menu}
+	return choices{buttons: p.hers(buttons), menu: p.hers(menu)}
+}
+
+// hers leaves out what is kept from the one who sees a window.
+func (p page) hers(acts []casework.EventType) []casework.EventType {
+	return slices.DeleteFunc(acts, func(a casework.EventType) bool { return p.q.KeepsOut(p.v.Reader, a) != "" })
 }
 
 // mayRead reports whether reading is offered. What may be about an adviser is

@@ -92,7 +92,7 @@ func refusals() []casework.RefusalCode {
 		casework.MergedAway, casework.MergedOn, casework.NotMerged,
 		casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
 		casework.RequestThere, casework.NoRequest, casework.TooFar, casework.RequestOpen,
-		casework.ConcernsYou, casework.ConcernsThem, casework.AnotherSays,
+		casework.ConcernsYou, casework.ConcernsThem, casework.AnotherSays, casework.NamesYou,
 		casework.Unanswered, casework.Unsent, casework.LetterOutdated, casework.FutureDate, casework.NotAnAdviser, casework.UnknownEventType,
 	}
 }

@@ -13,11 +13,11 @@ import (
 const nobody = "-"
 
 // leftToNobody reports whether no adviser can deal with an inquiry because of whom it
-// is about: the only one of the office, or those it has been recorded to concern.
+// is about: the only one of the office, or those it names or has been recorded to concern.
 // What is left is the office's contact for conflicts, who gets the letter by mail
 // (design 4).
 func (p page) leftToNobody() bool {
-	able := func(a Adviser) bool { return !p.q.Bars(a.ID) }
+	able := func(a Adviser) bool { return !p.q.Bars(a.ID) && !p.q.Names(a.ID) }
 	return p.q.Verdict.Has(casework.FlagConflict) &&
 		(p.q.Unsettled() && len(p.v.Advisers) < 2 || !slices.ContainsFunc(p.v.Advisers, able))
 }
@@ -42,9 +42,9 @@ func (p page) privateWords() string {
 // it is her.
 func concernsChoice(s sheet, id string) slack.BlockElement {
 	by := s.form.Event.By.Adviser
-	others := slices.Contains(s.q.Named, by)
+	others := s.q.Names(by)
 	options := s.advisers(slices.DeleteFunc(slices.Clone(s.v.Advisers), func(a Adviser) bool { return others && a.ID != by }))
-	if !slices.Contains(s.q.Named, by) {
+	if !s.q.Names(by) {
 		options = append(options, option(nobody, s.words.Modal.Options.Nobody))
 	}
 	initial := ""

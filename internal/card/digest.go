@@ -16,7 +16,7 @@ type Entry struct {
 	Ref    casework.Reference
 	State  casework.State
 	Holder casework.AdviserID
-	// Concerns are the advisers it is about; lists of theirs leave it out.
+	// Concerns are the advisers it is, or may be, about; lists of theirs leave it out.
 	Concerns []casework.AdviserID
 	// RequestDue is when a wish under access or data protection law must be
 	// answered; zero when none waits.

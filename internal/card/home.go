@@ -130,7 +130,7 @@ func (d *Deck) Home(desk Desktop, adviser casework.AdviserID, v View) []slack.Bl
 	return append(blocks, d.systems(desk, v)...)
 }
 
-// notAbout leaves out what is about the adviser.
+// notAbout leaves out what is, or may be, about the adviser.
 func notAbout(adviser casework.AdviserID, open []Entry) []Entry {
 	return slices.DeleteFunc(slices.Clone(open), func(e Entry) bool { return slices.Contains(e.Concerns, adviser) })
 }

@@ -53,6 +53,8 @@ type View struct {
 	// ConflictContact: the office has chosen who gets the letters of what is about an
 	// adviser where no other adviser can read them (fvl. § 3).
 	ConflictContact bool
+	// Reader is the adviser who sees a window; empty for what all see.
+	Reader casework.AdviserID
 	// Key signs what buttons and modals carry.
 	Key []byte
 }

@@ -57,7 +57,7 @@ func (t *turn) handOver() error {
 	if t.ev.Adviser == "" {
 		return t.missing("adviser")
 	}
-	if t.q.Bars(t.ev.Adviser) {
+	if slices.Contains(t.q.Apart(), t.ev.Adviser) {
 		return t.refuse(ConcernsThem)
 	}
 	t.begin()

@@ -17,8 +17,8 @@ func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
 		return q, nil, t.refuse(UnknownEventType)
 	case tr.act && !isOneOf(ev.By.Role, ByAdviser, ByOperator):
 		return q, nil, t.refuse(NotAnAdviser)
-	case tr.act && ev.By.Role == ByAdviser && q.Bars(ev.By.Adviser):
-		return q, nil, t.refuse(ConcernsYou)
+	case tr.act && ev.By.Role == ByAdviser && q.KeepsOut(ev.By.Adviser, ev.Type) != "":
+		return q, nil, t.refuse(q.KeepsOut(ev.By.Adviser, ev.Type))
 	case !slices.Contains(tr.from, q.Course.State):
 		return q, nil, t.refuse(WrongState)
 	case tr.act && ev.Department != "" && !r.knows(ev.Department):

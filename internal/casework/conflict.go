@@ -19,11 +19,31 @@ func (q Inquiry) Unsettled() bool {
 // then may do nothing with it.
 func (q Inquiry) Bars(a AdviserID) bool { return slices.Contains(q.Course.Concerns, a) }
 
+// Names reports whether a letter of the inquiry names the adviser as whom it is
+// about, and nobody else has recorded whom that is.
+func (q Inquiry) Names(a AdviserID) bool { return slices.Contains(q.Named, a) }
+
+// Apart are the advisers whom the inquiry is, or may be, about.
+func (q Inquiry) Apart() []AdviserID { return unique(slices.Concat(q.Course.Concerns, q.Named)) }
+
+// KeepsOut says why an adviser may not do an act; empty when she may. One whom a
+// letter names may give the inquiry away and say that it is about her, until another
+// has recorded whom it concerns (fvl. § 3).
+func (q Inquiry) KeepsOut(a AdviserID, act EventType) RefusalCode {
+	switch {
+	case q.Bars(a):
+		return ConcernsYou
+	case q.Names(a) && !isOneOf(act, HandOver, Release, RecordConflict):
+		return NamesYou
+	}
+	return ""
+}
+
 // MayRead reports whether the adviser may be shown the letters of the inquiry.
 // While it is not settled whom a conflict concerns, one whom the letter names may
 // not, and where it names none, nobody may.
 func (q Inquiry) MayRead(a AdviserID) bool {
-	if q.Bars(a) || slices.Contains(q.Named, a) {
+	if q.Bars(a) || q.Names(a) {
 		return false
 	}
 	return !q.Unsettled() || len(q.Named) > 0
@@ -33,7 +53,7 @@ func (q Inquiry) MayRead(a AdviserID) bool {
 // nobody. One whom the letter names speaks for herself only.
 func (t *turn) recordConflict() error {
 	c, by := &t.q.Course, t.ev.By.Adviser
-	named := slices.Contains(t.q.Named, by)
+	named := t.q.Names(by)
 	switch {
 	case t.ev.Reason != ReasonNobody && t.ev.Adviser == "":
 		return t.missing("adviser")

@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"slices"
 	"testing"
 
 	"borgerbot/internal/casework"
@@ -49,7 +50,7 @@ func TestWhoMayRead(t *testing.T) {
 // TestConcernedAdviser: from the record on everything she presses is refused, what
 // she had is nobody's, and nobody can give it to her.
 func TestConcernedAdviser(t *testing.T) {
-	s := tell(t, horsens(), naming("a1")).do(by("a1", act(casework.Take)), by("a2", concerning("a1")))
+	s := tell(t, horsens()).do(by("a1", act(casework.Take)), wrote(naming("a1")), by("a2", concerning("a1")))
 	if s.q.Course.Holder != "" || s.q.Course.State != casework.Received {
 		t.Errorf("it is %s with %q", s.q.Course.State, s.q.Course.Holder)
 	}
@@ -60,6 +61,32 @@ func TestConcernedAdviser(t *testing.T) {
 	}
 	s.refused(by("a2", act(casework.HandOver, func(ev *casework.Event) { ev.Adviser = "a1" })), casework.ConcernsThem)
 	s.do(by("a2", act(casework.Take)))
+}
+
+// TestNamedAdviser: until another has said whom it concerns, one whom the letter
+// names can give it away and say that it is about her, and nothing else; nobody can
+// give it to her.
+func TestNamedAdviser(t *testing.T) {
+	hers := []casework.EventType{casework.HandOver, casework.Release, casework.RecordConflict}
+	s := tell(t, horsens()).do(by("a1", act(casework.Take)), wrote(naming("a1")))
+	for _, e := range casework.EventTypes() {
+		if e.IsAct() && casework.Allowed(s.q.Course.State, e) && !slices.Contains(hers, e) {
+			s.refused(by("a1", act(e)), casework.NamesYou)
+		}
+	}
+	s.do(by("a1", act(casework.HandOver, func(ev *casework.Event) { ev.Adviser = "a2" })))
+	s.refused(by("a2", act(casework.HandOver, func(ev *casework.Event) { ev.Adviser = "a1" })), casework.ConcernsThem)
+	s.do(by("a2", act(casework.Release)), by("a2", act(casework.RecordConflict, concerningNobody)), by("a1", act(casework.Take)))
+
+	s = tell(t, lejre(), naming("a1"))
+	s.refused(by("a1", act(casework.MarkOutOfScope)), casework.NamesYou)
+	s.do(concerningNobodyBy(casework.ByOperator), by("a1", act(casework.Take)))
+}
+
+func concerningNobodyBy(role casework.ActorRole) casework.Event {
+	ev := act(casework.RecordConflict, concerningNobody)
+	ev.By = casework.Actor{Role: role}
+	return ev
 }
 
 // TestWhoSays: one whom the letter names can only say that it is about her.

@@ -40,6 +40,7 @@ const (
 	ConcernsYou      RefusalCode = "concerns_you"  // the inquiry is about the one who acts (fvl. § 3)
 	ConcernsThem     RefusalCode = "concerns_them" // or about the one who is to have it
 	AnotherSays      RefusalCode = "another_says"  // another than the one named says whom it concerns
+	NamesYou         RefusalCode = "names_you"     // the inquiry may be about the one who acts, and it is not settled
 	NotInDoubt       RefusalCode = "not_in_doubt"
 	NotProvisional   RefusalCode = "not_provisional" // the letter belongs here, or has been split off
 	NoAnswerSeen     RefusalCode = "no_answer_seen"  // no letter in Sent stopped the clock

@@ -18,7 +18,7 @@ func (d *Desk) callDeputy(tx *store.Tx, q store.Inquiry, ev casework.Event, effe
 		return nil
 	}
 	v := d.view(ev.At)
-	deputy, ok := v.Deputy(q.Course.Holder, q.Course.Concerns)
+	deputy, ok := v.Deputy(q.Course.Holder, q.Apart())
 	if !ok {
 		return nil
 	}

@@ -19,7 +19,7 @@ func (d *Desk) recordConflict(ctx context.Context, id casework.ID, a Act) (casew
 		if q, err = tx.Inquiry(id); err != nil {
 			return err
 		}
-		told := q.Private() && !d.isRead(q.Inquiry)
+		told := q.Private() && !d.isRead(q.Inquiry, q.Received) && !d.isRead(q.Inquiry, a.Event.At)
 		if err := d.apply(tx, &q, a.Event); err != nil || told {
 			return err
 		}
@@ -35,7 +35,7 @@ func (d *Desk) recordConflict(ctx context.Context, id casework.ID, a Act) (casew
 // the inquiry may be about an adviser and no other is there to read it (design 4).
 // name is of the letter or the press.
 func (d *Desk) inform(tx *store.Tx, q store.Inquiry, words personal.Text, name string, at time.Time) error {
-	if d.cfg.ConflictContact == "" || words.Empty() || !q.Private() || d.isRead(q.Inquiry) {
+	if d.cfg.ConflictContact == "" || words.Empty() || !q.Private() || d.isRead(q.Inquiry, at) {
 		return nil
 	}
 	text, err := d.letters.RenderAlarm(letter.Alarm{Code: letter.Conflict, Ref: q.Ref, From: q.Parties.Writer, Words: words})
@@ -47,23 +47,52 @@ func (d *Desk) inform(tx *store.Tx, q store.Inquiry, words personal.Text, name s
 }
 
 // isRead reports whether there is an adviser beside the one the inquiry may be
-// about who may read it.
-func (d *Desk) isRead(q casework.Inquiry) bool {
-	return len(d.cfg.Advisers) > 1 &&
-		slices.ContainsFunc(d.cfg.Advisers, func(a Adviser) bool { return q.MayRead(a.ID) })
+// about who may read it, and is not away.
+func (d *Desk) isRead(q casework.Inquiry, at time.Time) bool {
+	return len(d.cfg.Advisers) > 1 && slices.ContainsFunc(d.cfg.Advisers, func(a Adviser) bool {
+		return q.MayRead(a.ID) && d.isThere(a.ID, at)
+	})
+}
+
+func (d *Desk) isThere(a casework.AdviserID, at time.Time) bool {
+	_, away := d.cfg.View.Away(a, d.cfg.Rules.Today(at))
+	return !away
+}
+
+// called are the advisers whom an inquiry calls: whom it is not about and who are not
+// away with a deputy. One whom it names is called only where nobody else is there.
+func (d *Desk) called(q casework.Inquiry, at time.Time) []casework.AdviserID {
+	var called, named []casework.AdviserID
+	v, there := d.view(at), false
+	for _, a := range d.cfg.Advisers {
+		_, away := v.Deputy(a.ID, q.Apart())
+		switch {
+		case away || q.Bars(a.ID):
+		case q.Names(a.ID):
+			named = append(named, a.ID)
+		default:
+			called, there = append(called, a.ID), there || d.isThere(a.ID, at)
+		}
+	}
+	if !there {
+		called = append(called, named...)
+	}
+	return called
 }
 
 // alarmed are the addresses an alarm about an inquiry goes to: of the advisers it
-// is not about and who are not away with a deputy, or else of the contact for
-// conflicts.
+// calls, and of the contact for conflicts where it is, or may be, about all who are
+// there.
 func (d *Desk) alarmed(q casework.Inquiry, at time.Time) map[string]string {
-	to, v := map[string]string{}, d.view(at)
+	to, able := map[string]string{}, false
+	called := d.called(q, at)
 	for _, a := range d.cfg.Advisers {
-		if _, away := v.Deputy(a.ID, q.Course.Concerns); !away && !q.Bars(a.ID) {
+		if slices.Contains(called, a.ID) {
 			to[string(a.ID)] = a.Alarms
+			able = able || !q.Names(a.ID) && d.isThere(a.ID, at)
 		}
 	}
-	if len(to) == 0 && d.cfg.ConflictContact != "" {
+	if !able && len(q.Apart()) > 0 && d.cfg.ConflictContact != "" {
 		to[contactName] = d.cfg.ConflictContact
 	}
 	return to

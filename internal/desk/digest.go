@@ -85,7 +85,7 @@ func entry(q casework.Inquiry) card.Entry {
 		InDoubt: has(casework.LetterUncertain), ByHand: has(casework.LetterByHand) || q.Course.CopyOwed,
 		Acute: q.Course.Acute, Red: q.Alarm() != casework.ReasonNone,
 		Waits: q.Waits(), DepartmentDue: q.Course.DepartmentDue,
-		Concerns:   q.Course.Concerns,
+		Concerns:   q.Apart(),
 		Silent:     q.Silent(),
 		RequestDue: q.RequestDue(),
 	}

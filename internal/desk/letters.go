@@ -209,7 +209,7 @@ func (d *Desk) common(q store.Inquiry, e casework.SendLetter, to casework.Person
 // signer is the adviser who has the inquiry; none while a conflict of interest
 // is unsettled (design 4).
 func (d *Desk) signer(q casework.Inquiry) *letter.Adviser {
-	if q.Unsettled() || q.Verdict.Has(casework.FlagWhistleblowing) {
+	if q.Unsettled() || q.Names(q.Course.Holder) || q.Verdict.Has(casework.FlagWhistleblowing) {
 		return nil
 	}
 	for _, a := range d.cfg.Advisers {

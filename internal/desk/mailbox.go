@@ -14,8 +14,34 @@ import (
 
 // mailbox is the mailbox an inquiry writes from: the one it came to, unless that is
 // one adviser's own and the inquiry is with another who has one too. Answers go
-// where its letters come from, and must not end with a colleague who gave it away.
+// where its letters come from, and must not end with a colleague who gave it away,
+// nor with one whom it is, or may be, about.
 func (d *Desk) mailbox(q store.Inquiry) string {
+	box := d.usual(q)
+	if !d.ofOneApart(q.Inquiry, box) {
+		return box
+	}
+	if !d.ofOneApart(q.Inquiry, d.cfg.Main) {
+		return d.cfg.Main
+	}
+	for _, a := range d.cfg.Advisers {
+		if len(a.Mailboxes) > 0 && !d.ofOneApart(q.Inquiry, a.Mailboxes[0]) {
+			return a.Mailboxes[0]
+		}
+	}
+	return box
+}
+
+// ofOneApart reports whether a mailbox is the own one of an adviser whom the inquiry
+// is, or may be, about.
+func (d *Desk) ofOneApart(q casework.Inquiry, box string) bool {
+	return slices.ContainsFunc(d.cfg.Advisers, func(a Adviser) bool {
+		return slices.Contains(a.Mailboxes, box) && slices.Contains(q.Apart(), a.ID)
+	})
+}
+
+// usual is the mailbox but for whom the inquiry is about.
+func (d *Desk) usual(q store.Inquiry) string {
 	came := d.cameTo(q)
 	var hers []string
 	shared := true

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"borgerbot/internal/card"
@@ -79,20 +80,15 @@ func (d *Desk) Neighbours(ctx context.Context, typed string) (near []casework.Re
 }
 
 // advisers are whom a ping calls: the one named, or who stands in for her, or else
-// all whom the inquiry does not concern and who are not away with a deputy.
+// all whom the inquiry calls.
 func (d *Desk) advisers(id casework.AdviserID, q casework.Inquiry, at time.Time) []card.Adviser {
 	v := d.view(at)
-	if deputy, ok := v.Deputy(id, q.Course.Concerns); ok {
+	if deputy, ok := v.Deputy(id, q.Apart()); ok {
 		return []card.Adviser{deputy}
 	}
-	var all []card.Adviser
-	for _, a := range v.Advisers {
-		if a.ID == id {
-			return []card.Adviser{a}
-		}
-		if _, away := v.Deputy(a.ID, q.Course.Concerns); !away && !q.Bars(a.ID) {
-			all = append(all, a)
-		}
+	if at := slices.IndexFunc(v.Advisers, func(a card.Adviser) bool { return a.ID == id }); at >= 0 && q.KeepsOut(id, casework.Take) == "" {
+		return v.Advisers[at : at+1]
 	}
-	return all
+	called := d.called(q, at)
+	return slices.DeleteFunc(slices.Clone(v.Advisers), func(a card.Adviser) bool { return !slices.Contains(called, a.ID) })
 }

@@ -64,7 +64,7 @@ func (v visit) showCase(trigger string, ref casework.Reference) {
 	case err != nil:
 		v.trouble("find", err)
 	case q.Bars(v.adviser):
-		v.refused(&casework.Refusal{Code: casework.ConcernsYou, Event: card.ActShow, State: q.Course.State}, q)
+		v.keptOut(q, card.ActShow)
 	default:
 		v.window(trigger, v.deck.Case(q, v.v))
 	}

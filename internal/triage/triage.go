@@ -84,7 +84,8 @@ func (t *Triage) visitor(ctx context.Context, user string) visit {
 	now := time.Now()
 	v := t.view
 	v.Now = now
-	return visit{Triage: t, ctx: ctx, user: user, ear: Ear{User: user}, adviser: v.BySlack(user), now: now, v: v}
+	v.Reader = v.BySlack(user)
+	return visit{Triage: t, ctx: ctx, user: user, ear: Ear{User: user}, adviser: v.Reader, now: now, v: v}
 }
 
 // atHome reports whether the press is on the home tab, which no window replaces.
@@ -131,13 +132,14 @@ func (t *Triage) Press(ctx context.Context, cb slack.InteractionCallback) {
 func (v visit) press(cb slack.InteractionCallback, press card.Press, q casework.Inquiry, name string) {
 	switch {
 	case q.Bars(v.adviser):
-		v.refused(&casework.Refusal{Code: casework.ConcernsYou, Event: press.Act, State: q.Course.State}, q)
+		v.keptOut(q, press.Act)
 	case press.Act == casework.Read:
 		v.read(cb, q, name)
 	case press.Act == card.ActAll:
 		v.show(cb, v.deck.AllActs(q, v.v))
 	case press.Act == card.ActShow:
 		v.show(cb, v.deck.Case(q, v.v))
+	case v.keptOut(q, press.Act):
 	case !casework.Allowed(q.Course.State, press.Act):
 		v.refused(&casework.Refusal{Code: casework.WrongState, Event: press.Act, State: q.Course.State}, q)
 	case card.NeedsModal(press.Act):
@@ -147,6 +149,15 @@ func (v visit) press(cb slack.InteractionCallback, press card.Press, q casework.
 		v.act(q, desk.Act{Event: ev, Seen: press.Seen}, name)
 		v.refresh(cb, q.Ref)
 	}
+}
+
+// keptOut reports whether an act is kept from the adviser, and tells her why.
+func (v visit) keptOut(q casework.Inquiry, act casework.EventType) bool {
+	code := q.KeepsOut(v.adviser, act)
+	if code != "" {
+		v.refused(&casework.Refusal{Code: code, Event: act, State: q.Course.State}, q)
+	}
+	return code != ""
 }
 
 // refresh draws the window again in which an act was pressed.
@@ -210,8 +221,7 @@ func (v visit) redraw(cb slack.InteractionCallback) {
 	if !ok {
 		return
 	}
-	if q.Bars(v.adviser) {
-		v.refused(&casework.Refusal{Code: casework.ConcernsYou, Event: form.Press.Act, State: q.Course.State}, q)
+	if v.keptOut(q, form.Press.Act) {
 		return
 	}
 	form.Event.By = v.actor()
@@ -298,7 +308,7 @@ func (v visit) answer(id casework.ID, ev casework.Event, err error) {
 func (v visit) refused(r *casework.Refusal, q casework.Inquiry) {
 	v.log.Info("act refused", "case", q.Ref, "kind", r.Event, "state", r.State, "code", r.Code)
 	v.whisper(v.deck.Refused(r, q, v.v))
-	if r.Code == casework.ConcernsYou {
+	if r.Code == casework.ConcernsYou || r.Code == casework.NamesYou {
 		v.journal(q, v.actor())
 	}
 }

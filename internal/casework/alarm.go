@@ -23,8 +23,8 @@ func (q Inquiry) Alarms() []Reason {
 		{ReasonNotDelivered, slices.ContainsFunc(q.Letters, q.undelivered)},
 		{ReasonSuppressed, q.overdue()},
 		{ReasonLetterInDoubt, slices.ContainsFunc(q.Letters, q.doubtful)},
-		{ReasonLetterFailed, c.Bounced == ReasonLetterFailed},
-		{ReasonLetterGivenUp, c.Bounced == ReasonLetterGivenUp},
+		{ReasonLetterFailed, isOneOf(ReasonLetterFailed, c.Bounced, c.DepartmentBounced)},
+		{ReasonLetterGivenUp, isOneOf(ReasonLetterGivenUp, c.Bounced, c.DepartmentBounced)},
 		{ReasonRequestLate, slices.ContainsFunc(c.Requests, Request.late)},
 		{ReasonUnreadable, c.State == Received && c.ReceiptRule == ReceiptUnreadable},
 	} {
@@ -66,8 +66,10 @@ func (q Inquiry) undelivered(l Letter) bool {
 }
 
 // doubtful: nobody knows whether the letter has left, and nothing has answered since.
+// An answer to the citizen tells a department nothing.
 func (q Inquiry) doubtful(l Letter) bool {
-	return l.Status == LetterUncertain && l.Changed.After(q.Course.Answered) && !q.Course.released()
+	matters := l.To == RoleDepartment || l.Changed.After(q.Course.Answered)
+	return l.Status == LetterUncertain && matters && !q.Course.released()
 }
 
 // released: it ended in a way that leaves nothing to be answered. A part of another

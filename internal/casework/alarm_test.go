@@ -303,3 +303,61 @@ func TestDangerCallsEachTime(t *testing.T) {
 		}
 	}
 }
+
+// TestDepartmentIsReachedByItsLetterAlone: that a letter to the department came back,
+// or may not have left, is not made good by a talk with the citizen (H19), but by
+// another letter to it, by its answer, or when it is not to be asked any more.
+func TestDepartmentIsReachedByItsLetterAlone(t *testing.T) {
+	asked := func() *story { return tell(t, relay("lejre", true)).do(act(casework.SendToDepartment)) }
+	const first = "q1/p1/L11/department"
+	delivered := func(key string) casework.Event { return became(casework.LetterDelivered, key) }
+	answering := act(casework.Call, func(e *casework.Event) { e.Answers = true })
+	failed, doubt := became(casework.LetterFailed, first), became(casework.LetterInDoubt, first)
+	for _, row := range []struct {
+		name string
+		ev   []casework.Event
+		want casework.Reason
+	}{
+		{"a talk", []casework.Event{failed, act(casework.Call)}, casework.ReasonLetterFailed},
+		{"an answer to the citizen", []casework.Event{failed, answering}, casework.ReasonLetterFailed},
+		{"both came back, and a talk", []casework.Event{failed, became(casework.LetterFailed, "q1/p1/L12/writer"), act(casework.Call)},
+			casework.ReasonLetterFailed},
+		{"a reminder is decided", []casework.Event{failed, act(casework.RemindDepartment)}, casework.ReasonLetterFailed},
+		{"a reminder arrives", []casework.Event{failed, act(casework.RemindDepartment), delivered("q1/p3/L13/department")}, casework.ReasonNone},
+		{"it is asked anew", []casework.Event{failed, act(casework.SendToDepartment), delivered("q1/p3/L11/department")}, casework.ReasonNone},
+		{"it has answered", []casework.Event{failed, act(casework.RecordAnswer)}, casework.ReasonNone},
+		{"it is not to be asked", []casework.Event{failed, act(casework.StopSharing), act(casework.Call)}, casework.ReasonNone},
+		{"in doubt, and a talk", []casework.Event{doubt, act(casework.Call)}, casework.ReasonLetterInDoubt},
+		{"in doubt, and an answer to the citizen", []casework.Event{doubt, answering}, casework.ReasonLetterInDoubt},
+		{"in doubt, and it left", []casework.Event{doubt, answering, settle(casework.ReasonSent)}, casework.ReasonNone},
+	} {
+		s := asked().do(row.ev...)
+		if got := s.q.Alarm(); got != row.want {
+			t.Errorf("%s: the card says %q, want %q", row.name, got, row.want)
+		}
+		if l, ok := s.q.Unreached(); row.want == casework.ReasonLetterFailed && (!ok || l.To != casework.RoleDepartment) {
+			t.Errorf("%s: the letter is the one to %q", row.name, l.To)
+		}
+	}
+}
+
+// TestOneOfTwoResultsFails: the result that arrives at the party does not make good the
+// one that did not at her representative (L35), in either order.
+func TestOneOfTwoResultsFails(t *testing.T) {
+	for _, failsFirst := range []bool{true, false} {
+		s := represented(t, relay("lejre", true)).do(act(casework.OpenCase), act(casework.StartExamination), act(casework.SendResult))
+		failed := became(casework.LetterFailed, "q1/p4/L15/representative")
+		arrived := became(casework.LetterDelivered, "q1/p4/L15/party")
+		if failsFirst {
+			s.do(failed, arrived)
+		} else {
+			s.do(arrived, failed)
+		}
+		if s.q.Alarm() != casework.ReasonLetterFailed {
+			t.Errorf("the failure comes first %v: the card says %q", failsFirst, s.q.Alarms())
+		}
+		if s.do(act(casework.Call)); s.q.Alarm() != casework.ReasonNone {
+			t.Errorf("after a talk the card says %q", s.q.Alarms())
+		}
+	}
+}

@@ -89,7 +89,7 @@ func (q Inquiry) has(l LetterID) bool {
 func (t *turn) end(outcome Outcome) {
 	c := &t.q.Course
 	c.State, c.Outcome, c.Closed = Closed, outcome, t.ev.At
-	c.Bounced, c.Paused, c.AnsweringOn = ReasonNone, ReasonNone, calendar.Date{}
+	c.Bounced, c.DepartmentBounced, c.Paused, c.AnsweringOn = ReasonNone, ReasonNone, ReasonNone, calendar.Date{}
 	t.say(Line{Outcome: outcome, Other: c.MergedRef})
 }
 

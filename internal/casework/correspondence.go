@@ -104,7 +104,7 @@ func (t *turn) fromAsked() bool {
 
 func (t *turn) departmentAnswered() {
 	c := &t.q.Course
-	c.State, c.DepartmentLate, c.Copied = Answered, false, false
+	c.State, c.DepartmentLate, c.Copied, c.DepartmentBounced = Answered, false, false, ReasonNone
 }
 
 // adviserWrote is a letter seen in the Sent folder that is none of ours. It is
@@ -219,7 +219,7 @@ func (t *turn) letterFailed() error {
 	if t.ev.Reason == ReasonLetterGivenUp {
 		reason = ReasonLetterGivenUp
 	}
-	t.q.Course.Bounced = reason
+	*t.q.Course.bounced(letter.To) = reason
 	t.redden(reason, Line{Letter: letter.Letter, To: letter.To}, letter.Key)
 	return nil
 }
@@ -243,13 +243,19 @@ func (t *turn) underWay(was, is bool) error {
 	return t.refuse(NotUnderWay)
 }
 
-// Unreached is the letter that the alarm is about: the newest that did not arrive.
-func (q Inquiry) Unreached() (Letter, bool) {
-	if !isOneOf(q.Course.Bounced, ReasonLetterFailed, ReasonLetterGivenUp) {
-		return Letter{}, false
+// bounced is where the course keeps why a letter to a role did not arrive.
+func (c *Course) bounced(to Role) *Reason {
+	if to == RoleDepartment {
+		return &c.DepartmentBounced
 	}
+	return &c.Bounced
+}
+
+// Unreached is the letter that the alarm is about: the newest that did not arrive and
+// that nothing has made good.
+func (q Inquiry) Unreached() (Letter, bool) {
 	for _, l := range slices.Backward(q.Letters) {
-		if l.Status == LetterStuck {
+		if l.Status == LetterStuck && isOneOf(*q.Course.bounced(l.To), ReasonLetterFailed, ReasonLetterGivenUp) {
 			return l, true
 		}
 	}

@@ -147,6 +147,9 @@ type Course struct {
 	// Bounced is why the newest letter that came back did not arrive; none once
 	// somebody has been in touch with the citizen since.
 	Bounced Reason
+	// DepartmentBounced is the same of a letter to a department, which no talk with the
+	// citizen makes good: none once another has arrived there, or it has answered.
+	DepartmentBounced Reason
 
 	Grounds       []Ground
 	Referrals     []string

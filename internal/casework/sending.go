@@ -106,24 +106,29 @@ func (t *turn) record(l Letter) {
 	t.decided = append(t.decided, l)
 }
 
-// arrived is what a letter means for the course once it is where it should be.
+// arrived is what a letter means for the course once it is where it should be. One of
+// two results that arrives does not make good the other.
 func (t *turn) arrived(l Letter) {
+	if t.q.Answers(l.Letter) {
+		t.q.Course.Answered = t.ev.At
+	}
+	failed := t.failedSince(l)
 	switch {
-	case t.q.Answers(l.Letter):
-		t.answered()
+	case l.To == RoleDepartment && !failed:
+		t.q.Course.DepartmentBounced = ReasonNone
 	case l.Letter.IsReceipt(), l.To == RoleDepartment:
-	case l.Automatic || t.failedSince(l.Decided):
+	case l.Automatic || failed:
 		t.contact()
 	default:
 		t.spoken()
 	}
 }
 
-// failedSince reports whether a letter has failed since the instant: what was
-// decided before cannot make it good.
-func (t *turn) failedSince(at time.Time) bool {
+// failedSince reports whether a letter to the department, or to the citizen's side,
+// has failed since the one that arrives was decided: that cannot make it good.
+func (t *turn) failedSince(arrives Letter) bool {
 	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool {
-		return l.Status == LetterStuck && !l.Changed.Before(at)
+		return l.Status == LetterStuck && !l.Changed.Before(arrives.Decided) && (l.To == RoleDepartment) == (arrives.To == RoleDepartment)
 	})
 }
 
@@ -134,10 +139,15 @@ func (t *turn) contact() {
 }
 
 // spoken: an adviser has been in touch with the citizen, which makes good a
-// letter that did not arrive.
+// letter that did not arrive. A department that is to answer knows no more than before
+// (H19); where it is not, or may not be asked any more, nobody waits for its letter.
 func (t *turn) spoken() {
 	t.contact()
-	t.q.Course.Bounced = ReasonNone
+	c := &t.q.Course
+	c.Bounced = ReasonNone
+	if c.State != WithDepartment || c.Sharing == SharingRefused {
+		c.DepartmentBounced = ReasonNone
+	}
 }
 
 // answered stops the clock (L37).

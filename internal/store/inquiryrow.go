@@ -122,6 +122,7 @@ type courseRow struct {
 	Held           bool                  `json:"held,omitempty"`
 	ReceiptRule    casework.ReceiptRule  `json:"receipt_rule,omitempty"`
 	Bounced        casework.Reason       `json:"alarm,omitempty"` // in old rows any alarm: the others are not kept any more
+	DepBounced     casework.Reason       `json:"department_bounced,omitempty"`
 	Grounds        []casework.Ground     `json:"grounds,omitempty"`
 	Referrals      []string              `json:"referrals,omitempty"`
 	Department     string                `json:"department,omitempty"`
@@ -309,7 +310,7 @@ func toCourse(c casework.Course) courseRow {
 		State: c.State, Holder: c.Holder, TakenAt: c.TakenAt, Contacted: c.Contacted,
 		CaseOpened: c.Case.Opened, Agreed: c.Case.Agreed, Sharing: c.Sharing, Deadline: deadlineRow(c.Deadline),
 		Answered: c.Answered, First: &firstRow{c.First.Promised, c.First.Answered}, AnsweringOn: c.AnsweringOn, Paused: c.Paused, Acute: c.Acute, Held: c.Held, Concerns: c.Concerns,
-		ReceiptRule: c.ReceiptRule, Bounced: c.Bounced, Grounds: c.Grounds, Referrals: c.Referrals,
+		ReceiptRule: c.ReceiptRule, Bounced: c.Bounced, DepBounced: c.DepartmentBounced, Grounds: c.Grounds, Referrals: c.Referrals,
 		Department: c.Department, DepartmentDue: c.DepartmentDue, DepartmentLate: c.DepartmentLate, CopyOwed: c.CopyOwed, Copied: c.Copied, Consent: c.Consent.Given,
 		ConsentAsked: c.Consent.Asked, ConsentOn: c.Consent.On, ConsentScope: reveal(c.Consent.Scope),
 		ConsentSeen: c.Consent.Seen, Examined: c.Examined, Outcome: c.Outcome,
@@ -333,7 +334,7 @@ func (r courseRow) course() casework.Course {
 		State: r.State, Holder: r.Holder, TakenAt: r.TakenAt, Contacted: r.Contacted,
 		Case: casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed}, Sharing: r.Sharing,
 		Deadline: casework.Deadline(r.Deadline), Answered: r.Answered, First: r.first(), AnsweringOn: r.AnsweringOn,
-		Paused: r.Paused, Acute: r.Acute, Held: r.Held, Concerns: r.Concerns, ReceiptRule: r.ReceiptRule, Bounced: r.Bounced,
+		Paused: r.Paused, Acute: r.Acute, Held: r.Held, Concerns: r.Concerns, ReceiptRule: r.ReceiptRule, Bounced: r.Bounced, DepartmentBounced: r.DepBounced,
 		Grounds: r.Grounds, Referrals: r.Referrals, Department: r.Department, DepartmentDue: r.DepartmentDue,
 		DepartmentLate: r.DepartmentLate, CopyOwed: r.CopyOwed, Copied: r.Copied,
 		Consent: casework.Consent{

@@ -279,6 +279,11 @@ const (
 // InFlight reports whether the letter may still arrive by itself.
 func (l Letter) InFlight() bool { return isOneOf(l.Status, LetterPending, LetterUncertain) }
 
+// CalledOff reports whether a letter has been stopped: it is not to be tried again.
+func (q Inquiry) CalledOff(key string) bool {
+	return slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.Key == key && l.Status == LetterCancelled })
+}
+
 // UndoPoint is an act that can still be undone.
 type UndoPoint struct {
 	Act     EventType

@@ -183,6 +183,7 @@ func (t *turn) promiseStands(l Letter) {
 	d := &t.q.Course.Deadline
 	if !l.MeetBy.IsZero() && !l.Letter.Answers() && l.MeetBy.Before(d.Anchor()) {
 		d.Told, d.Reached, d.Was = l.MeetBy, StepNone, calendar.Date{}
+		d.Noticed = d.Noticed && !l.Automatic
 	}
 }
 

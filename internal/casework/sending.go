@@ -71,6 +71,10 @@ func (q Inquiry) ByHand(r Rules, l LetterID, role Role, ev Event) bool {
 // decide records the letter, and that it must go unless it goes by the
 // adviser's own hand.
 func (t *turn) decide(send SendLetter, meetBy calendar.Date) {
+	stopped := func(l Letter) bool { return l.Key == send.Key && l.To != send.To && l.Status == LetterCancelled }
+	if slices.ContainsFunc(t.q.Letters, stopped) {
+		send.Key += "/" + string(send.To) // the one to somebody else may be at the relay
+	}
 	letter := Letter{
 		Key: send.Key, Letter: send.Letter, To: send.To, Automatic: send.Automatic,
 		Decided: t.ev.At, Changed: t.ev.At, By: t.ev.By.Adviser, MeetBy: meetBy, Status: LetterPending,

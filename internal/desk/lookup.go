@@ -74,10 +74,30 @@ func (d *Desk) InDoubt(tx *store.Tx, o store.Outgoing, now time.Time) error {
 	return d.outcome(tx, o, casework.LetterInDoubt, now)
 }
 
-// outcome tells the inquiry what became of its letter. Drafts, lines and alarms
-// concern no course, and an erased inquiry hears nothing.
+// CalledOff ends a letter that would be tried again and that its inquiry has stopped
+// meanwhile: after a no, or when the power of attorney was withdrawn (L24, L31). It
+// reports whether it has.
+func (d *Desk) CalledOff(tx *store.Tx, o store.Outgoing, now time.Time, r store.Result) (bool, error) {
+	if !ofCourse(o) {
+		return false, nil
+	}
+	q, err := tx.Inquiry(o.Inquiry)
+	if err != nil || !q.CalledOff(o.Key) {
+		return false, err
+	}
+	return true, tx.Finish(o.ID, store.OutCancelled, now, r)
+}
+
+// ofCourse reports whether an item is a letter that an inquiry knows of. Drafts,
+// lines and alarms concern no course.
+func ofCourse(o store.Outgoing) bool {
+	return o.Inquiry != "" && o.Channel == store.OutMail && o.Kind != KindAlarm
+}
+
+// outcome tells the inquiry what became of its letter. An erased inquiry
+// hears nothing.
 func (d *Desk) outcome(tx *store.Tx, o store.Outgoing, what casework.EventType, now time.Time) error {
-	if o.Inquiry == "" || o.Channel != store.OutMail || o.Kind == KindAlarm {
+	if !ofCourse(o) {
 		return nil
 	}
 	_, err := d.Apply(tx, o.Inquiry, casework.Event{

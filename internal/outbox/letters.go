@@ -168,14 +168,24 @@ func (o *Outbox) settle(tx *store.Tx, item store.Outgoing, outcome Outcome) erro
 			level = slog.LevelError
 		}
 		log.Log(context.Background(), level, "relay cannot be used", "err", outcome.Err)
-		return tx.Postpone(item.ID, now.Add(pause(outcome)), outcome.Result)
+		return o.giveBack(tx, item, now, now.Add(pause(outcome)), outcome.Result)
 	}
 	if now.Sub(item.Created) > o.cfg.GiveUp {
 		log.Error("letter given up")
 		return o.desk.Failed(tx, item, now, outcome.Result)
 	}
 	log.Warn("letter tried again later")
-	return tx.Postpone(item.ID, now.Add(max(outcome.After, Backoff(item.Attempts))), outcome.Result)
+	return o.giveBack(tx, item, now, now.Add(max(outcome.After, Backoff(item.Attempts))), outcome.Result)
+}
+
+// giveBack lets a letter that did not leave be tried again at due, unless it was
+// stopped while it was being handed over.
+func (o *Outbox) giveBack(tx *store.Tx, item store.Outgoing, now, due time.Time, r store.Result) error {
+	stopped, err := o.desk.CalledOff(tx, item, now, r)
+	if err != nil || stopped {
+		return err
+	}
+	return tx.Postpone(item.ID, due, r)
 }
 
 // timeReceipt tells how long a citizen waited for the receipt that goes by itself.
@@ -223,8 +233,19 @@ func (o *Outbox) Proofs(ctx context.Context) error {
 	})
 }
 
+// onceMore lets an automatic letter in doubt go again, unless it was stopped.
+func (o *Outbox) onceMore(tx *store.Tx, item store.Outgoing, now time.Time) error {
+	stopped, err := o.desk.CalledOff(tx, item, now, store.Result{Phase: item.Phase})
+	if err != nil || stopped {
+		return err
+	}
+	o.log.Warn("letter in doubt goes once more", "key", item.Key)
+	return tx.Resend(item.ID, now)
+}
+
 // prove looks for a letter in doubt. Found is delivered. Not found after ten
-// minutes: an automatic letter goes once more, an adviser's waits for her.
+// minutes: an automatic letter goes once more, an adviser's waits for her, and one
+// that was stopped meanwhile is ended.
 func (o *Outbox) prove(ctx context.Context, item store.Outgoing) error {
 	found := false
 	if o.cfg.SentProof {
@@ -248,8 +269,12 @@ func (o *Outbox) prove(ctx context.Context, item store.Outgoing) error {
 			o.log.Info("letter in doubt was sent", "key", item.Key)
 			return o.desk.Delivered(tx, fresh, now, store.Result{Phase: "proof"})
 		case automatic && item.Resent == 0:
-			o.log.Warn("letter in doubt goes once more", "key", item.Key)
-			return tx.Resend(item.ID, now)
+			return o.onceMore(tx, fresh, now)
+		case o.cfg.SentProof:
+			stopped, err := o.desk.CalledOff(tx, fresh, now, store.Result{Phase: fresh.Phase})
+			if err != nil || stopped {
+				return err
+			}
 		}
 		return o.desk.InDoubt(tx, fresh, now)
 	})

@@ -197,8 +197,12 @@ func (t *turn) export() error {
 	return nil
 }
 
-// letterDelivered: a relay has taken the letter. Only this meets a deadline.
+// letterDelivered: a relay has taken the letter. Only this meets a deadline. Of one
+// that has come back it is no news.
 func (t *turn) letterDelivered() error {
+	if t.is(LetterStuck) {
+		return t.refuse(NotUnderWay)
+	}
 	letter, ok := t.letter(LetterSent)
 	if !ok {
 		return t.missing("key")
@@ -283,8 +287,7 @@ func (t *turn) takeBack(l Letter) {
 // letterInDoubt: nobody knows whether an adviser's letter left; she must say. She
 // is asked once, however often the mailbox is searched in vain.
 func (t *turn) letterInDoubt() error {
-	asked := func(l Letter) bool { return l.Key == t.ev.Key && l.Status == LetterUncertain }
-	if slices.ContainsFunc(t.q.Letters, asked) {
+	if t.is(LetterUncertain) || t.is(LetterStuck) {
 		return t.refuse(WrongState)
 	}
 	letter, ok := t.letter(LetterUncertain)
@@ -332,6 +335,11 @@ func (t *turn) mayStillGo(l Letter) error {
 		return t.refuse(t.q.sharingRefusal())
 	}
 	return nil
+}
+
+// is reports whether the event's letter has a status.
+func (t *turn) is(status LetterStatus) bool {
+	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool { return l.named(t.ev.Key) && l.Status == status })
 }
 
 // letter gives the event's letter its new status and returns it.

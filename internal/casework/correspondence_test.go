@@ -115,3 +115,18 @@ func TestDelays(t *testing.T) {
 		}
 	}
 }
+
+// TestBounceBeforeProof: the answer came back before anybody had looked for it in
+// Sent. That it left proves nothing then: the citizen has no answer (L37).
+func TestBounceBeforeProof(t *testing.T) {
+	for _, later := range []casework.EventType{casework.LetterDelivered, casework.LetterInDoubt} {
+		s := tell(t, lejre()).do(act(casework.MarkOutOfScope))
+		s.do(became(casework.DeliveryFailed, s.last().Key))
+		if err := s.try(became(later, s.last().Key)); err == nil {
+			t.Errorf("%s of a letter that has come back is taken for news", later)
+		}
+		if c := s.q.Course; s.q.Alarm() != casework.ReasonLetterFailed || !c.Answered.IsZero() || s.last().Status != casework.LetterStuck {
+			t.Errorf("%s: alarms %q, answered %v, the letter is %s", later, s.q.Alarms(), c.Answered, s.last().Status)
+		}
+	}
+}

@@ -145,12 +145,13 @@ func TestOneReceipt(t *testing.T) {
 	}
 }
 
-// TestReceiptAfterItsDate: a receipt that leaves when the date has passed does not
-// promise that date. By itself, after downtime, it names none; from an adviser, who
+// TestReceiptAfterItsDate: a receipt that leaves on the last day or later does not
+// promise that day, whose notice it would cross. By itself, after downtime, it names none; from an adviser, who
 // had it held, the one the notice would have named. The red goes with it.
 func TestReceiptAfterItsDate(t *testing.T) {
 	for _, row := range []struct{ sent, want, told string }{
-		{"2026-03-16 14:59", "L01 to writer", "2026-03-16"},
+		{"2026-03-15 23:59", "L01 to writer", "2026-03-16"},
+		{"2026-03-16 14:59", "L01 to writer", "2026-03-23"},
 		{"2026-03-16 15:30", "L01 to writer", "2026-03-23"},
 		{"2026-03-17 00:00", "L01 to writer", "2026-03-24"},
 		{"2026-03-17 08:00", "L01 to writer", "2026-03-24"},

@@ -142,18 +142,22 @@ func (t *turn) receiptDoubt() ReceiptRule {
 }
 
 // receipt decides the one receipt an inquiry gets; its key says so. After
-// downtime it may leave when the date it would promise has passed: then it names
-// none, and the notice does. An adviser who sends it so late promises the date that
-// the notice would have named. Who rang or came was promised no date (L37).
+// downtime it may leave on the last day or later, when the date it would promise has
+// passed or the notice would cross it: then it names none, and the notice does. An
+// adviser who sends it so late promises the date that the notice would have named, and
+// the receipt keeps the promise in its place. Who rang or came was promised no date
+// (L37).
 func (t *turn) receipt(automatic bool) {
 	c, id := &t.q.Course, t.rules.Receipt
 	c.ReceiptRule, c.Held = ReceiptAllowed, false
-	over := c.Deadline.Date.Before(t.rules.Today(t.ev.At)) || c.Deadline.Reached == StepNotice
+	over := !c.Deadline.Date.After(t.rules.Today(t.ev.At)) || c.Deadline.Reached == StepNotice
+	var meetBy calendar.Date
 	switch {
 	case id != LetterReceiptDeadline:
 	case !t.q.Channel.Written():
 		id = LetterReceiptSimple
 	case over && !automatic && c.Deadline.Promised && c.Answered.IsZero():
+		meetBy = c.Deadline.Anchor()
 		t.setDeadline(t.nextDate())
 	case over:
 		id = LetterReceiptSimple
@@ -164,7 +168,7 @@ func (t *turn) receipt(automatic bool) {
 	t.decide(SendLetter{
 		Key: t.key("receipt"), Letter: id, To: to,
 		Automatic: automatic, Undoable: !automatic && t.ev.Type != Opened,
-	}, calendar.Date{})
+	}, meetBy)
 }
 
 func (t *turn) sendReceipt() error {

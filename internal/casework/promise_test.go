@@ -158,3 +158,35 @@ func TestStoppedLetterKeepsNoPromise(t *testing.T) {
 		}
 	}
 }
+
+// TestLateReceiptIsWatched: the receipt that an adviser releases after the promised day
+// names the new date, and is watched like any letter that keeps a promise (design 1.5).
+func TestLateReceiptIsWatched(t *testing.T) {
+	s := broken(t).do(act(casework.ReleaseHeld, func(e *casework.Event) { e.At = at("2026-03-17 10:00") }))
+	if len(s.q.Alarms()) != 0 {
+		t.Errorf("while it is under way the card says %q", s.q.Alarms())
+	}
+	s.run(at("2026-03-20 12:00"), awake, false)
+	if !slices.Equal(s.q.Alarms(), []casework.Reason{casework.ReasonNotDelivered}) {
+		t.Errorf("it lies undelivered (%s), and the card says %q", s.last().Status, s.q.Alarms())
+	}
+	s.do(became(casework.LetterDelivered, s.last().Key))
+	if len(s.q.Alarms()) != 0 {
+		t.Errorf("it has arrived, and the card says %q", s.q.Alarms())
+	}
+}
+
+// TestReceiptOnTheLastDay: a receipt that is released on the last day promises the date
+// that the notice would have named, and no notice crosses it (L01, L39).
+func TestReceiptOnTheLastDay(t *testing.T) {
+	s := tell(t, lejre(), receiptRule(casework.ReceiptForged))
+	s.run(at("2026-03-16 14:30"), awake, true)
+	s.do(act(casework.ReleaseHeld, func(e *casework.Event) { e.At = at("2026-03-16 14:59") }))
+	receipt := s.last()
+	if want := date("2026-03-23"); s.q.Course.Deadline.Told != want || receipt.MeetBy != date("2026-03-16") {
+		t.Errorf("the receipt tells %v and must arrive by %v", s.q.Course.Deadline.Told, receipt.MeetBy)
+	}
+	if s.run(at("2026-03-16 18:00"), awake, true); s.last().Key != receipt.Key {
+		t.Errorf("%s goes as well", s.last().Letter)
+	}
+}

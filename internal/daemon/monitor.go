@@ -66,7 +66,7 @@ func (d *Daemon) look(ctx context.Context) {
 		return err
 	})
 	if err == nil {
-		d.roads.Unsent(unsent.Oldest)
+		d.roads.Unsent(d.waiting(unsent.Oldest))
 	}
 	// Only a write shows that the disk can be written.
 	err = d.update(func(tx *store.Tx) error { return tx.SetInstantFact(pulseFact, now) })
@@ -77,6 +77,15 @@ func (d *Daemon) look(ctx context.Context) {
 		d.roads.DatabaseWritten(databaseCode(err))
 	}
 	d.tellSupervisor(now)
+}
+
+// waiting is since when a letter has waited for the relay: not while nothing ran that
+// could have sent it.
+func (d *Daemon) waiting(oldest time.Time) time.Time {
+	if !oldest.IsZero() && oldest.Before(d.started) {
+		return d.started
+	}
+	return oldest
 }
 
 // pulseFact is when the monitor last wrote; outagesFact are the outages that have

@@ -70,7 +70,7 @@ func (in *Intake) sentByAdviser(tx *store.Tx, m store.Message, r reading) error 
 	}
 	if key != "" {
 		wrote.Key = key
-		if err := in.reached(tx, r.msg, id, &wrote); err != nil {
+		if err := in.reached(tx, slices.Concat(r.msg.To, r.msg.Cc), id, &wrote); err != nil {
 			return err
 		}
 		return in.join(tx, m, r, id, wrote)
@@ -106,15 +106,23 @@ func (in *Intake) forgotten(tx *store.Tx, m store.Message, r reading) error {
 }
 
 // answered is the inquiry that a sent letter points to and whose party it reaches, or
-// none; the event is told whom it reached.
+// none; the event is told whom it reached. Who only gets a copy of what is written to
+// another has not been answered.
 func (in *Intake) answered(tx *store.Tx, msg mailmsg.Message, wrote *casework.Event) (casework.ID, error) {
 	pointers, err := in.pointers(tx, msg)
 	if err != nil {
 		return "", err
 	}
-	for _, id := range pointers.All {
-		if err := in.reached(tx, msg, id, wrote); err != nil || wrote.Answers {
-			return id, err
+	for _, copied := range []bool{false, true} {
+		to := msg.To
+		if copied {
+			to = msg.Cc
+		}
+		for _, id := range pointers.All {
+			if err := in.reached(tx, to, id, wrote); err != nil || wrote.Answers {
+				wrote.Answers = wrote.Answers && !copied
+				return id, err
+			}
 		}
 	}
 	return "", nil
@@ -132,10 +140,11 @@ func (in *Intake) draft(tx *store.Tx, msg mailmsg.Message) (key string, id casew
 	return in.desk.DraftOf(tx, append([]string{msg.MessageID}, ids...))
 }
 
-// reached says in the event whom of an inquiry a letter of an adviser's answers.
-func (in *Intake) reached(tx *store.Tx, msg mailmsg.Message, id casework.ID, wrote *casework.Event) (err error) {
+// reached says in the event whom of an inquiry a letter of an adviser's to some
+// people answers.
+func (in *Intake) reached(tx *store.Tx, people []mailmsg.Address, id casework.ID, wrote *casework.Event) (err error) {
 	var to []personal.Text
-	for _, a := range slices.Concat(msg.To, msg.Cc) {
+	for _, a := range people {
 		to = append(to, a.Address)
 	}
 	wrote.To, err = in.desk.Reached(tx, id, wrote.Key, to)

@@ -201,6 +201,7 @@ func TestLines(t *testing.T) {
 		"ping_unsent":  d.Ping(casework.Line{Event: casework.DepartmentOverdue, By: casework.Actor{Role: casework.ByClock}, Date: date("2026-03-17"), Reason: casework.ReasonUnsent}, s.v.Advisers[:1], s.q, s.v),
 		"ping_no":      d.Ping(casework.Line{Event: casework.CitizenWrote, By: casework.Actor{Role: casework.ByCitizen}, Letter: casework.LetterToDepartment, To: casework.RoleDepartment, Reason: casework.ReasonNoSharing}, s.v.Advisers[:1], s.q, s.v),
 		"ping_no_told": d.Ping(casework.Line{Event: casework.StopSharing, By: lisa, Letter: casework.LetterToDepartment, To: casework.RoleDepartment, Reason: casework.ReasonNoSharing}, s.v.Advisers[:1], s.q, s.v),
+		"ping_left":    d.Ping(casework.Line{Event: casework.LetterDelivered, By: casework.Actor{Role: casework.BySystem}, Letter: casework.LetterToDepartment, To: casework.RoleDepartment, Reason: casework.ReasonLeft}, s.v.Advisers[:1], s.q, s.v),
 		"draft_stays":  d.DraftStays(s.v.Advisers[:1], s.q),
 		"digest_quiet": d.Digest(card.Overview{Automatic: 1}, s.v),
 		"digest": d.Digest(card.Overview{Automatic: 4, Open: []card.Entry{

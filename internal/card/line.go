@@ -115,6 +115,8 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 		return fill(words.MaybeDraft, "letter", letter)
 	case casework.ReasonNoDepartment:
 		return fill(words.NoDepartment, "letter", letter)
+	case casework.ReasonLeft:
+		return fill(words.Left, "letter", letter, "to", codes.Roles[l.To])
 	case casework.ReasonNoSharing:
 		if l.Event.IsAct() {
 			return fill(words.NotShared, "letter", letter)

@@ -184,6 +184,7 @@ type lineWords struct {
 	Sent           string                        `yaml:"sent" args:"who letter"`
 	Again          string                        `yaml:"again" args:"who letter"`
 	NoDepartment   string                        `yaml:"no_department" args:"letter"`
+	Left           string                        `yaml:"left" args:"letter to"`
 	NotShared      string                        `yaml:"not_shared" args:"letter"`
 	MaybeNotShared string                        `yaml:"maybe_not_shared" args:"letter"`
 	MaybeDraft     string                        `yaml:"maybe_draft" args:"letter"`

@@ -203,17 +203,40 @@ func (t *turn) letterDelivered() error {
 	if t.is(LetterStuck) {
 		return t.refuse(NotUnderWay)
 	}
+	stopped := t.is(LetterCancelled)
 	letter, ok := t.letter(LetterSent)
-	if !ok {
+	switch {
+	case !ok:
 		return t.missing("key")
+	case stopped:
+		t.leftAllTheSame(letter)
+	default:
+		t.arrived(letter)
 	}
-	t.arrived(letter)
 	return nil
+}
+
+// leftAllTheSame: a letter that was stopped was at the relay already, and has left. It
+// keeps no promise. The adviser was told that it does not go, and is called; a
+// department that has it is waited for.
+func (t *turn) leftAllTheSame(l Letter) {
+	t.ping(Line{Letter: l.Letter, To: l.To, Reason: ReasonLeft}, false)
+	c := &t.q.Course
+	if l.Letter != LetterToDepartment || !isOneOf(c.State, Received, InDialogue) {
+		return
+	}
+	c.State = WithDepartment
+	if c.DepartmentDue.IsZero() {
+		c.DepartmentDue = t.rules.DepartmentDue(c.Department, t.rules.Today(l.Decided))
+	}
 }
 
 // letterFailed: the letter will not arrive, or a bounce says that it did not.
 // What it was to mean for the course is taken back.
 func (t *turn) letterFailed() error {
+	if t.is(LetterCancelled) {
+		return t.refuse(NotUnderWay)
+	}
 	letter, ok := t.letter(LetterStuck)
 	if !ok {
 		return t.missing("key")

@@ -346,6 +346,7 @@ const (
 	ReasonDraft         Reason = "draft"           // a letter seen that may be the draft that waits
 	ReasonPartyByHand   Reason = "party_by_hand"   // the party's letter waits for the adviser's hand
 	ReasonNoSharing     Reason = "no_sharing"      // a letter to the department is stopped by a no; Absorb, Unmerge: an adviser has recorded it
+	ReasonLeft          Reason = "left"            // a letter that was stopped has left all the same
 	ReasonNoDepartment  Reason = "no_department"   // its name is not in the configuration any more
 	ReasonUnsent        Reason = "unsent"          // DepartmentOverdue: the letter still lies prepared
 )

@@ -258,3 +258,33 @@ func TestDepartmentThatIsNoMore(t *testing.T) {
 		t.Errorf("nobody is told: %+v", s.effects)
 	}
 }
+
+// TestLeftAfterANo: a letter that a no has stopped was at the relay already. When it
+// turns out to have left, the adviser is called, and the course knows that the
+// department has it (L24). When it was refused there, nothing has happened.
+func TestLeftAfterANo(t *testing.T) {
+	for _, became := range []casework.Event{became(casework.LetterDelivered, ""), became(casework.LetterFailed, "")} {
+		s := tell(t, relay("lejre", true)).do(act(casework.SendToDepartment))
+		at := slices.IndexFunc(s.q.Letters, func(l casework.Letter) bool { return l.To == casework.RoleDepartment })
+		became.Key = s.q.Letters[at].Key
+		s.do(wrote(flagged(casework.FlagNoSharing)))
+		stopped := s.q
+		if err := s.try(became); (err == nil) != (became.Type == casework.LetterDelivered) {
+			t.Fatalf("%s: %v", became.Type, err)
+		}
+		if became.Type == casework.LetterFailed {
+			continue
+		}
+		called := slices.ContainsFunc(s.effects, func(e casework.Effect) bool {
+			ping, ok := e.(casework.Ping)
+			return ok && ping.Line.Reason == casework.ReasonLeft
+		})
+		c := s.q.Course
+		if !called || c.State != casework.WithDepartment || c.DepartmentDue.IsZero() || s.q.Letters[at].Status != casework.LetterSent {
+			t.Errorf("called %v, %s, due %s, the letter is %s", called, c.State, c.DepartmentDue, s.q.Letters[at].Status)
+		}
+		if stopped.Course.State != casework.InDialogue || s.q.Course.Sharing != stopped.Course.Sharing {
+			t.Errorf("before: %s, %q; now %q", stopped.Course.State, stopped.Course.Sharing, c.Sharing)
+		}
+	}
+}

@@ -153,12 +153,38 @@ func (t *turn) replay(tr transition) *UndoPoint {
 	point := *t.before.UndoPoint
 	without := t.before
 	without.Course, without.Parties, without.UndoPoint = point.Before, point.Parties, nil
+	without.Letters = slices.Clone(t.before.Letters)
+	for i, l := range without.Letters {
+		if isOneOf(l.Key, point.Prepared...) {
+			without.Letters[i].Status = LetterByHand
+		}
+	}
+	without.Drafts = slices.Concat(point.Drafts, t.before.Drafts)
 	twin := newTurn(without, t.rules, t.ev)
 	if !slices.Contains(tr.from, without.Course.State) || tr.do(twin) != nil {
 		return nil
 	}
 	point.Before, point.Parties = twin.q.Course, twin.q.Parties
+	point.stop(twin.q)
 	return &point
+}
+
+// stop leaves out of an undo point what a no has stopped since: a letter or a draft
+// that undoing the act would lay out again.
+func (p *UndoPoint) stop(q Inquiry) {
+	var prepared []string
+	p.ByHand = slices.Clone(p.ByHand)
+	for _, key := range p.Prepared {
+		if q.CalledOff(key) {
+			p.ByHand = append(p.ByHand, key)
+		} else {
+			prepared = append(prepared, key)
+		}
+	}
+	p.Prepared = prepared
+	p.Drafts = slices.DeleteFunc(slices.Clone(p.Drafts), func(d Draft) bool {
+		return !slices.ContainsFunc(q.Drafts, func(left Draft) bool { return left.Key == d.Key })
+	})
 }
 
 func (t *turn) undoPoint() *UndoPoint {

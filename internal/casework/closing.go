@@ -159,8 +159,11 @@ func (t *turn) undo() error {
 		letter := &t.q.Letters[i]
 		switch {
 		case isOneOf(l.Key, point.Keys...), isOneOf(l.Key, point.ByHand...):
-			if l.Status == LetterByHand {
+			if l.Status == LetterByHand || l.Decided.Before(point.At) {
 				t.overtaken = append(t.overtaken, DraftKey(l.Key))
+			}
+			if l.Decided.Before(point.At) { // it lay prepared, and a no has stopped it
+				t.stopped = append(t.stopped, l.Letter)
 			}
 			letter.Status, letter.Changed = LetterCancelled, t.ev.At
 		case isOneOf(l.Key, point.Prepared...):

@@ -200,8 +200,8 @@ func (t *turn) sentByHand() error {
 	stands := t.q.LetterOf(t.rules, t.act())
 	for i, l := range t.q.Letters {
 		if l.Status == LetterByHand && (l.Key == t.ev.Key || t.ev.Key == "" && l.Letter == stands) {
-			if l.Letter == LetterToDepartment && !t.dueAhead() {
-				return t.refuse(LetterOutdated)
+			if err := t.mayHand(l); err != nil {
+				return err
 			}
 			return t.handed(i)
 		}
@@ -233,6 +233,18 @@ func (q Inquiry) Foresee(r Rules, act Event) Inquiry {
 		return q
 	}
 	return after
+}
+
+// mayHand refuses to let a prepared letter be sent that may not leave any more. What
+// has left of it all the same is told in a note.
+func (t *turn) mayHand(l Letter) error {
+	if l.To != RoleDepartment {
+		return nil
+	}
+	if l.Letter == LetterToDepartment && !t.dueAhead() {
+		return t.refuse(LetterOutdated)
+	}
+	return t.mayLeave(true)
 }
 
 // handed: a letter that lay prepared has left by the adviser's hand. The one to

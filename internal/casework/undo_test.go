@@ -208,3 +208,39 @@ func TestUndoneLetterCanBeDecidedAgain(t *testing.T) {
 		t.Errorf("letters: %+v", s.q.Letters)
 	}
 }
+
+// TestUndoAfterANo: a letter to the department that was noted as sent does not lie
+// prepared again when that is undone after a no, and cannot be sent past the gate
+// (L24).
+func TestUndoAfterANo(t *testing.T) {
+	s := tell(t, relay("lejre", false)).do(act(casework.SendToDepartment))
+	sent := act(casework.SentByDigitalPost, func(e *casework.Event) { e.Stands = casework.SendToDepartment })
+	soon := func(e *casework.Event) { e.At = s.now.Add(10 * time.Second) }
+	no := wrote(flagged(casework.FlagNoSharing))
+	s.do(sent)
+	soon(&no)
+	s.do(no, act(casework.Undo, soon))
+	if !slices.ContainsFunc(s.effects, func(e casework.Effect) bool {
+		ping, ok := e.(casework.Ping)
+		return ok && ping.Line.Reason == casework.ReasonNoSharing
+	}) {
+		t.Error("the adviser is not told that the letter does not go")
+	}
+	for _, l := range s.q.Letters {
+		if l.To == casework.RoleDepartment && l.Status != casework.LetterCancelled {
+			t.Errorf("after the no %s is %s", l.Letter, l.Status)
+		}
+	}
+	if s.q.Course.State == casework.WithDepartment {
+		t.Errorf("the department counts as asked")
+	}
+	s.refused(sent, casework.SharingUnclear)
+}
+
+// TestPreparedLetterPassesTheGate: what lies prepared for the department may come to be
+// forbidden, and its sending is refused as that of a new one is (L33).
+func TestPreparedLetterPassesTheGate(t *testing.T) {
+	s := tell(t, relay("lejre", false)).do(act(casework.SendToDepartment))
+	s.do(wrote(flagged(casework.FlagRepresentation)))
+	s.refused(act(casework.SentByDigitalPost, func(e *casework.Event) { e.Stands = casework.SendToDepartment }), casework.NoMandate)
+}

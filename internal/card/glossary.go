@@ -29,6 +29,17 @@ func (g Glossary) MandateItem(i casework.MandateItem) string {
 // Told says what happened, in a sentence.
 func (g Glossary) Told(l casework.Line) string { return g.deck.lineText(l, g.view) }
 
+// Drafted is the letter an adviser took a draft of: that of the act it stands for, or
+// her free answer.
+func (g Glossary) Drafted(q casework.Inquiry, ev casework.Event) casework.LetterID {
+	if ev.Stands == "" || ev.Stands == casework.Reply {
+		return casework.LetterFree
+	}
+	act := ev
+	act.Type = ev.Stands
+	return q.LetterOf(g.view.Rules, act)
+}
+
 // Who names the hand something comes from.
 func (g Glossary) Who(by casework.Actor) string { return g.deck.who(by, g.view) }
 

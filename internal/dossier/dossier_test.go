@@ -65,6 +65,10 @@ func source() dossier.Source {
 				Note: personal.New("Hun sagde: <script>alert(1)</script>\nog ringede igen.")}},
 			{Event: casework.Event{Type: casework.SendToDepartment, At: came.Add(2 * time.Hour), By: lisa, Department: "social",
 				Fields: casework.Fields{Points: []personal.Text{personal.New("Hvornår?"), personal.New("Hvorfor?")}}}},
+			{Event: casework.Event{Type: casework.DraftLetter, Stands: casework.AskCitizen, At: came.Add(3 * time.Hour), By: lisa}},
+			{Event: casework.Event{Type: casework.Reply, At: came.Add(4 * time.Hour), By: lisa}},
+			{Event: casework.Event{Type: casework.Export, At: came.Add(5 * time.Hour), By: casework.Actor{Role: casework.ByOperator},
+				Note: personal.New("Til aktindsigt.")}},
 		},
 		Mails: []dossier.Mail{{
 			Message: "m1", Received: came, Text: personal.New("Jeg venter stadig.\n\nGudrun"),

@@ -30,6 +30,10 @@ func (t telling) entry(ev Event) Entry {
 			e.reads = append(e.reads, reading{t.words.LetterText, letter.Text.Reveal()})
 		}
 	}
+	if ev.Type == casework.DraftLetter || ev.Type == casework.Reply {
+		line.Letter = t.Drafted(t.source.Inquiry, ev.Event)
+		line.To = line.Letter.Addressee()
+	}
 	e.Text = t.Told(line)
 	e.Rows = append(e.Rows, t.rows(ev.Event)...)
 	t.mail(&e, ev.Mail, ev.Message)
@@ -80,7 +84,11 @@ func (t telling) rows(ev casework.Event) []Row {
 	f, codes := ev.Fields, t.Codes()
 	var rows []Row
 	add := func(code, text string) { rows = t.row(rows, code, text) }
-	add("note", ev.Note.Reveal())
+	if ev.Type == casework.Export {
+		add("reason", ev.Note.Reveal())
+	} else {
+		add("note", ev.Note.Reveal())
+	}
 	add("party", person(ev.Party))
 	add("representative", person(ev.Representative))
 	add("department", t.Department(ev.Department))

@@ -134,12 +134,28 @@ func closed(in *daemon.Installation, err error) error {
 
 type caseNote struct {
 	caseAt
-	Text string `required:"" placeholder:"TEXT" help:"The note. Mind that a command line is seen by whoever is on the machine."`
+	Text string `required:"" placeholder:"TEXT" help:"The note. @FILE takes it from a file: a command line is seen by whoever is on the machine."`
+	As   string `placeholder:"ADVISER" help:"The id of the adviser whose note it is, such as a1. Left out: the operator."`
 }
 
 // Run adds a note.
 func (c caseNote) Run(t terminal) error {
-	return closed(c.act(t, casework.Event{Type: casework.AddNote, Note: personal.New(c.Text)}, "noted"))
+	text, err := fromFile(c.Text)
+	if err != nil {
+		return fmt.Errorf("read the note: %w", err)
+	}
+	if c.As == "" {
+		return closed(c.act(t, casework.Event{Type: casework.AddNote, Note: personal.New(text)}, "noted"))
+	}
+	in, _, q, err := c.find(t)
+	if err != nil {
+		return err
+	}
+	order := daemon.Order{Act: casework.AddNote, As: casework.AdviserID(c.As), Fields: map[string]string{"note": text}}
+	if _, err = in.Act(context.Background(), q, order); err == nil {
+		fmt.Fprintln(t.out, "noted")
+	}
+	return errors.Join(explainOrder(err), in.Close())
 }
 
 type caseHandOver struct{ caseAt }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
+	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/personal"
 )
@@ -20,16 +22,37 @@ type FieldError struct {
 	Says string
 	// Known are the fields or the values there are, if it is none of them.
 	Known []string
+	// Date is the value, if it is no date in the form a command line takes.
+	Date string
+	// Idle: it is a field of the act, and one that what has been said leaves out;
+	// Known are the others.
+	Idle bool
 }
 
 func (e *FieldError) Error() string {
 	if e.Says != "" {
 		return fmt.Sprintf("%s: %s: %s", e.Act, e.Field, e.Says)
 	}
-	if len(e.Known) == 0 {
+	switch {
+	case e.Date != "":
+		return fmt.Sprintf("%s: %s=%s is not a date in the form year-month-day; write it like %s", e.Act, e.Field, e.Date, dateLike(e.Date))
+	case e.Idle && len(e.Known) > 0:
+		return fmt.Sprintf("%s: there is nothing to say of %s here; there is of: %s", e.Act, e.Field, strings.Join(e.Known, ", "))
+	case len(e.Known) == 0:
 		return fmt.Sprintf("%s: there is nothing to say of %s here", e.Act, e.Field)
 	}
 	return fmt.Sprintf("%s: %s is not known; there are: %s", e.Act, e.Field, strings.Join(e.Known, ", "))
+}
+
+// dateLike is a date as Danes write it in the form of a command line, or else an
+// example of that form.
+func dateLike(typed string) string {
+	for _, form := range []string{"2.1.2006", "2/1/2006", "2-1-2006"} {
+		if day, err := time.Parse(form, typed); err == nil {
+			return day.Format(time.DateOnly)
+		}
+	}
+	return "2026-12-04"
 }
 
 // Commanded are the acts that can be named on a command line, sorted by name:
@@ -70,7 +93,7 @@ func (d *Deck) Typed(act casework.EventType, q casework.Inquiry, v View, values 
 		element := f.element(seen, id)
 		if element == nil || f.applies != nil && !f.applies(seen) {
 			if values[id] != "" {
-				return s.form, &FieldError{Act: act, Field: id}
+				return s.form, &FieldError{Act: act, Field: id, Idle: true, Known: seen.asked()}
 			}
 			continue
 		}
@@ -101,6 +124,14 @@ func (s sheet) unknown(values map[string]string) error {
 	return nil
 }
 
+// asked are the fields that what has been chosen leaves to be filled in.
+func (s sheet) asked() []string {
+	return slices.DeleteFunc(slices.Clone(s.fields()), func(id string) bool {
+		f := fieldNamed(id)
+		return f.applies != nil && !f.applies(s) || f.element(s, id) == nil
+	})
+}
+
 // next is the first field of the form that is not done: what has been chosen
 // decides which there are.
 func next(s sheet, done map[string]bool) (string, bool) {
@@ -119,6 +150,9 @@ func answer(element slack.BlockElement, values map[string]string, id string) (sl
 	case *slack.PlainTextInputBlockElement:
 		return slack.BlockAction{Value: orElse(typed, given, e.InitialValue)}, nil
 	case *slack.DatePickerBlockElement:
+		if _, err := calendar.ParseDate(typed); given && typed != "" && err != nil {
+			return slack.BlockAction{}, &FieldError{Field: id, Date: typed}
+		}
 		return slack.BlockAction{SelectedDate: orElse(typed, given, e.InitialDate)}, nil
 	}
 	options, initial := choicesOf(element)

@@ -70,6 +70,15 @@ func (q Inquiry) SharesUnasked(r Rules) bool {
 	return r.Sharing == OptOut && !q.Course.Sharing.Blocked() && !q.Verdict.Has(FlagWhistleblowing)
 }
 
+// ToldOfSharing reports whether a receipt has told the citizen that a department may
+// be told, and nothing since has kept it from being so. One that has not arrived has
+// told her nothing.
+func (q Inquiry) ToldOfSharing(r Rules) bool {
+	return q.SharesUnasked(r) && slices.ContainsFunc(q.Letters, func(l Letter) bool {
+		return l.Status == LetterSent && (l.Letter == LetterReceiptDeadline || l.Letter == LetterReceiptSimple)
+	})
+}
+
 // reminderWorkdays is how long a department has from a reminder on, where the
 // adviser gives it no date.
 const reminderWorkdays = 2

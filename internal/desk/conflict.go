@@ -100,16 +100,18 @@ func (d *Desk) alarmed(q casework.Inquiry, at time.Time) map[string]string {
 
 // callDuty tells whoever is on duty that somebody may be in danger, without a word
 // of the letter (domain 4.2).
-func (d *Desk) callDuty(tx *store.Tx, q store.Inquiry, at time.Time, name string) error {
+func (d *Desk) callDuty(tx *store.Tx, q store.Inquiry, ev casework.Event, name string) error {
 	if d.cfg.DutyContact == "" {
 		return nil
 	}
-	text, err := d.letters.RenderAlarm(letter.Alarm{Code: letter.AcuteDuty, Ref: q.Ref})
+	alarm := d.inquiryAlarm(q, ev, letter.AcuteDuty)
+	alarm.Phones = d.cfg.Office.Phones()
+	text, err := d.letters.RenderAlarm(alarm)
 	if err != nil {
 		return err
 	}
 	key := string(q.ID) + "/alarm/" + string(letter.AcuteDuty) + "/" + name
-	return d.mailOffice(tx, q, at, key, d.cfg.DutyContact, text)
+	return d.mailOffice(tx, q, ev.At, key, d.cfg.DutyContact, text)
 }
 
 // contactName stands for the contact for conflicts in keys, where an adviser's id

@@ -181,12 +181,12 @@ var errUnwritten = errors.New("write alarm")
 // mail that could not be read is recorded also where no letter can be written:
 // what keeps it from being read may be just that. Its card is red all the same.
 func (d *Desk) alarm(tx *store.Tx, q store.Inquiry, ev casework.Event, e casework.Alarm) error {
-	text, err := d.letters.RenderAlarm(inquiryAlarm(q.Ref, e.Reason))
+	text, err := d.letters.RenderAlarm(d.inquiryAlarm(q, ev, letter.AlarmCode(e.Reason)))
 	if err != nil {
 		return err
 	}
 	if e.Reason == casework.ReasonAcute {
-		if err := d.callDuty(tx, q, ev.At, path.Base(e.Key)); err != nil { // the event's own name
+		if err := d.callDuty(tx, q, ev, path.Base(e.Key)); err != nil { // the event's own name
 			return err
 		}
 	}

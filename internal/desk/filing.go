@@ -69,7 +69,12 @@ func (d *Desk) DraftLate(tx *store.Tx, o store.Outgoing, now time.Time) error {
 	return d.line(tx, q, casework.Event{At: now}, o.Key+"/late", d.deck.DraftLate(to, q.Inquiry))
 }
 
-// inquiryAlarm is the mail to the advisers about one inquiry.
-func inquiryAlarm(ref casework.Reference, reason casework.Reason) letter.Alarm {
-	return letter.Alarm{Code: letter.AlarmCode(reason), Ref: ref}
+// inquiryAlarm is the mail about one inquiry, with how its letter is found in the
+// mailbox: the one that has come now, or else the first.
+func (d *Desk) inquiryAlarm(q store.Inquiry, ev casework.Event, code letter.AlarmCode) letter.Alarm {
+	received := q.Received
+	if ev.Mail != nil {
+		received = ev.Mail.Received
+	}
+	return letter.Alarm{Code: code, Ref: q.Ref, Mailbox: q.Mailbox, Received: received.In(d.cfg.Rules.Location)}
 }

@@ -152,7 +152,7 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 	case casework.LetterToDepartment:
 		return letter.ToDepartment{
 			Common: c, Department: department, Citizen: citizen(q, f), ProtectedAddress: f.Protected, Topic: f.Topic,
-			Agreed: q.Course.Case.Agreed, TheirNumber: f.TheirNumber, Points: f.Points, Due: f.NewDate,
+			Agreed: q.Course.Case.Agreed, Told: q.ToldOfSharing(d.cfg.Rules), TheirNumber: f.TheirNumber, Points: f.Points, Due: f.NewDate,
 		}, nil
 	case casework.LetterCopyToCitizen:
 		return letter.CopyToCitizen{
@@ -202,7 +202,7 @@ func (d *Desk) common(q store.Inquiry, e casework.SendLetter, to casework.Person
 		Office: office, Ref: q.Ref, Received: d.cfg.Rules.Today(q.Received), Name: to.Name,
 		Signer:    d.signer(q.Inquiry),
 		Sensitive: len(q.Verdict.Sensitive) > 0, ViaDigitalPost: q.Channel == casework.ChannelDigitalPost,
-		FromAnother: q.FromAnother(role), Automatic: e.Automatic,
+		FromAnother: q.FromAnother(role), Spoken: !q.Channel.Written(), Automatic: e.Automatic,
 	}
 }
 
@@ -224,7 +224,7 @@ func (d *Desk) receipt(q casework.Inquiry, c letter.Common) letter.Receipt {
 	c.Signer = nil
 	return letter.Receipt{
 		Common: c, Conflict: q.Verdict.Has(casework.FlagConflict),
-		SharingBlocked: !q.SharesUnasked(d.cfg.Rules), Spoken: !q.Channel.Written(),
+		SharingBlocked: !q.SharesUnasked(d.cfg.Rules),
 	}
 }
 

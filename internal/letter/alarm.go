@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
@@ -82,12 +83,16 @@ type Alarm struct {
 	Code    AlarmCode
 	Ref     casework.Reference // of the inquiry, with a casework reason
 	Why     Distrust           // with SlackUntrusted
-	Mailbox string             // the configuration's name, with a mailbox alarm
-	Since   calendar.Date      // of the last copy, with one about copies; none leaves it out
-	Count   int                // of mails or letters concerned; 0 leaves it out
-	Last    calendar.Date      // the last day it works, with SecretExpires
-	From    casework.Person    // who wrote, with Conflict
-	Words   personal.Text      // what she wrote, with Conflict
+	Mailbox string             // the configuration's name, with a mailbox alarm or an inquiry that came by mail
+	// Received is when the letter came, in the office's time, with an alarm of an
+	// inquiry: that is how it is found in the mailbox.
+	Received time.Time
+	Phones   []string        // of the office, with AcuteDuty
+	Since    calendar.Date   // of the last copy, with one about copies; none leaves it out
+	Count    int             // of mails or letters concerned; 0 leaves it out
+	Last     calendar.Date   // the last day it works, with SecretExpires
+	From     casework.Person // who wrote, with Conflict
+	Words    personal.Text   // what she wrote, with Conflict
 }
 
 // alarmWords are the texts of the alarms (alarms.yaml).
@@ -118,11 +123,15 @@ type alarmData struct {
 	Why     string
 	Do      string
 	Mailbox string
-	Since   calendar.Date
-	Count   int
-	Last    calendar.Date
-	From    casework.Person
-	Words   personal.Text
+	// Received and Clock are the day and the time of day of a letter.
+	Received calendar.Date
+	Clock    string
+	Phones   []string
+	Since    calendar.Date
+	Count    int
+	Last     calendar.Date
+	From     casework.Person
+	Words    personal.Text
 }
 
 func readAlarms(fsys fs.FS, path string) (alarmWords, error) {
@@ -183,8 +192,12 @@ func (s *Set) alarmData(a Alarm) (alarmData, error) {
 	case a.Why != "":
 		return alarmData{}, fmt.Errorf("alarm %s: %q has no text", a.Code, a.Why)
 	}
-	return alarmData{
-		Ref: a.Ref, Title: text.Title, What: text.What, Why: distrust.Why, Do: do,
+	data := alarmData{
+		Ref: a.Ref, Title: text.Title, What: text.What, Why: distrust.Why, Do: do, Phones: a.Phones,
 		Mailbox: a.Mailbox, Since: a.Since, Count: a.Count, Last: a.Last, From: a.From, Words: a.Words,
-	}, nil
+	}
+	if !a.Received.IsZero() {
+		data.Received, data.Clock = calendar.Of(a.Received, a.Received.Location()), a.Received.Format("15.04")
+	}
+	return data, nil
 }

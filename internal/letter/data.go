@@ -33,6 +33,8 @@ type Common struct {
 	// FromAnother: the letter goes to somebody who did not write the first one, such
 	// as the party once a power of attorney has ended. She is not thanked for it.
 	FromAnother bool
+	// Spoken: whoever turned to the office rang or came, and is not thanked for a mail.
+	Spoken bool
 	// Automatic: no person pressed a button for this letter, and it says so.
 	Automatic bool
 }
@@ -53,8 +55,6 @@ type Receipt struct {
 	// SharingBlocked: nothing is shared with a department, whatever the office's
 	// rule is, because the citizen seems to have said no (L23).
 	SharingBlocked bool
-	// Spoken: the citizen rang or came, and has written nothing.
-	Spoken bool
 }
 
 // ReceiptDeadline is L01, the receipt with the promised date (L37).
@@ -161,9 +161,11 @@ type ToDepartment struct {
 	Citizen          personal.Text
 	ProtectedAddress bool          // (navne- og adressebeskyttelse)
 	Topic            personal.Text `need:"yes"` // neutral: "svartid på en ansøgning"
-	// Agreed: citizen and adviser have agreed on it (H18); otherwise the citizen
-	// has been told and has not said no (L23).
-	Agreed      bool
+	// Agreed: citizen and adviser have agreed on it (H18).
+	Agreed bool
+	// Told: a receipt has told the citizen of it, and she has not said no (L23). With
+	// neither, the letter says nothing about what she knows.
+	Told        bool
 	TheirNumber personal.Text   // the department's own case number
 	Points      []personal.Text `need:"yes"`
 	Due         calendar.Date   `need:"yes"`

@@ -1,7 +1,6 @@
 package letter
 
 import (
-	"fmt"
 	"strings"
 	"text/template"
 	"unicode"
@@ -72,21 +71,12 @@ func groundName(g casework.Ground, oldFromClosing bool) string {
 // contacts are the lines under a signature that say how to reach the office.
 // The address is the mailbox that is read, whoever signs.
 func contacts(signer *Adviser, o Office) []string {
-	phone := o.Phone
-	switch {
-	case signer != nil && signer.Phone != "":
-		phone = signer.Phone
-	case phone == "" && o.Several():
-		var lines []string
-		for _, a := range o.Advisers {
-			lines = append(lines, fmt.Sprintf("%s: %s", a.Name, a.Phone))
-		}
-		return append(lines, o.Email)
-	case phone == "":
-		phone = o.Advisers[0].Phone
+	phones := o.Phones()
+	if signer != nil && signer.Phone != "" {
+		phones = []string{signer.Phone}
 	}
-	if phone == "" {
-		return []string{o.Email}
+	if len(phones) == 1 {
+		return []string{phones[0] + " · " + o.Email}
 	}
-	return []string{phone + " · " + o.Email}
+	return append(phones, o.Email)
 }

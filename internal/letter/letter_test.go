@@ -82,8 +82,10 @@ func TestAlarmsGolden(t *testing.T) {
 		case BackupOld, Restored:
 			alarm.Since = calendar.On(2026, 3, 2)
 		case SlackDown, SMTPDown, Clock:
+		case AcuteDuty:
+			alarm.Ref, alarm.Phones, alarm.Received = sampleRef, []string{"00 00 00 01"}, sampleInstant()
 		default:
-			alarm.Ref = sampleRef
+			alarm.Ref, alarm.Mailbox, alarm.Received = sampleRef, "faelles", sampleInstant()
 		}
 		r, err := s.RenderAlarm(alarm)
 		if err != nil {
@@ -100,6 +102,11 @@ func TestAlarmsGolden(t *testing.T) {
 		}
 		compare(t, filepath.Join("alarm", string(SlackUntrusted)+"-"+string(why)+".golden"), r)
 	}
+}
+
+// sampleInstant is when the letter of the sample came, in the office's time.
+func sampleInstant() time.Time {
+	return time.Date(2026, time.May, 29, 14, 7, 0, 0, time.FixedZone("CEST", 2*3600))
 }
 
 func parsed(t testing.TB) *Set {

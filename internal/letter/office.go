@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"fmt"
 	"time"
 
 	"borgerbot/internal/casework"
@@ -52,6 +53,24 @@ type Office struct {
 
 // Several reports whether the office has more than one adviser.
 func (o Office) Several() bool { return len(o.Advisers) > 1 }
+
+// Phones are the numbers the office answers: its own, or else each adviser's, with
+// her name where there are several. There may be none.
+func (o Office) Phones() []string {
+	switch {
+	case o.Phone != "":
+		return []string{o.Phone}
+	case !o.Several() && o.Advisers[0].Phone == "":
+		return nil
+	case !o.Several():
+		return []string{o.Advisers[0].Phone}
+	}
+	var lines []string
+	for _, a := range o.Advisers {
+		lines = append(lines, fmt.Sprintf("%s: %s", a.Name, a.Phone))
+	}
+	return lines
+}
 
 // Adviser is an adviser as letters name her.
 type Adviser struct {

@@ -154,6 +154,12 @@ func (o Office) signed(name string) Common {
 	return c
 }
 
+// byPhone is of a letter to somebody who rang or came.
+func (c Common) byPhone() Common {
+	c.Spoken = true
+	return c
+}
+
 func texts(list []string) []personal.Text {
 	all := make([]personal.Text, len(list))
 	for i, text := range list {

@@ -82,7 +82,10 @@ func (m sampler) mandates() []Sample {
 	chosen.OwnMatter, unnamed.Representative = true, personal.Text{}
 	chosenUnnamed := chosen
 	chosenUnnamed.Representative = personal.Text{}
+	phoned := asked
+	phoned.Common = phoned.byPhone()
 	return []Sample{
+		{"spoken", phoned},
 		{"promise", asked}, {"simple", noForm}, {"lacking", lacking}, {"own", own}, {"own-lacking", ownLacking},
 		{"promise", accepted}, {"simple", unpromised}, {"limited", limited},
 		{"nameless", nameless},
@@ -124,8 +127,11 @@ func (m sampler) scope() []Sample {
 		Common: m.simple().signed(m.own.Citizen), Kinds: []casework.Kind{casework.KindDelay},
 		Grounds: []casework.Ground{casework.GroundOld},
 	}
-	return append(all, Sample{"promise-appeal", appeal}, Sample{"simple-forwarded", forwarded},
-		Sample{"promise", partly}, Sample{"simple", unpromised})
+	phoned, phonedPartly := forwarded, unpromised
+	phoned.Common, phonedPartly.Common = phoned.byPhone(), unpromised.byPhone()
+	phoned.ViaDigitalPost = false
+	return append(all, Sample{"promise-appeal", appeal}, Sample{"simple-forwarded", forwarded}, Sample{"simple-spoken", phoned},
+		Sample{"promise", partly}, Sample{"simple", unpromised}, Sample{"spoken", phonedPartly})
 }
 
 func (m sampler) notices() []Sample {
@@ -156,6 +162,7 @@ func (m sampler) notices() []Sample {
 		{"waiting", working}, {"no-next-step", brief}, {"paused", paused},
 		{"promise", neutral}, {"simple", shared}, {"promise", absence}, {"one-day", day}, {"simple", away}, {"one-of-several", colleague},
 		{"promise", MissingInformation{m.promising().signed(m.own.Citizen)}},
+		{"spoken", MissingInformation{m.simple().signed(m.own.Citizen).byPhone()}},
 		{"simple", MissingInformation{m.simple().signed("")}},
 	}
 }
@@ -168,9 +175,11 @@ func (m sampler) department() []Sample {
 	}
 	unasked := ToDepartment{
 		Common: m.promising().signed(""), Department: m.own.Department, Topic: personal.New(m.own.Topic),
-		Points: texts(m.own.Points[:1]), Due: sampleDue,
+		Points: texts(m.own.Points[:1]), Due: sampleDue, Told: true,
 	}
 	unasked.Office.CopyToCitizen = false
+	untold := unasked
+	untold.Told = false
 	reminder := RemindDepartment{
 		Common: m.simple().signed(""), Department: m.own.Department, Sent: sampleReceived,
 		Due: sampleDue, AnswerBy: sampleLater, TheirNumber: personal.New("26-004711"),
@@ -189,7 +198,7 @@ func (m sampler) department() []Sample {
 	wanted := consent
 	wanted.Common, wanted.Asked = m.promising().signed(m.own.Citizen), true
 	return []Sample{
-		{"agreed", asked}, {"told", unasked}, {"simple", reminder}, {"promise", unnumbered},
+		{"agreed", asked}, {"told", unasked}, {"not-told", untold}, {"simple", reminder}, {"promise", unnumbered},
 		{"digital-post", copied}, {"mail", byMail}, {"no-copy", without}, {"offered", consent}, {"asked", wanted},
 	}
 }
@@ -214,9 +223,11 @@ func (m sampler) endings() []Sample {
 	partly := talked
 	partly.Office.MailboxErased, partly.TalkHeld = false, false
 	filed := ClosingWithoutCase{Common: m.promising().signed(m.own.Citizen)}
+	phoned := partly
+	phoned.Common = phoned.byPhone()
 	return []Sample{
 		{"full", result}, {"brief", brief}, {"simple", answered}, {"promise", freely},
-		{"talk", talked}, {"mailbox-kept", partly}, {"case", filed},
+		{"talk", talked}, {"mailbox-kept", partly}, {"case", filed}, {"spoken", phoned},
 	}
 }
 
@@ -239,8 +250,10 @@ func (m sampler) others() []Sample {
 	unnamed := SuggestionThanks{Common: m.simple().signed(m.own.Citizen), Department: m.own.Department}
 	sentOn := NotThisMunicipality{Common: m.promising().signed(m.own.Citizen), ForwardedTo: personal.New(m.own.OtherBody)}
 	shown := NotThisMunicipality{Common: m.simple().signed(m.own.Citizen), RightPlace: personal.New(m.own.RightPlace)}
+	phoned := sentOn
+	phoned.Common = phoned.byPhone()
 	all := []Sample{
-		{"frame", FreeAnswer{m.simple().signed(m.own.Citizen)}},
+		{"spoken", phoned}, {"frame", FreeAnswer{m.simple().signed(m.own.Citizen)}},
 		{"plain", refused}, {"already-shared", late}, {"withdrawn", withdrawn}, {"stopped", stopped}, {"participant", meeting}, {"observer", observed},
 		{"declined", declined}, {"named", named}, {"unnamed", unnamed}, {"sent-on", sentOn}, {"shown", shown},
 	}

@@ -45,7 +45,7 @@ func TestParseNamesMistakes(t *testing.T) {
 		{"da/L01.txt", "{{date .Due}}", "{{date .Deu}}", []string{"letters/da/L01.txt:8:", "ReceiptDeadline has no field Deu"}},
 		{"en/L15.txt", "{{if has .FollowUp}}", "{{if .FollowUp}}", []string{"letters/en/L15.txt:14:", "always true"}},
 		{"da/L07.txt", "{{if .Referrals}}", "{{if .Ref}}{{range .Ref}}{{end}}", []string{"letters/da/L07.txt:9:", "is no list"}},
-		{"da/blocks.txt", ".Office.SecureMail.URL", ".Office.SecureMail.Url", []string{"letters/da/blocks.txt:37:", "SecureMail has no field Url"}},
+		{"da/blocks.txt", ".Office.SecureMail.URL", ".Office.SecureMail.Url", []string{"letters/da/blocks.txt:39:", "SecureMail has no field Url"}},
 		{"da/blocks.txt", "{{.Name.Da}}", "{{.Name.Dk}}", []string{"letters/da/blocks.txt:", "Words has no field Dk"}},
 		{"da/L08.txt", "$.Office}}:", "$.Ofice}}:", []string{"letters/da/L08.txt:13:", "has no field Ofice"}},
 		{"da/L02.txt", `{{template "kept" .}}`, `{{template "kapt" .}}`, []string{"letters/da/L02.txt", `no block "kapt"`}},
@@ -114,6 +114,7 @@ func TestSamplesReachEveryWord(t *testing.T) {
 		for _, code := range AlarmCodes() {
 			r, err := s.RenderAlarm(Alarm{
 				Code: code, Mailbox: "x", Since: calendar.On(2026, 3, 2), Count: 1, Last: calendar.On(2027, time.November, 30), Ref: sampleRef,
+				Received: sampleInstant(), Phones: []string{"00 00 00 01"},
 				Words: personal.New("Jeg vil klage."),
 				From:  casework.Person{Name: personal.New("Ane Overgaard"), Address: personal.New("ane@example.org")},
 			})

@@ -130,7 +130,7 @@ var forms = map[casework.EventType][]string{
 	casework.AwaitAnswer:      {fieldUntil},
 	casework.AskConsent:       {fieldDepartment, fieldMaterials, fieldAsked},
 	casework.StartExamination: {fieldConsent, fieldConsentOn, fieldScope},
-	casework.WithdrawConsent:  {fieldBegun},
+	casework.WithdrawConsent:  {fieldBegun, fieldNoLetter},
 	casework.SendResult: {
 		fieldConclusion, fieldExamined, fieldFindings, fieldFollowUp, fieldFurther, fieldFinding,
 	},

@@ -81,6 +81,9 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 			ev.Fields.SkipLetter, ev.Answers = true, !q.Course.Answered.IsZero()
 		}
 		ev.Finding = q.Course.Finding
+	case casework.StopSharing, casework.WithdrawConsent:
+		// Nobody knows where to write: until she has sent it otherwise, none has gone.
+		ev.Fields.SkipLetter = !q.Correspondent().Known()
 	case casework.SendToDepartment, casework.AskConsent:
 		ev.Department = q.Course.Department // asked again
 	case casework.AwaitAnswer:

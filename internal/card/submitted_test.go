@@ -331,7 +331,12 @@ func TestLettersHaveWays(t *testing.T) {
 	if ways := offeredWays(d.Modal(casework.AskCitizen, out.q, out.v, card.Preview{})); !slices.Equal(ways, []string{"draft", "myself", "digital_post"}) {
 		t.Errorf("without an address it can go %q", ways)
 	}
-	if ways := offeredWays(d.Modal(casework.StopSharing, out.q, out.v, card.Preview{})); !slices.Equal(ways, []string{"myself", "digital_post"}) {
+	// A no holds at once, and begins as one that nobody has written about.
+	if ways := offeredWays(d.Modal(casework.StopSharing, out.q, out.v, card.Preview{})); ways[0] != "" {
+		t.Errorf("without an address a no begins with a letter that can go %q", ways)
+	}
+	written := card.Preview{Event: casework.Event{Type: casework.StopSharing}}
+	if ways := offeredWays(d.Modal(casework.StopSharing, out.q, out.v, written)); !slices.Equal(ways, []string{"myself", "digital_post"}) {
 		t.Errorf("without an address a no, which holds at once, can go %q", ways)
 	}
 }

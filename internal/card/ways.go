@@ -90,7 +90,11 @@ func wayChoice(s sheet, id string) slack.BlockElement {
 // aboutWay says what the way chosen leads to, and that the letter lies in Outlook
 // already, where it could be sent once more.
 func aboutWay(s sheet) string {
-	about := s.words.Modal.Ways[s.way()].About
+	words := s.words.Modal.Ways[s.way()]
+	about := words.About
+	if s.unaddressed() {
+		about = cmp.Or(words.Unaddressed, about)
+	}
 	waits := func(d casework.Draft) bool { return d.Act.Stands == s.form.Press.Act }
 	if slices.ContainsFunc(s.q.Drafts, waits) {
 		about += " " + s.words.Modal.Modal.DraftWaits

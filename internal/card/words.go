@@ -255,6 +255,8 @@ type wayWords struct {
 	Label  string `yaml:"label"`
 	Submit string `yaml:"submit" optional:"true"`
 	About  string `yaml:"about" optional:"true"`
+	// Unaddressed stands instead of About where nobody knows an address to mail to.
+	Unaddressed string `yaml:"unaddressed" optional:"true"`
 }
 
 type fieldWords struct {

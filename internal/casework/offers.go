@@ -195,7 +195,7 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	case Reply, AskCitizen, AnswerMeeting:
 		return q.Correspondent().Known()
 	case OpenCase:
-		return c.Sharing.Blocked() || !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())
+		return !c.Case.Agreed && (r.OpensCase == OnAgreement || !c.IsCase())
 	case SendToDepartment, RemindDepartment, CopySent:
 		return q.fitsDepartment(r, e)
 	case AskConsent:

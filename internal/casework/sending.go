@@ -310,7 +310,9 @@ func (q Inquiry) LetterOf(r Rules, ev Event) LetterID {
 		}
 		return r.Receipt
 	case StopSharing, WithdrawConsent:
-		return LetterNoSharing
+		if !ev.Fields.SkipLetter {
+			return LetterNoSharing
+		}
 	case Close:
 		return q.closingLetter(ev)
 	}

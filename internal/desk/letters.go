@@ -184,6 +184,7 @@ func (d *Desk) courseData(q casework.Inquiry, ev casework.Event, e casework.Send
 		c.Received = q.RequestReceived(f.RequestKind)
 		return letter.DataRights{
 			Common: c, Request: f.RequestKind, ForwardedTo: f.ForwardedTo, Due: f.NewDate, Why: f.WaitingFor, Rest: !q.OnlyRights(),
+			Late:      f.NewDate.Before(d.cfg.Rules.Today(ev.At)),
 			Prolonged: ev.Meant() == casework.ExtendRequest,
 		}, nil
 	case casework.LetterMeeting:

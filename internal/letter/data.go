@@ -239,6 +239,7 @@ type DataRights struct {
 	Request     casework.Reason `need:"yes"` // access, insight, correction or erasure
 	ForwardedTo personal.Text   // set only when an adviser has sent it on
 	Due         calendar.Date   // needed unless forwarded
+	Late        bool            // Due has passed: the letter promises no date
 	Prolonged   bool            // the answer takes longer than the citizen was told
 	Why         personal.Text   // why; needed when it is prolonged
 	Rest        bool            // the letter was about other things too

@@ -262,6 +262,9 @@ func (m sampler) others() []Sample {
 			Common: m.promising().signed(m.own.Citizen), Request: request, Due: sampleDue, Rest: true,
 		}})
 	}
+	all = append(all, Sample{"late", DataRights{
+		Common: m.promising().signed(m.own.Citizen), Request: casework.ReasonAccess, Due: sampleDue, Late: true,
+	}})
 	all = append(all, Sample{"prolonged", DataRights{
 		Common: m.promising().signed(m.own.Citizen), Request: casework.ReasonInsight, Due: sampleDue, Prolonged: true, Why: personal.New(m.own.Waiting),
 	}})

@@ -36,7 +36,7 @@ func (t *turn) noticeDue() error {
 	switch {
 	case t.q.watched(d.Anchor()):
 		return nil
-	case d.Noticed || t.q.suppressed():
+	case d.Noticed || t.q.suppressed() || t.ev.Reason == ReasonUnwritten:
 		t.redden(ReasonSuppressed, Line{})
 		return nil
 	}

@@ -339,6 +339,7 @@ const (
 	ReasonNotDelivered  Reason = "not_delivered"   // AlarmDue
 	ReasonSuppressed    Reason = "suppressed"      // AlarmDue
 	ReasonAcute         Reason = "acute"           // AlarmDue
+	ReasonUnwritten     Reason = "unwritten"       // NoticeDue: the notice cannot be written
 	ReasonUnreadable    Reason = "unreadable"      // alarm: the mail could not be read
 	ReasonLetterFailed  Reason = "letter_failed"   // alarm: a letter did not arrive
 	ReasonLetterGivenUp Reason = "letter_given_up" // alarm: it did not, though the address may be right

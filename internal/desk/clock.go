@@ -39,9 +39,11 @@ func (d *Desk) Tick(ctx context.Context, now time.Time) (time.Time, error) {
 			break
 		}
 		for _, id := range ids {
-			if err := d.tick(ctx, id, now); err != nil {
-				errs = errors.Join(errs, err, d.snooze(ctx, id, now.Add(time.Minute)))
+			unwritten, err := d.tickOr(ctx, id, now)
+			if err != nil {
+				err = errors.Join(err, d.snooze(ctx, id, now.Add(time.Minute)))
 			}
+			errs = errors.Join(errs, unwritten, err)
 		}
 		d.changed()
 	}
@@ -53,8 +55,20 @@ func (d *Desk) Tick(ctx context.Context, now time.Time) (time.Time, error) {
 	return next, errors.Join(errs, err)
 }
 
-// tick applies what is due for one inquiry, or puts it to sleep until it is.
-func (d *Desk) tick(ctx context.Context, id casework.ID, now time.Time) error {
+// tickOr is a tick that, where the notice a citizen is owed cannot be written, calls
+// the advisers instead (design 1.5), and returns why it cannot.
+func (d *Desk) tickOr(ctx context.Context, id casework.ID, now time.Time) (unwritten, err error) {
+	err = d.tick(ctx, id, now, casework.ReasonNone)
+	var letter *LetterError
+	if errors.As(err, &letter) {
+		return err, d.tick(ctx, id, now, casework.ReasonUnwritten)
+	}
+	return nil, err
+}
+
+// tick applies what is due for one inquiry, or puts it to sleep until it is. why,
+// unless none, is that of the notice, which does not go.
+func (d *Desk) tick(ctx context.Context, id casework.ID, now time.Time, why casework.Reason) error {
 	return d.store.Update(ctx, func(tx *store.Tx) error {
 		q, err := tx.Inquiry(id)
 		if err != nil {
@@ -73,6 +87,9 @@ func (d *Desk) tick(ctx context.Context, id casework.ID, now time.Time) error {
 		if ev.Type == "" {
 			q.Wake = at
 			return tx.PutInquiry(&q)
+		}
+		if ev.Type == casework.NoticeDue {
+			ev.Reason = why
 		}
 		return d.apply(tx, &q, ev)
 	})

@@ -193,7 +193,8 @@ func (d *Desk) alarm(tx *store.Tx, q store.Inquiry, ev casework.Event, e casewor
 	to := d.alarmed(q.Inquiry, ev.At)
 	for _, name := range slices.Sorted(maps.Keys(to)) {
 		err := d.mailOffice(tx, q, ev.At, e.Key+"/"+name, to[name], text)
-		if err != nil && !(errors.Is(err, errUnwritten) && e.Reason == casework.ReasonUnreadable) {
+		told := e.Reason == casework.ReasonUnreadable || ev.Reason == casework.ReasonUnwritten
+		if err != nil && !(errors.Is(err, errUnwritten) && told) {
 			return err
 		}
 	}

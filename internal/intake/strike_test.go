@@ -41,6 +41,7 @@ type office struct {
 	// fails, if set, is what the vault says to what it is to seal.
 	fails func(plain, what, keyID string) error
 	vault *vault.Vault
+	desk  *desk.Desk
 }
 
 // fragile is the vault of an office.
@@ -58,7 +59,7 @@ func (f fragile) Seal(ctx context.Context, keyID string, plain []byte, what stri
 	return f.Vault.Seal(ctx, keyID, plain, what)
 }
 
-func newOffice(t *testing.T) *office {
+func newOffice(t *testing.T, change ...func(*casework.Rules)) *office {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
 	v, err := vault.Open(ctx, filepath.Join(dir, "keys.db"), seal.NewKey(), true)
@@ -77,14 +78,18 @@ func newOffice(t *testing.T) *office {
 	judge, err := scope.Load(rules, scope.Office{Preset: "lejre"})
 	must(t, err)
 	o.store = s
-	d := desk.New(s, v.Names(), letters, deck, desk.Config{
-		Rules: casework.Rules{
-			Calendar: calendar.New(), Location: time.UTC, Receipt: casework.LetterReceiptSimple, AcuteReceipt: true,
-		},
+	course := casework.Rules{
+		Calendar: calendar.New(), Location: time.UTC, Receipt: casework.LetterReceiptSimple, AcuteReceipt: true,
+	}
+	for _, c := range change {
+		c(&course)
+	}
+	o.desk = desk.New(s, v.Names(), letters, deck, desk.Config{
+		Rules:    course,
 		Advisers: []desk.Adviser{{ID: "a1", Alarms: "kirsten@example.org"}},
 		Main:     "main", From: o.from, MailDomain: "example.org", Instance: "test",
 	}, func() {})
-	o.in = intake.New(s, v.Names(), v, judge, d, intake.Config{
+	o.in = intake.New(s, v.Names(), v, judge, o.desk, intake.Config{
 		Mailboxes: []intake.Mailbox{{ID: "main"}}, Limits: mailmsg.DefaultLimits(), ReadTime: time.Minute,
 		Alarm: func(intake.AlarmCode, string, int) {},
 	}, slog.New(slog.DiscardHandler))
@@ -153,6 +158,32 @@ func TestReceiptThatCannotBeWritten(t *testing.T) {
 			if q.Course.ReceiptRule != casework.ReceiptUnwritten || q.Course.Acute != acute || q.Subject.Empty() || len(q.Letters) != 0 {
 				t.Errorf("letter %d: receipt %q, acute %v, %d letters", uid, q.Course.ReceiptRule, q.Course.Acute, len(q.Letters))
 			}
+		}
+	})
+}
+
+// TestNoticeThatCannotBeWritten: the citizen is not told in time, and the card says
+// so to all advisers (design 1.5); it is not tried again and again.
+func TestNoticeThatCannotBeWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, func(r *casework.Rules) {
+			r.Receipt = casework.NoLetter
+			r.Deadline = casework.DeadlineRule{Promised: true, Workdays: 10, NoticeWorkdays: 5}
+			r.Hours = casework.ReminderHours{From: 8, To: 16, Notice: 15}
+		})
+		o.run()
+		o.take(plain)
+		time.Sleep(30 * 24 * time.Hour)
+		next, err := o.desk.Tick(t.Context(), time.Now())
+		var letter *desk.LetterError
+		if !errors.As(err, &letter) {
+			t.Errorf("the clock says %v", err)
+		}
+		if q := o.inquiries()[1]; q.Alarm() != casework.ReasonSuppressed || len(q.Letters) != 0 {
+			t.Errorf("the card says %q, %d letters", q.Alarm(), len(q.Letters))
+		}
+		if !next.IsZero() && next.Before(time.Now().Add(time.Hour)) {
+			t.Errorf("it is looked at again at %v", next)
 		}
 	})
 }

@@ -288,3 +288,31 @@ func TestLeftAfterANo(t *testing.T) {
 		}
 	}
 }
+
+// TestToldOfSharing: a department hears that the citizen knows of it only where a
+// receipt that tells her has arrived (L23).
+func TestToldOfSharing(t *testing.T) {
+	optOut := casework.Rules{Sharing: casework.OptOut}
+	receipt := func(s casework.LetterStatus) []casework.Letter {
+		return []casework.Letter{{Letter: casework.LetterReceiptSimple, To: casework.RoleWriter, Status: s}}
+	}
+	for _, tt := range []struct {
+		name    string
+		rules   casework.Rules
+		letters []casework.Letter
+		sharing casework.SharingState
+		want    bool
+	}{
+		{"a caller without a receipt", optOut, nil, "", false},
+		{"a receipt on its way", optOut, receipt(casework.LetterPending), "", false},
+		{"a receipt that has arrived", optOut, receipt(casework.LetterSent), "", true},
+		{"a no since", optOut, receipt(casework.LetterSent), casework.SharingRefused, false},
+		{"an office that asks first", casework.Rules{Sharing: casework.OptIn}, receipt(casework.LetterSent), "", false},
+	} {
+		q := casework.Inquiry{Letters: tt.letters}
+		q.Course.Sharing = tt.sharing
+		if got := q.ToldOfSharing(tt.rules); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"borgerbot/internal/casework"
@@ -14,7 +17,7 @@ import (
 )
 
 type caseCommands struct {
-	List     caseList     `cmd:"" help:"List the open inquiries, those due first at the top."`
+	List     caseList     `cmd:"" help:"List the open inquiries: danger first, then by due date."`
 	Show     caseShow     `cmd:"" help:"Show dates, codes and journal of an inquiry. No words of the citizen's are shown."`
 	Act      caseAct      `cmd:"" help:"Do what a button on the card does, as an adviser or as the operator."`
 	New      caseNew      `cmd:"" help:"Note down a citizen who rang or came."`
@@ -32,16 +35,41 @@ type caseList struct {
 func (c caseList) Run(t terminal) error {
 	return view(c.File, t, func(_ *config.Config, tx *store.Tx) error {
 		open, err := tx.Open(10_000)
+		slices.SortStableFunc(open, func(a, b store.Inquiry) int { return cmp.Compare(first(b), first(a)) })
 		for _, q := range open {
 			d := q.Course.Deadline
 			due := "-"
 			if !d.Date.IsZero() && q.Course.Answered.IsZero() {
 				due = d.Anchor().String()
 			}
-			fmt.Fprintf(t.out, "%s\t%s\tdue %s\t%s\t%s\n", q.Ref, q.Course.State, due, q.Verdict.Remit, holder(q.Course))
+			fmt.Fprintf(t.out, "%s\t%s\tdue %s\t%s\t%s\t%s\n", q.Ref, q.Course.State, due, q.Verdict.Remit, holder(q.Course), marks(q.Inquiry))
 		}
 		return err
 	})
+}
+
+// first is 1 for what goes before all else: somebody may be in danger.
+func first(q store.Inquiry) int {
+	if q.Course.Acute {
+		return 1
+	}
+	return 0
+}
+
+// marks are what is urgent about an inquiry, as codes.
+func marks(q casework.Inquiry) string {
+	var codes []string
+	for _, m := range []struct {
+		code string
+		is   bool
+	}{
+		{"acute", q.Course.Acute}, {"red", q.Alarm() != casework.ReasonNone}, {"held", q.Course.Held}, {"private", q.Private()},
+	} {
+		if m.is {
+			codes = append(codes, m.code)
+		}
+	}
+	return cmp.Or(strings.Join(codes, ","), "-")
 }
 
 func holder(c casework.Course) string {

@@ -75,6 +75,9 @@ func (c personExport) Run(t terminal) (err error) {
 	if err != nil {
 		return err
 	}
+	if !strings.Contains(address, "@") {
+		return usageError{errors.New("this is no mail address; a person is found by the address alone, such as navn@example.org")}
+	}
 	in, _, err := install(c.File, t)
 	if err != nil {
 		return err

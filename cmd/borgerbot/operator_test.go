@@ -86,12 +86,26 @@ func TestOperatorNeedsTheMasterKeyAlone(t *testing.T) {
 		{"mailbox list FILE", exitOK, "post:INBOX:7:3\t2026-03-02 09:15\told\n"},
 		{"mailbox adopt FILE nothing", exitFailed, "no automatic mail has this name"},
 		{"mailbox adopt FILE post:INBOX:7:3", exitFailed, "mailboxes[0].imap.password_file: "},
+		{"person export FILE 20304050 --to nowhere --reason request", exitUsage, "this is no mail address"},
 		{"mailbox list --limit 0 FILE", exitUsage, "whole numbers from 1 on"},
 	} {
 		out, errs, code := play(strings.Fields(strings.Replace(row.args, "FILE", file, 1))...)
 		if code != row.code || !strings.Contains(out+errs, row.says) || strings.Contains(errs, "submission.password_file") {
 			t.Errorf("borgerbot %s: exit code %d\n%s%s", row.args, code, out, errs)
 		}
+	}
+}
+
+// TestMarks: a list says what is urgent, and what is dangerous comes first.
+func TestMarks(t *testing.T) {
+	q := store.Inquiry{Inquiry: casework.Inquiry{Course: casework.Course{State: casework.Received}}}
+	if got := marks(q.Inquiry); got != "-" || first(q) != 0 {
+		t.Errorf("an ordinary one: %q, %d", got, first(q))
+	}
+	q.Course.Acute, q.Course.Held = true, true
+	q.Verdict.Flags = []casework.Flag{casework.FlagConflict}
+	if got := marks(q.Inquiry); got != "acute,red,held,private" || first(q) != 1 {
+		t.Errorf("an urgent one: %q, %d", got, first(q))
 	}
 }
 

@@ -30,7 +30,7 @@ func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
 		return q, nil, err
 	}
 	if tr.act {
-		t.dropDrafts(draftsOf(t.act().Type))
+		t.dropDrafts(draftsOf(t.act()))
 		t.speak()
 	}
 	t.tellStopped()

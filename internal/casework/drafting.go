@@ -46,7 +46,7 @@ func (t *turn) draftLetter() error {
 		return t.missing("stands")
 	}
 	t.claim()
-	t.dropDrafts(draftsOf(t.ev.Stands))
+	t.dropDrafts(draftsOf(done.act()))
 	for _, send := range done.written {
 		draft := Draft{Key: DraftKey(send.Key), Letter: send.Letter, To: send.To, Act: act}
 		t.q.Drafts = append(t.q.Drafts, draft)
@@ -97,7 +97,7 @@ func (t *turn) fulfil() bool {
 		to := t.wentTo(draft.To)
 		done.decide(SendLetter{Key: t.key(act.Press, string(draft.Letter), string(to)), Letter: draft.Letter, To: to}, calendar.Date{})
 	}
-	done.dropDrafts(draftsOf(act.Stands))
+	done.dropDrafts(draftsOf(done.act()))
 	done.speak()
 	t.q, t.effects, t.decided = done.q, done.effects, done.decided
 	return true
@@ -183,9 +183,13 @@ func (t *turn) clearDrafts(tr transition) {
 	}
 }
 
-// draftsOf tells drafts of an act, which has been done or is drafted anew.
-func draftsOf(act EventType) func(Draft) bool {
-	return func(d Draft) bool { return d.Act.Stands == act }
+// draftsOf tells drafts of an act, which has been done or is drafted anew. Each wish of
+// data rights has acts of its own.
+func draftsOf(act Event) func(Draft) bool {
+	wishes := isOneOf(act.Type, RecordRequest, AnswerRequest, ExtendRequest)
+	return func(d Draft) bool {
+		return d.Act.Stands == act.Type && (!wishes || d.Act.Fields.RequestKind == act.Fields.RequestKind)
+	}
 }
 
 // draftsTo tells drafts to somebody, who is to get no more letters.

@@ -260,3 +260,22 @@ func TestNoTellsOfStoppedLetters(t *testing.T) {
 		}
 	}
 }
+
+// TestDraftOfAnotherWish: an act about one wish of data rights leaves the draft about
+// another where it is, and takes its own.
+func TestDraftOfAnotherWish(t *testing.T) {
+	about := func(kind casework.Reason, day string) func(*casework.Event) {
+		return func(e *casework.Event) { e.Fields.RequestKind, e.Date = kind, date(day) }
+	}
+	extends := func(e *casework.Event) { e.Stands = casework.ExtendRequest }
+	for done, left := range map[casework.Reason]int{casework.ReasonAccess: 1, casework.ReasonInsight: 0} {
+		s := tell(t, horsens()).do(
+			act(casework.RecordRequest, about(casework.ReasonAccess, "2026-03-02")),
+			act(casework.RecordRequest, about(casework.ReasonInsight, "2026-03-02")),
+			act(casework.DraftLetter, about(casework.ReasonInsight, "2026-03-10"), extends),
+			act(casework.ExtendRequest, about(done, "2026-03-10")))
+		if len(s.q.Drafts) != left {
+			t.Errorf("%s was put off: %d drafts about insight, want %d", done, len(s.q.Drafts), left)
+		}
+	}
+}

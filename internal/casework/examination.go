@@ -78,6 +78,7 @@ func (t *turn) startExamination() error {
 		return err
 	}
 	t.claim()
+	t.withhold(func(l Letter) bool { return l.Letter == LetterAskConsent }) // nobody is asked any more
 	c := &t.q.Course
 	if !t.ev.Note.Empty() {
 		c.Consent.Given, c.Consent.Seen, c.Consent.On = true, ConsentUnsaid, t.ev.Date

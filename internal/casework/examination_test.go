@@ -96,3 +96,16 @@ func TestExaminationEndsWithItsResult(t *testing.T) {
 	both.refused(act(casework.Close), casework.ResultMissing)
 	both.do(act(casework.SentByDigitalPost, func(e *casework.Event) { e.Stands = casework.SendResult }), act(casework.Close))
 }
+
+// TestNobodyIsAskedWhoHasSaidYes: the letter that asks for consent and has not left when
+// the examination begins does not leave afterwards (H23).
+func TestNobodyIsAskedWhoHasSaidYes(t *testing.T) {
+	for _, secure := range []bool{true, false} {
+		s := tell(t, relay("horsens", secure)).do(act(casework.OpenCase), act(casework.AskConsent))
+		asks := s.last()
+		s.do(act(casework.StartExamination))
+		if got := s.last(); asks.Letter != casework.LetterAskConsent || got.Key != asks.Key || got.Status != casework.LetterCancelled {
+			t.Errorf("secure relay %v: %s is %s", secure, got.Letter, got.Status)
+		}
+	}
+}

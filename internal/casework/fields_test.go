@@ -231,3 +231,19 @@ func TestErasure(t *testing.T) {
 	part := tell(t, lejre(), receiptRule(casework.ReceiptUnproven)).do(act(casework.Join))
 	part.refused(with(""), casework.HandOverMissing).refused(with("q3"), casework.HandOverMissing).do(with("q2"))
 }
+
+// TestSplitTakesTheMandateAlong: what a letter that goes its own way said of speaking for
+// another is not said of the citizen's own matter (L31); what another letter said stays.
+func TestSplitTakesTheMandateAlong(t *testing.T) {
+	guest := wrote(flagged(casework.FlagRepresentation), func(m *casework.MailFacts) { m.Provisional = true })
+	split := act(casework.Split, func(e *casework.Event) { e.Message = "m2" })
+	s := tell(t, relay("lejre", true)).do(guest, split)
+	if s.q.Parties.Unproven() {
+		t.Errorf("she is taken for a representative in her own matter: %s", s.q.Parties.Mandate.State)
+	}
+	s.do(act(casework.SendToDepartment))
+	s = tell(t, relay("lejre", true), flagged(casework.FlagRepresentation)).do(guest, split)
+	if !s.q.Parties.Unproven() {
+		t.Errorf("her own letter speaks for another, and the mandate is %s", s.q.Parties.Mandate.State)
+	}
+}

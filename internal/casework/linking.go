@@ -37,6 +37,9 @@ func (t *turn) split() error {
 	if gone.Newest {
 		// What it is goes with it. A later letter may have said the same.
 		t.q.Verdict.Flags = slices.DeleteFunc(t.q.Verdict.Flags, func(f Flag) bool { return slices.Contains(gone.Brought, f) })
+		if m := &t.q.Parties.Mandate; m.State == MandateMissing && slices.Contains(gone.Brought, FlagRepresentation) {
+			m.State = MandateNone // it was that letter which spoke for another (L31)
+		}
 	}
 	t.say(Line{})
 	return nil

@@ -95,6 +95,15 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 		if n := v.Rules.MandateReviewMonths; n > 0 {
 			ev.Date = v.Rules.Today(v.Now).AddMonths(n)
 		}
+	case casework.ResolveInDoubt, casework.Split, casework.Move:
+		aboutLetter(&ev, q)
+	}
+	return ev
+}
+
+// aboutLetter names the letter that an act about one most likely means: the newest.
+func aboutLetter(ev *casework.Event, q casework.Inquiry) {
+	switch ev.Type {
 	case casework.ResolveInDoubt:
 		ev.Key = inDoubt(q).Key
 	case casework.Split:
@@ -106,7 +115,6 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 			ev.Message = strays[len(strays)-1].Message
 		}
 	}
-	return ev
 }
 
 // waiting is the letter an adviser most likely says she has sent: one that lies

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,7 +57,7 @@ const (
 // changed places: what lies there belongs together only by chance.
 func Unfinished(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, unfinished))
-	return !errors.Is(err, fs.ErrNotExist)
+	return err == nil // a folder that cannot be looked into says so itself
 }
 
 // Restore puts a copy back. Until everything has been verified nothing that is there

@@ -234,6 +234,9 @@ func (m *matter) checkRed(now time.Time, place *time.Location) error {
 		if l.InFlight() && !l.MeetBy.IsZero() && now.Before(l.Decided.Add(time.Hour)) {
 			return nil
 		}
+		if l.Status == casework.LetterStuck && now.Before(l.Changed.Add(time.Minute)) {
+			return nil // red for the letter; the clock has yet to look at the date
+		}
 	}
 	watched := slices.ContainsFunc(m.q.Letters, func(l casework.Letter) bool { // until an hour after the notice
 		return l.InFlight() && !l.MeetBy.IsZero() && now.Before(l.MeetBy.At(16, 0, place))
@@ -263,6 +266,9 @@ func (m *matter) checkPromises(now time.Time, place *time.Location) error {
 		for _, l := range m.q.Letters {
 			told := l.Letter.Answers() || slices.Contains(notices, l.Letter)
 			kept = kept || told && l.Status == casework.LetterSent && !l.Changed.Before(since)
+			// A receipt that was held until the day names the date that is kept (L37, L39).
+			late := l.Letter.IsReceipt() && !l.Decided.Before(promise.At(0, 0, place))
+			kept = kept || late && l.Status == casework.LetterSent
 		}
 		if !kept {
 			return fmt.Errorf("%s was promised on %s and has passed in silence; %s, %+v",

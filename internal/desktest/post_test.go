@@ -171,10 +171,22 @@ func (w *world) belongs(m *matter, word string) bool {
 	}
 	for _, mail := range w.mails {
 		if mail.word == word {
-			return w.knows(m, mail.from) || mail.staff && mail.points == m.q.ID
+			return w.knows(m, mail.from) || mail.staff && w.within(m, mail.points)
 		}
 	}
 	return false
+}
+
+// within reports whether an inquiry is this one, or has been merged into it.
+func (w *world) within(m *matter, id casework.ID) bool {
+	part := w.matters[id]
+	for range w.order {
+		if part == nil || part == m {
+			break
+		}
+		part = w.matters[part.partOf]
+	}
+	return part == m
 }
 
 // now is where the letters of an inquiry are.

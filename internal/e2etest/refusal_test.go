@@ -12,6 +12,9 @@ import (
 	"time"
 )
 
+// misfit is how serve ends where a person must mend something first (EX_CONFIG).
+const misfit = 78
+
 // nobody is a user without rights.
 const nobody = 65534
 
@@ -82,7 +85,7 @@ func (o *office) refused(name, says string) string {
 	said := strings.TrimSpace(o.log.String()[before:])
 	last := said[strings.LastIndex(said, "\nborgerbot: error:")+1:]
 	o.tb.Logf("%s, after %v:\n%s", name, time.Since(began).Round(time.Millisecond), last)
-	if p.cmd.ProcessState.ExitCode() != 1 || !strings.Contains(said, says) || strings.Contains(said, "panic") {
+	if p.cmd.ProcessState.ExitCode() != misfit || !strings.Contains(said, says) || strings.Contains(said, "panic") {
 		o.tb.Errorf("%s: exit %d, does not say %q:\n%s", name, p.cmd.ProcessState.ExitCode(), says, said)
 	}
 	return said

@@ -56,7 +56,11 @@ func TestRefusesToStart(t *testing.T) {
 			"deadline.workday: "},
 	} {
 		row.spoil()
-		if said := o.refused(row.name, row.says); strings.Contains(said, string(master)) {
+		exit := misfit
+		if row.name == "read-only database" {
+			exit = 1 // trouble of the disk may be over at the next try
+		}
+		if said := o.refused(row.name, row.says, exit); strings.Contains(said, string(master)) {
 			t.Errorf("%s: the key is in the log", row.name)
 		}
 		row.mend()
@@ -71,7 +75,7 @@ func TestRefusesToStart(t *testing.T) {
 
 // refused starts the program, which must end with an error that says what is
 // wrong, and returns everything it said.
-func (o *office) refused(name, says string) string {
+func (o *office) refused(name, says string, exit int) string {
 	o.tb.Helper()
 	began, before := time.Now(), len(o.log.String())
 	p := o.launch()
@@ -85,7 +89,7 @@ func (o *office) refused(name, says string) string {
 	said := strings.TrimSpace(o.log.String()[before:])
 	last := said[strings.LastIndex(said, "\nborgerbot: error:")+1:]
 	o.tb.Logf("%s, after %v:\n%s", name, time.Since(began).Round(time.Millisecond), last)
-	if p.cmd.ProcessState.ExitCode() != misfit || !strings.Contains(said, says) || strings.Contains(said, "panic") {
+	if p.cmd.ProcessState.ExitCode() != exit || !strings.Contains(said, says) || strings.Contains(said, "panic") {
 		o.tb.Errorf("%s: exit %d, does not say %q:\n%s", name, p.cmd.ProcessState.ExitCode(), says, said)
 	}
 	return said

@@ -183,7 +183,7 @@ func (p *UndoPoint) stop(q Inquiry) {
 	}
 	p.Prepared = prepared
 	p.Drafts = slices.DeleteFunc(slices.Clone(p.Drafts), func(d Draft) bool {
-		return !slices.ContainsFunc(q.Drafts, func(left Draft) bool { return left.Key == d.Key })
+		return draftAt(q.Drafts, d.Key) < 0
 	})
 }
 
@@ -193,7 +193,7 @@ func (t *turn) undoPoint() *UndoPoint {
 		Before: t.before.Course, Parties: t.before.Parties, Prepared: t.prepared,
 	}
 	for _, d := range t.before.Drafts {
-		if !slices.ContainsFunc(t.q.Drafts, func(left Draft) bool { return left.Key == d.Key }) {
+		if draftAt(t.q.Drafts, d.Key) < 0 {
 			point.Drafts = append(point.Drafts, d)
 		}
 	}

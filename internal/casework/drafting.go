@@ -24,6 +24,11 @@ func DraftKey(letter string) string { return letter + draftEnd }
 
 const draftEnd = "/draft"
 
+// draftAt is the place of a draft among others, or -1.
+func draftAt(drafts []Draft, key string) int {
+	return slices.IndexFunc(drafts, func(d Draft) bool { return d.Key == key })
+}
+
 // IsDraft reports whether a key is a draft's.
 func IsDraft(key string) bool { return strings.HasSuffix(key, draftEnd) }
 
@@ -82,7 +87,7 @@ func (t *turn) fulfil() bool {
 			return true
 		}
 	}
-	at := slices.IndexFunc(t.q.Drafts, func(d Draft) bool { return d.Key == t.ev.Key })
+	at := draftAt(t.q.Drafts, t.ev.Key)
 	if at < 0 || !t.reached(t.q.Drafts[at].Letter, t.q.Drafts[at].To) {
 		return false
 	}
@@ -155,7 +160,7 @@ func (t *turn) reached(l LetterID, to Role) bool {
 // asDrafted takes the act and its fields from a draft, where the adviser says that
 // she has sent the letter it becomes ([Event.Key]).
 func (t *turn) asDrafted() {
-	at := slices.IndexFunc(t.q.Drafts, func(d Draft) bool { return d.Key == DraftKey(t.ev.Key) })
+	at := draftAt(t.q.Drafts, DraftKey(t.ev.Key))
 	if at < 0 {
 		return
 	}

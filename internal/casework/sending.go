@@ -88,7 +88,7 @@ func (t *turn) decide(send SendLetter, meetBy calendar.Date) {
 		if f := t.finished; f != nil && (f.Letter != send.Letter || f.To != send.To) {
 			letter.Status = LetterByHand // its draft waits, if there is one
 			t.record(letter)
-			if !slices.ContainsFunc(t.before.Drafts, func(d Draft) bool { return d.Key == DraftKey(send.Key) }) {
+			if draftAt(t.before.Drafts, DraftKey(send.Key)) < 0 {
 				send.ByHand = true
 				t.emit(send)
 			}

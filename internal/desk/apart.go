@@ -18,12 +18,11 @@ func (d *Desk) Split(ctx context.Context, id casework.ID, ev casework.Event) (ca
 		if err != nil {
 			return err
 		}
-		opening := Opening{Message: ev.Message, Facts: facts, At: ev.At, By: casework.ByCitizen, MailID: facts.MailID}
+		opening := Opening{
+			Message: ev.Message, Facts: facts, At: ev.At, By: casework.ByCitizen, MailID: facts.MailID, Thread: thread(facts.MailID),
+		}
 		if opening.Mailbox, err = d.letGo(tx, id, facts.MailID, ev); err != nil {
 			return err
-		}
-		if opening.MailID != "" {
-			opening.Thread = []string{opening.MailID}
 		}
 		fresh, err = d.Open(tx, opening)
 		if err != nil {

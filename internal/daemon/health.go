@@ -61,16 +61,18 @@ func (d *Daemon) sources(v vitals) health.Sources {
 		Roads: v.roads, Pulse: v.pulse, Version: version(),
 		Workload: func(ctx context.Context) (f store.Workload, err error) {
 			now := time.Now()
-			return f, d.Store.View(ctx, func(tx *store.Tx) error {
+			err = d.Store.View(ctx, func(tx *store.Tx) (err error) {
 				f, err = tx.Workload(now, d.cfg.Rules().Today(now))
 				return err
 			})
+			return f, err
 		},
 		Backup: func(ctx context.Context) (at time.Time, err error) {
-			return at, d.Store.View(ctx, func(tx *store.Tx) error {
+			err = d.Store.View(ctx, func(tx *store.Tx) (err error) {
 				at, err = tx.InstantFact(store.BackupFact)
 				return err
 			})
+			return at, err
 		},
 	}
 }

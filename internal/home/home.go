@@ -210,13 +210,14 @@ func (h *Home) desktop(ctx context.Context) (d card.Desktop, err error) {
 		return d, err
 	}
 	now := time.Now()
-	return d, h.store.View(ctx, func(tx *store.Tx) (err error) {
+	err = h.store.View(ctx, func(tx *store.Tx) (err error) {
 		if d.Mail, err = mail(tx, now); err != nil {
 			return err
 		}
 		d.Letters, err = tx.Due(store.OutMail, now, maxMail)
 		return err
 	})
+	return d, err
 }
 
 // mail is what was left alone, the newest first.

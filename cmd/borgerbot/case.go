@@ -113,31 +113,6 @@ func (c caseAt) find(t terminal) (*daemon.Installation, *config.Config, casework
 	return nil, nil, none, errors.Join(err, in.Close())
 }
 
-type caseShow struct{ caseAt }
-
-// Run prints the inquiry's facts, letters and journal, as codes.
-func (c caseShow) Run(t terminal) error {
-	in, cfg, q, err := c.find(t)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	fmt.Fprintf(t.out, "%s\t%s\treceived %s\tholder %s\n", q.Ref, q.Course.State, localTime(q.Received, cfg.Location), holder(q.Course))
-	d := q.Course.Deadline
-	fmt.Fprintf(t.out, "deadline\t%s\tpromised %t\ttold %s\treached %s\n", d.Date, d.Promised, d.Told, d.Reached)
-	fmt.Fprintf(t.out, "verdict\t%s\tkinds %v\tgrounds %v\tflags %v\n", q.Verdict.Remit, q.Verdict.Kinds, q.Verdict.Grounds, q.Verdict.Flags)
-	for _, l := range q.Letters {
-		fmt.Fprintf(t.out, "letter\t%s\tto %s\t%s\t%s\n", l.Letter, l.To, l.Status, localTime(l.Changed, cfg.Location))
-	}
-	return in.Store.View(context.Background(), func(tx *store.Tx) error {
-		events, err := tx.Journal(q.ID)
-		for _, ev := range events {
-			fmt.Fprintf(t.out, "journal\t%s\t%s\t%s %s\n", localTime(ev.At, cfg.Location), ev.Type, ev.By.Role, ev.By.Adviser)
-		}
-		return err
-	})
-}
-
 // act applies an operator's act.
 func (c caseAt) act(t terminal, ev casework.Event, done string) (*daemon.Installation, error) {
 	in, _, q, err := c.find(t)

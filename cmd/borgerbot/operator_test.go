@@ -6,10 +6,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/config"
 	"borgerbot/internal/daemon"
@@ -145,6 +147,45 @@ func TestStillLooking(t *testing.T) {
 	for after, want := range map[time.Duration]string{time.Minute: "try again at 09:26", time.Hour: "a running daemon"} {
 		if got := stillLooking(o, at.Add(after), time.UTC); !strings.Contains(got.Error(), want) {
 			t.Errorf("after %s: %v", after, got)
+		}
+	}
+}
+
+// TestShowLeavesOutWhatIsEmpty: an inquiry without a date, kinds or flags has short
+// lines.
+func TestShowLeavesOutWhatIsEmpty(t *testing.T) {
+	var out bytes.Buffer
+	showDeadline(&out, casework.Deadline{})
+	showDeadline(&out, casework.Deadline{Date: calendar.On(2026, 3, 16), Promised: true, Reached: casework.StepDay5})
+	show(&out, "verdict", "IN", list("kinds", []casework.Kind{"delay", "conduct"}), list("grounds", []casework.Ground{}))
+	want := "deadline\tnone\ndeadline\t2026-03-16\tpromised\treached day5\nverdict\tIN\tkinds delay conduct\n"
+	if got := out.String(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestDoubtsAreToldWhereTheyAreAskedFor: what a configuration leaves to be desired is
+// said by the check and by the daemon, and not before the answer of every command.
+func TestDoubtsAreToldWhereTheyAreAskedFor(t *testing.T) {
+	file, _, in := newOffice(t)
+	if err := in.Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := filepath.Join(filepath.Dir(file), "key")
+	text := regexp.MustCompile(`(?m)^master_key_file:.*$`).ReplaceAllString(string(raw), "master_key_file: "+key)
+	err = errors.Join(os.WriteFile(file, []byte(text), 0o600), os.WriteFile(key, []byte(strings.Repeat("0123456789abcdef", 4)), 0o644))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for command, told := range map[string]bool{"case list": false, "journal verify": false, "config check": true} {
+		var out, errs bytes.Buffer
+		run(append(strings.Fields(command), file), terminal{out: &out, err: &errs, env: func(string) string { return "" }})
+		if got := strings.Contains(out.String()+errs.String(), "everybody on this machine"); got != told {
+			t.Errorf("%s says it: %t\n%s%s", command, got, &out, &errs)
 		}
 	}
 }

@@ -48,6 +48,9 @@ func (c serveCommand) Run(t terminal) (err error) {
 	if err != nil {
 		return configError{err}
 	}
+	for _, w := range cfg.Warnings {
+		fmt.Fprintf(t.err, "borgerbot: warning: %v\n", w)
+	}
 	d, err := daemon.New(ctx, cfg, daemon.Deps{Log: logger(cfg, t.err), Env: t.env})
 	switch {
 	case err != nil && ctx.Err() != nil:
@@ -78,13 +81,7 @@ func loadConfig(file string, t terminal, load configLoader) (*config.Config, err
 		}
 		return nil, fmt.Errorf("mistakes in %s: %d", file, len(mistakes))
 	}
-	if err != nil {
-		return nil, err
-	}
-	for _, w := range cfg.Warnings {
-		fmt.Fprintf(t.err, "borgerbot: warning: %v\n", w)
-	}
-	return cfg, nil
+	return cfg, err
 }
 
 // logger writes to standard error: journald or the container's log keep it.

@@ -277,7 +277,7 @@ func (s *story) lookLetter(kind []string) (string, error) {
 
 func (s *story) lookAlarm(code []string) (string, error) {
 	for _, l := range slices.Backward(s.alarms) {
-		if len(code) == 0 || l.kind == code[0] {
+		if len(code) == 0 || l.kind == code[0] || code[0] == "operator" && strings.HasSuffix(l.key, "/-operator") {
 			return asRead(l.Data)
 		}
 	}

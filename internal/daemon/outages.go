@@ -39,13 +39,16 @@ func ways(o health.Outage) desk.Ways {
 
 // alarm is the alarm that tells of an outage; its name is the same for as long as
 // the outage lasts, over restarts too.
-func alarm(o health.Outage) (a letter.Alarm, name string) {
-	a = letter.Alarm{Code: alarmOf(o).begun, Mailbox: o.Name, Why: letter.Distrust(o.Untrusted)}
+func (d *Daemon) alarm(o health.Outage) (a letter.Alarm, name string) {
+	a = letter.Alarm{Code: alarmOf(o).begun, Mailbox: o.Name, Why: letter.Distrust(o.Untrusted), Cause: o.Code}
+	if !o.Since.IsZero() {
+		a.Began = o.Since.In(d.cfg.Location)
+	}
 	return a, o.Name + o.Untrusted + "/" + o.Told.UTC().Format(time.RFC3339)
 }
 
 func (d *Daemon) tell(tx *store.Tx, o health.Outage, now time.Time) error {
-	a, name := alarm(o)
+	a, name := d.alarm(o)
 	_, err := d.Desk.SystemAlarm(tx, a, name, ways(o), now)
 	return err
 }
@@ -53,7 +56,7 @@ func (d *Daemon) tell(tx *store.Tx, o health.Outage, now time.Time) error {
 // clear tells that an outage is over. That of the database was told directly, so
 // that nothing is known of who has heard it.
 func (d *Daemon) clear(tx *store.Tx, o health.Outage, now time.Time) error {
-	a, name := alarm(o)
+	a, name := d.alarm(o)
 	over := letter.Alarm{Code: alarmOf(o).over, Mailbox: o.Name}
 	if o.Kind == health.Database {
 		_, err := d.Desk.SystemAlarm(tx, over, name, ways(o), now)
@@ -64,7 +67,7 @@ func (d *Daemon) clear(tx *store.Tx, o health.Outage, now time.Time) error {
 
 // tellDirectly tells of an outage without storing anything, as well as it can.
 func (d *Daemon) tellDirectly(ctx context.Context, o health.Outage, now time.Time) {
-	a, name := alarm(o)
+	a, name := d.alarm(o)
 	mails, post, err := d.Desk.DirectAlarm(a, name, now)
 	if err != nil {
 		d.log.Error("alarm could not be written", "code", a.Code, "err", err)

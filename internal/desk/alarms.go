@@ -25,13 +25,13 @@ func (d *Desk) SystemAlarm(tx *store.Tx, a letter.Alarm, name string, by Ways, n
 		return false, err
 	}
 	if by.Mail {
-		text, err := d.letters.RenderAlarm(a)
+		words, err := d.wordsOf(a)
 		if err != nil {
 			return false, err
 		}
 		to := d.told(now)
 		for _, who := range slices.Sorted(maps.Keys(to)) {
-			if err := d.mailOffice(tx, store.Inquiry{}, now, base+"/"+who, to[who], text); err != nil {
+			if err := d.mailOffice(tx, store.Inquiry{}, now, base+"/"+who, to[who], words.to(who)); err != nil {
 				return false, err
 			}
 		}
@@ -52,7 +52,7 @@ func (d *Desk) SystemAlarm(tx *store.Tx, a letter.Alarm, name string, by Ways, n
 // not heard it yet will not: what still waits is called off.
 func (d *Desk) AllClear(tx *store.Tx, of letter.AlarmCode, name string, over letter.Alarm, now time.Time) error {
 	base, next := alarmBase(of, name), alarmBase(over.Code, name)
-	text, err := d.letters.RenderAlarm(over)
+	words, err := d.wordsOf(over)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (d *Desk) AllClear(tx *store.Tx, of letter.AlarmCode, name string, over let
 	for _, who := range slices.Sorted(maps.Keys(to)) {
 		heard, err := heard(tx, base+"/"+who, now)
 		if err == nil && heard {
-			err = d.mailOffice(tx, store.Inquiry{}, now, next+"/"+who, to[who], text)
+			err = d.mailOffice(tx, store.Inquiry{}, now, next+"/"+who, to[who], words.to(who))
 		}
 		if err != nil {
 			return err
@@ -111,6 +111,24 @@ func (d *Desk) told(now time.Time) map[string]string {
 	return to
 }
 
+// alarmWords is an alarm as those who are told of it read it.
+type alarmWords struct{ advisers, operator letter.Rendered }
+
+func (d *Desk) wordsOf(a letter.Alarm) (w alarmWords, err error) {
+	if w.advisers, err = d.letters.RenderAlarm(a); err == nil && d.cfg.Operator != "" {
+		w.operator, err = d.letters.RenderForOperator(a)
+	}
+	return w, err
+}
+
+// to is the text for one of those that are told.
+func (w alarmWords) to(who string) letter.Rendered {
+	if who == operatorName {
+		return w.operator
+	}
+	return w.advisers
+}
+
 func (d *Desk) summons(a letter.Alarm, to []card.Adviser) (card.Message, error) {
 	text, err := d.letters.AlarmLine(a)
 	return card.Summons(text, to), err
@@ -119,12 +137,12 @@ func (d *Desk) summons(a letter.Alarm, to []card.Adviser) (card.Message, error) 
 // DirectAlarm is an alarm for when nothing can be stored: the mails as they are
 // handed to the relay, and what is posted to the channel.
 func (d *Desk) DirectAlarm(a letter.Alarm, name string, now time.Time) (mails []Posting, post card.Message, err error) {
-	text, err := d.letters.RenderAlarm(a)
+	words, err := d.wordsOf(a)
 	if err != nil {
 		return nil, post, err
 	}
 	for who, to := range d.told(now) {
-		mail, err := d.officeMail(store.Inquiry{}, now, alarmBase(a.Code, name)+"/"+who, to, text)
+		mail, err := d.officeMail(store.Inquiry{}, now, alarmBase(a.Code, name)+"/"+who, to, words.to(who))
 		if err != nil {
 			return nil, post, err
 		}

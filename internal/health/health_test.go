@@ -247,7 +247,7 @@ func TestTroubles(t *testing.T) {
 		{Kind: Slack, Untrusted: "public"},
 		{Kind: Relay, Since: now.Add(-Patience), Code: "connect"},
 	}
-	want := []Trouble{{Kind: Mailbox, Name: "post", Code: "auth"}, {Kind: Slack, Untrusted: "public"}}
+	want := []Trouble{{Kind: Mailbox, Name: "post", Code: "auth", Since: roads[0].Since}, {Kind: Slack, Untrusted: "public"}}
 	if got := Troubles(roads, now); !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}

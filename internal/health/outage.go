@@ -21,6 +21,8 @@ type Trouble struct {
 	// once.
 	Untrusted string `json:"untrusted,omitempty"`
 	Code      string `json:"-"`
+	// Since is when it began, as far as is known.
+	Since time.Time `json:"since,omitzero"`
 }
 
 // Troubles are the roads that somebody must be told of.
@@ -31,7 +33,7 @@ func Troubles(roads []Road, now time.Time) []Trouble {
 			found = append(found, Trouble{Kind: r.Kind, Untrusted: r.Untrusted})
 		}
 		if !r.Since.IsZero() && now.Sub(r.Since) > Patience {
-			found = append(found, Trouble{Kind: r.Kind, Name: r.Name, Code: r.Code})
+			found = append(found, Trouble{Kind: r.Kind, Name: r.Name, Code: r.Code, Since: r.Since})
 		}
 	}
 	return found

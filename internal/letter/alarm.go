@@ -42,6 +42,9 @@ const (
 	DatabaseBack AlarmCode = "database_back"
 )
 
+// others are the alarms that go to no operator.
+var others = []AlarmCode{Conflict, AcuteDuty}
+
 // reasons are the alarms of an inquiry.
 var reasons = []casework.Reason{
 	casework.ReasonAcute, casework.ReasonNotDelivered, casework.ReasonSuppressed,
@@ -58,6 +61,13 @@ func AlarmCodes() []AlarmCode {
 		all = append(all, AlarmCode(reason))
 	}
 	return all
+}
+
+// systemCodes are the alarms that the operator is told of as well.
+func systemCodes() []AlarmCode {
+	return slices.DeleteFunc(AlarmCodes(), func(code AlarmCode) bool {
+		return slices.Contains(others, code) || slices.Contains(reasons, casework.Reason(code))
+	})
 }
 
 // Distrust is why the advisers' channel is not trusted.
@@ -93,12 +103,24 @@ type Alarm struct {
 	Last     calendar.Date   // the last day it works, with SecretExpires
 	From     casework.Person // who wrote, with Conflict
 	Words    personal.Text   // what she wrote, with Conflict
+	// Began is since when it has been so, in the office's time, and Cause the code of
+	// what is wrong; both for the operator alone, with an outage.
+	Began time.Time
+	Cause string
 }
 
 // alarmWords are the texts of the alarms (alarms.yaml).
 type alarmWords struct {
 	Alarms    map[string]alarmText    `yaml:"alarms"`
 	Untrusted map[string]distrustText `yaml:"untrusted"`
+	// Operator is what who looks after the machine reads of the same alarms.
+	Operator map[string]operatorText `yaml:"operator"`
+}
+
+// operatorText is an alarm to the operator: what is wrong, and what to do.
+type operatorText struct {
+	What string `yaml:"what"`
+	Do   string `yaml:"do"`
 }
 
 // alarmText is one alarm: what the subject says, what has happened, what to do.
@@ -132,6 +154,12 @@ type alarmData struct {
 	Last     calendar.Date
 	From     casework.Person
 	Words    personal.Text
+	// Began and BeganAt are the day and the time of day it began; Code and Cause what
+	// the manual and the log call it.
+	Began   calendar.Date
+	BeganAt string
+	Code    AlarmCode
+	Cause   string
 }
 
 func readAlarms(fsys fs.FS, path string) (alarmWords, error) {
@@ -147,8 +175,12 @@ func readAlarms(fsys fs.FS, path string) (alarmWords, error) {
 		text := w.Untrusted[why]
 		return text.Why == "" || text.Do == ""
 	})
+	operated := slices.DeleteFunc(slices.Collect(maps.Keys(w.Operator)), func(code string) bool {
+		text := w.Operator[code]
+		return text.What == "" || text.Do == ""
+	})
 	if err := errors.Join(
-		sameCodes(complete, codes(AlarmCodes())), sameCodes(explained, codes(distrusts)),
+		sameCodes(complete, codes(AlarmCodes())), sameCodes(explained, codes(distrusts)), sameCodes(operated, codes(systemCodes())),
 	); err != nil {
 		return w, fmt.Errorf("%s: %w", path, err)
 	}
@@ -163,6 +195,26 @@ func (s *Set) RenderAlarm(a Alarm) (Rendered, error) {
 	}
 	danish := s.languages[casework.Danish]
 	return danish.render(danish.name(alarmFile), data)
+}
+
+// RenderForOperator writes an alarm of the system for who looks after the machine:
+// what is wrong, since when, and what to do there. The error is an unknown code or
+// reason.
+func (s *Set) RenderForOperator(a Alarm) (Rendered, error) {
+	data, err := s.alarmData(a)
+	if err != nil {
+		return Rendered{}, err
+	}
+	text, ok := s.alarms.Operator[string(a.Code)]
+	if !ok {
+		return Rendered{}, fmt.Errorf("alarm %q has no text for the operator", a.Code)
+	}
+	data.What, data.Do = text.What, text.Do
+	if why, ok := s.alarms.Untrusted[string(a.Why)]; ok {
+		data.Do = why.Do + " " + text.Do
+	}
+	danish := s.languages[casework.Danish]
+	return danish.render(danish.name(operatorFile), data)
 }
 
 // AlarmLine is an alarm of the system in a few lines: what has happened and what to
@@ -195,6 +247,10 @@ func (s *Set) alarmData(a Alarm) (alarmData, error) {
 	data := alarmData{
 		Ref: a.Ref, Title: text.Title, What: text.What, Why: distrust.Why, Do: do, Phones: a.Phones,
 		Mailbox: a.Mailbox, Since: a.Since, Count: a.Count, Last: a.Last, From: a.From, Words: a.Words,
+		Code: a.Code, Cause: a.Cause,
+	}
+	if !a.Began.IsZero() {
+		data.Began, data.BeganAt = calendar.Of(a.Began, a.Began.Location()), a.Began.Format("15.04")
 	}
 	if !a.Received.IsZero() {
 		data.Received, data.Clock = calendar.Of(a.Received, a.Received.Location()), a.Received.Format("15.04")

@@ -35,6 +35,14 @@ func (s *Set) check(office *Office) []error {
 			mistakes = append(mistakes, faulty(fmt.Sprintf("alarm %s", code), lint(r, casework.Danish))...)
 		}
 	}
+	for _, code := range systemCodes() {
+		r, err := s.RenderForOperator(Alarm{Code: code, Mailbox: "post", Since: calendar.On(2026, 3, 2), Cause: "auth"})
+		if err != nil {
+			mistakes = append(mistakes, err)
+			continue
+		}
+		mistakes = append(mistakes, faulty(fmt.Sprintf("alarm %s to the operator", code), lint(r, casework.Danish))...)
+	}
 	return mistakes
 }
 

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -93,6 +94,15 @@ func TestAlarmsGolden(t *testing.T) {
 			continue
 		}
 		compare(t, filepath.Join("alarm", string(code)+".golden"), r)
+		if !slices.Contains(systemCodes(), code) {
+			continue
+		}
+		alarm.Began, alarm.Cause = sampleInstant(), "auth"
+		if r, err = s.RenderForOperator(alarm); err != nil {
+			t.Errorf("%s: %v", code, err)
+			continue
+		}
+		compare(t, filepath.Join("alarm", "operator", string(code)+".golden"), r)
 	}
 	for _, why := range distrusts {
 		r, err := s.RenderAlarm(Alarm{Code: SlackUntrusted, Why: why})

@@ -43,6 +43,8 @@ const (
 	blocksFile = "blocks"
 	groundFile = "grounds"
 	alarmFile  = "alarm"
+	// operatorFile is the alarm as the operator reads it.
+	operatorFile = "alarm_operator"
 )
 
 // subjectMark begins a letter's first line.
@@ -107,7 +109,7 @@ func (l *language) parse(fsys fs.FS, notNames []string) []error {
 		expected[fileOf(d)] = reflect.TypeOf(d)
 	}
 	if l.code == casework.Danish {
-		expected[alarmFile] = reflect.TypeFor[alarmData]()
+		expected[alarmFile], expected[operatorFile] = reflect.TypeFor[alarmData](), reflect.TypeFor[alarmData]()
 	}
 	var mistakes []error
 	for file := range expected {

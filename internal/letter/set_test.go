@@ -112,16 +112,25 @@ func TestSamplesReachEveryWord(t *testing.T) {
 			all.WriteString(subjectMark + r.Subject + " " + flat(r.Text.Reveal()) + " ")
 		}
 		for _, code := range AlarmCodes() {
-			r, err := s.RenderAlarm(Alarm{
+			alarm := Alarm{
 				Code: code, Mailbox: "x", Since: calendar.On(2026, 3, 2), Count: 1, Last: calendar.On(2027, time.November, 30), Ref: sampleRef,
 				Received: sampleInstant(), Phones: []string{"00 00 00 01"},
 				Words: personal.New("Jeg vil klage."),
 				From:  casework.Person{Name: personal.New("Ane Overgaard"), Address: personal.New("ane@example.org")},
-			})
+				Began: sampleInstant(), Cause: "auth",
+			}
+			r, err := s.RenderAlarm(alarm)
 			if err != nil {
 				t.Fatal(err)
 			}
 			all.WriteString(flat(r.Text.Reveal()) + " ")
+			if !slices.Contains(systemCodes(), code) {
+				continue
+			}
+			if r, err = s.RenderForOperator(alarm); err != nil {
+				t.Fatal(err)
+			}
+			all.WriteString(subjectMark + r.Subject + " " + flat(r.Text.Reveal()) + " ")
 		}
 		for _, tmpl := range l.templates.Templates() {
 			if tmpl.Tree == nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -141,6 +142,9 @@ func (o *Outbox) settle(tx *store.Tx, item store.Outgoing, outcome Outcome) erro
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
+	if outcome.Ending != Blocked && o.closed.over() {
+		log.Info("relay can be used again")
+	}
 	switch proven := fresh.State == store.OutDelivered; {
 	case outcome.Ending == Done:
 		log.Info("letter sent", "took", now.Sub(item.Claimed).Round(time.Millisecond).String())
@@ -167,7 +171,9 @@ func (o *Outbox) settle(tx *store.Tx, item store.Outgoing, outcome Outcome) erro
 		if outcome.Mend {
 			level = slog.LevelError
 		}
-		log.Log(context.Background(), level, "relay cannot be used", "err", outcome.Err)
+		if o.closed.news(string(outcome.Phase)+"/"+outcome.Enhanced+"/"+strconv.Itoa(outcome.Code), now) {
+			log.Log(context.Background(), level, "relay cannot be used", "err", outcome.Err)
+		}
 		return o.giveBack(tx, item, now, now.Add(pause(outcome)), outcome.Result)
 	}
 	if now.Sub(item.Created) > o.cfg.GiveUp {

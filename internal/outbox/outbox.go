@@ -111,6 +111,7 @@ type Outbox struct {
 	cfg     Config
 	pace    *pace
 	log     *slog.Logger
+	closed  closure // of the relay
 
 	letters, lines, files bell
 }

@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"borgerbot/internal/backup"
 	"borgerbot/internal/config"
 	"borgerbot/internal/daemon"
 	"borgerbot/internal/store"
@@ -67,7 +68,8 @@ func (c serveCommand) Run(t terminal) (err error) {
 // try: another still runs, a port is taken, or the disk is in trouble.
 func passes(err error) bool {
 	var network *net.OpError
-	return errors.Is(err, daemon.ErrRunning) || store.Trouble(err) || errors.As(err, &network)
+	var room *backup.NoRoomError
+	return errors.Is(err, daemon.ErrRunning) || errors.As(err, &room) || store.Trouble(err) || errors.As(err, &network)
 }
 
 // loadConfig reads a configuration, with the secrets that load asks for, and shows

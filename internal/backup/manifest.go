@@ -49,6 +49,15 @@ type Manifest struct {
 // Path is the copy's file.
 func (m Manifest) Path() string { return filepath.Join(m.dir, m.File) }
 
+// remove deletes a copy. The manifest goes last: without it nobody would find the
+// file again.
+func (m Manifest) remove() error {
+	if err := os.Remove(m.Path()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return os.Remove(filepath.Join(m.dir, manifestOf(m.File)))
+}
+
 // ending is how the names of manifests end, after the kind.
 const ending = ".json"
 

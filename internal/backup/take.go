@@ -299,11 +299,7 @@ func expire(s Settings, now time.Time) (int, error) {
 			if i < atLeast || now.Sub(m.Taken) <= time.Duration(days)*24*time.Hour || !strings.HasPrefix(m.File, "borgerbot-"+s.Office+"-") {
 				continue
 			}
-			// The manifest goes last: without it nobody would find the file again.
-			if err := os.Remove(m.Path()); err != nil && !errors.Is(err, os.ErrNotExist) {
-				return err
-			}
-			if err := os.Remove(filepath.Join(m.dir, manifestOf(m.File))); err != nil {
+			if err := m.remove(); err != nil {
 				return err
 			}
 			deleted++

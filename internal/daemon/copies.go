@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,6 +40,29 @@ func (in *Installation) Backup(ctx context.Context, to string) (backup.Copy, err
 	return c, in.Store.Update(ctx, func(tx *store.Tx) error {
 		return tx.SetInstantFact(store.BackupFact, c.Data.Taken)
 	})
+}
+
+// beforeUpgrade keeps a copy of data of an older schema before the daemon upgrades
+// them. A command leaves them alone: the daemon that wrote them may be running.
+func (in *Installation) beforeUpgrade(ctx context.Context, master seal.Key, daemon bool) error {
+	dir := string(in.cfg.DataDir)
+	if !daemon {
+		if g, err := store.GlanceAt(ctx, dir); err != nil || g.Older() {
+			return cmp.Or(err, store.ErrOlderSchema)
+		}
+		return nil
+	}
+	began := time.Now()
+	c, done, err := backup.BeforeUpgrade(ctx, in.upgradeSettings(master), began)
+	if done && err == nil {
+		in.log.Info("the database is upgraded; a copy of it as it was is kept for a week", "file", c.Data.Path(), "schema", c.Data.Schema,
+			"bytes", c.Data.Bytes, "took", time.Since(began).Round(time.Millisecond).String())
+	}
+	return err
+}
+
+func (in *Installation) upgradeSettings(master seal.Key) backup.Settings {
+	return backup.Settings{Office: in.cfg.Instance, Own: string(in.cfg.DataDir), KeysDays: in.cfg.Backup.KeysDays, Master: master}
 }
 
 // copySettings are the configuration's, or those of copies into one folder.

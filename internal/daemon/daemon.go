@@ -89,11 +89,10 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err err
 		return d, err
 	}
 	if d.Installation, err = open(ctx, cfg, opening{
-		create: true, changed: d.ring, words: deps.words, commit: d.metrics.Commit, pressed: d.journeys.Pressed,
+		create: true, log: deps.Log, changed: d.ring, words: deps.words, commit: d.metrics.Commit, pressed: d.journeys.Pressed,
 	}); err != nil {
 		return d, err
 	}
-	d.Installation.log = deps.Log
 	d.dial = deps.Dial
 	if err := d.listenHealth(); err != nil {
 		return d, err

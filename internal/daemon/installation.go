@@ -56,6 +56,7 @@ func Open(ctx context.Context, cfg *config.Config, create bool, changed func()) 
 // opening is how an installation is opened.
 type opening struct {
 	create  bool
+	log     *slog.Logger // nil says nothing
 	changed func()
 	words   func(*config.Config) (*Words, error) // reads the configuration's, or has read them
 	// commit and pressed are told of writing transactions and of acts; nil is nobody.
@@ -68,7 +69,10 @@ func open(ctx context.Context, cfg *config.Config, o opening) (in *Installation,
 	if !o.create && !store.Exists(dir) {
 		return nil, ErrNoData
 	}
-	in = &Installation{cfg: cfg, log: slog.New(slog.DiscardHandler)}
+	in = &Installation{cfg: cfg, log: o.log}
+	if in.log == nil {
+		in.log = slog.New(slog.DiscardHandler)
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, in.Close())
@@ -89,6 +93,9 @@ func open(ctx context.Context, cfg *config.Config, o opening) (in *Installation,
 		return in, err
 	}
 	if err := in.whole(ctx, dir); err != nil {
+		return in, err
+	}
+	if err := in.beforeUpgrade(ctx, master, o.create); err != nil {
 		return in, err
 	}
 	in.Names = in.Vault.Names()

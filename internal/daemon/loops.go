@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"borgerbot/internal/backup"
+	"borgerbot/internal/seal"
 	"borgerbot/internal/store"
 )
 
@@ -99,6 +101,12 @@ func (d *Daemon) upkeep(ctx context.Context) error {
 			d.log.Error("erasure waits", "err", err)
 		} else if n > 0 {
 			d.log.Info("inquiries erased", "count", n)
+		}
+		switch n, err := backup.ExpireUpgrade(d.upgradeSettings(seal.Key{}), time.Now()); {
+		case err != nil:
+			d.log.Error("the copy from before the upgrade could not be deleted", "err", err)
+		case n > 0:
+			d.log.Info("the copy from before the upgrade has been deleted", "count", n)
 		}
 		if !sleep(ctx, time.Minute) {
 			return nil

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 
@@ -35,26 +34,14 @@ type Figure struct {
 	Noticed                  bool // the neutral notice has gone (L39)
 }
 
-// errOlder says that the database waits for its upgrade, which only the daemon
-// and the commands that write carry out.
-var errOlder = errors.New("the database is of an older version: start \"borgerbot serve\" once, which upgrades it")
-
 // Look runs fn in one reading transaction over the database in dir, beside a
 // running daemon, and writes nothing. Without keys fn sees the clear columns only.
 func Look(ctx context.Context, dir string, fn func(*Tx) error) (err error) {
-	path := "file:" + (&url.URL{Path: File(dir)}).EscapedPath()
-	db, err := sql.Open("sqlite3", path+"?"+url.Values{
-		"mode": {"ro"}, "_query_only": {"on"}, "_busy_timeout": {"5000"},
-	}.Encode())
+	read, done, err := reading(ctx, dir)
 	if err != nil {
-		return fmt.Errorf("open database: %w", err)
+		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	read, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return clear(fmt.Errorf("open database: %w", err))
-	}
-	defer func() { _ = read.Rollback() }()
+	defer func() { err = errors.Join(err, done()) }()
 	var version int
 	if err := read.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 		return clear(fmt.Errorf("read schema version: %w", err))
@@ -66,7 +53,7 @@ func Look(ctx context.Context, dir string, fn func(*Tx) error) (err error) {
 	case version > len(steps):
 		return ErrNewerSchema
 	case version < len(steps):
-		return errOlder
+		return ErrOlderSchema
 	}
 	return fn(&Tx{ctx: ctx, read: read})
 }

@@ -25,14 +25,25 @@ const (
 // Load reads the rules and the lexicon in fsys, compiles them for the office and
 // tries their examples. The error joins every mistake found, each with file, line
 // and what to do.
-func Load(fsys fs.FS, office Office) (*Classifier, error) {
-	l := read(fsys, office)
-	l.lexicon()
-	return l.result()
-}
+func Load(fsys fs.FS, office Office) (*Classifier, error) { return readAll(fsys, office).result() }
 
 // LoadRules is [Load] without the lexicon: the rules a lexicon is learned by.
 func LoadRules(fsys fs.FS, office Office) (*Classifier, error) { return read(fsys, office).result() }
+
+// readAll compiles the rules and reads the lexicon, without trying an example. It
+// does both at once, since they take as long as each other and letters may be
+// waiting for an office that starts.
+func readAll(fsys fs.FS, office Office) *loader {
+	lexicon := make(chan taught, 1)
+	go func() { lexicon <- readTaught(fsys) }()
+	l := read(fsys, office)
+	t := <-lexicon
+	l.c.lexicon = t.lexicon
+	if t.err != nil {
+		l.errs = append(l.errs, t.err)
+	}
+	return l
+}
 
 // result tries what was read.
 func (l *loader) result() (*Classifier, error) {
@@ -84,20 +95,27 @@ func (l *loader) alarms() {
 	}
 }
 
-// lexicon reads what labelled letters have taught. Without the file the rules
-// decide alone.
-func (l *loader) lexicon() {
-	file, err := l.fsys.Open(fileLexicon)
+// taught is what labelled letters have taught, or what is wrong with its file.
+type taught struct {
+	lexicon *Lexicon
+	err     error
+}
+
+// readTaught reads the lexicon. Without its file the rules decide alone.
+func readTaught(fsys fs.FS) taught {
+	file, err := fsys.Open(fileLexicon)
 	if errors.Is(err, fs.ErrNotExist) {
-		return
+		return taught{}
 	}
+	var lexicon *Lexicon
 	if err == nil {
 		defer file.Close()
-		l.c.lexicon, err = ReadLexicon(file)
+		lexicon, err = ReadLexicon(file)
 	}
 	if err != nil {
-		l.errs = append(l.errs, fmt.Errorf("%s: %w; remove it, and the rules decide alone, or copy config/rules/lexicon.tsv again", fileLexicon, err))
+		return taught{err: fmt.Errorf("%s: %w; remove it, and the rules decide alone, or copy config/rules/lexicon.tsv again", fileLexicon, err)}
 	}
+	return taught{lexicon: lexicon}
 }
 
 // loader collects rules and mistakes.

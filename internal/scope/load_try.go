@@ -33,8 +33,7 @@ type Trials struct {
 // out. The error is what keeps them from being tried at all; Load refuses what has
 // any mistake.
 func Try(fsys fs.FS, office Office) (Trials, error) {
-	l := read(fsys, office)
-	l.lexicon()
+	l := readAll(fsys, office)
 	if len(l.errs) > 0 {
 		return Trials{}, errors.Join(l.errs...)
 	}

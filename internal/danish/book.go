@@ -23,7 +23,8 @@ type Book struct {
 	bare     slips // by the stem without æ, ø and å
 	openers  map[string]bool
 	// lists are the names of the word lists, by word class.
-	lists map[int32]string
+	lists    map[int32]string
+	familiar familiar
 }
 
 // reading is one way of saying a phrase.
@@ -204,16 +205,19 @@ func add(m map[string][]int32, key string, class int32) {
 }
 
 // classify finds the classes w belongs to, as it is written, or else as it was
-// meant. In a bare text no word has a Danish letter.
-func (b *Book) classify(w *word, bare bool) {
+// meant. In a bare text no word has a Danish letter. It reports whether the book
+// knows w as it is written.
+func (b *Book) classify(w *word, bare bool) (known bool) {
 	b.known(w)
-	if len(w.classes) == 0 {
+	known = len(w.classes) > 0
+	if !known {
 		b.mend(w, bare)
 	}
 	slices.Sort(w.classes)
 	w.classes = slices.Compact(w.classes)
 	w.lists = b.listsOf(w.classes)
 	w.opens = b.openers[w.folded]
+	return known
 }
 
 // known adds the classes of w as it is written.

@@ -23,7 +23,9 @@ type token struct {
 type dictionary struct {
 	book  *Book
 	words map[string]*word
-	bare  bool // the text has no Danish letters, as from a foreign keyboard
+	// foreign are the words that a sentence has read as English ones.
+	foreign map[*word]*word
+	bare    bool // the text has no Danish letters, as from a foreign keyboard
 }
 
 // dictionaryBound is far above the distinct words of any letter a person wrote.
@@ -36,9 +38,11 @@ func (d *dictionary) look(written string) *word {
 	if d.words == nil || len(d.words) >= dictionaryBound {
 		d.words = map[string]*word{}
 	}
-	w := newWord(written)
+	var w *word
 	if d.book != nil {
-		d.book.classify(w, d.bare)
+		w = d.book.meet(written, d.bare)
+	} else {
+		w = newWord(written)
 	}
 	d.words[written] = w
 	return w

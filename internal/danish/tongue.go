@@ -47,7 +47,7 @@ func (r *reader) settle() {
 	switch {
 	case r.english:
 		for i := range r.sentence.tokens {
-			r.sentence.tokens[i].word = r.sentence.tokens[i].inEnglish()
+			r.sentence.tokens[i].word = r.inEnglish(r.sentence.tokens[i].word)
 		}
 	case dialect:
 		for i := range r.sentence.tokens {
@@ -60,13 +60,19 @@ func (r *reader) settle() {
 
 // inEnglish returns w with its English stem. The phrases it belongs to stay the same:
 // an office writes a verb in the tense it means ("waiting for", not "wait for").
-func (w *word) inEnglish() *word {
-	if w.english == nil {
-		e := *w
-		e.stem = englishStem(w.folded)
-		w.english = &e
+func (d *dictionary) inEnglish(w *word) *word {
+	e, ok := d.foreign[w]
+	if ok {
+		return e
 	}
-	return w.english
+	e = new(word)
+	*e = *w
+	e.stem = englishStem(w.folded)
+	if d.foreign == nil || len(d.foreign) >= dictionaryBound {
+		d.foreign = map[*word]*word{}
+	}
+	d.foreign[w] = e
+	return e
 }
 
 // shortStem is the length of "stope" and "plane", which folding makes of "stopped"

@@ -24,8 +24,6 @@ type word struct {
 	tongue tongue
 	// dialect: it is written as it is spoken somewhere in the country.
 	dialect bool
-	// english is the word as an English one, once a sentence has asked for it.
-	english *word
 }
 
 func newWord(written string) *word {

@@ -1,0 +1,47 @@
+package danish
+
+import (
+	"maps"
+	"slices"
+	"testing"
+)
+
+// TestFamiliar: what is kept from one letter to the next are the book's own words,
+// and not names, figures or what is misspelt.
+func TestFamiliar(t *testing.T) {
+	b := NewBuilder(nil)
+	for _, phrase := range []string{"klage over", "afgørelsen", "#1-40 dage"} {
+		if _, err := b.AddBroad(phrase); err != nil {
+			t.Fatal(err)
+		}
+	}
+	book := b.Book()
+	for range 2 {
+		var hits int
+		for s := range book.Scan("Jeg vil klage over afgøreslen om Viggo Prøve. Der gik 14 dage. Afgørelser tager tid.") {
+			hits += len(s.Hits)
+		}
+		if hits != 4 {
+			t.Errorf("%d hits, want 4", hits)
+		}
+	}
+	want := []string{"Afgørelser", "dage", "klage", "over"}
+	if got := slices.Sorted(maps.Keys(book.familiar.words)); !slices.Equal(got, want) {
+		t.Errorf("kept %q, want %q", got, want)
+	}
+}
+
+// TestFamiliarBound: a book that has met very many words of its own keeps no more.
+func TestFamiliarBound(t *testing.T) {
+	b := NewBuilder(nil)
+	if _, err := b.AddBroad("hjem*"); err != nil {
+		t.Fatal(err)
+	}
+	book := b.Book()
+	for n := range familiarBound + 10 {
+		book.meet("hjem"+string(rune('a'+n%26))+string(rune('a'+n/26%26))+string(rune('a'+n/676)), false)
+	}
+	if n := len(book.familiar.words); n != familiarBound {
+		t.Errorf("%d words are kept, want %d", n, familiarBound)
+	}
+}

@@ -80,6 +80,9 @@ func (d *Daemon) tick(ctx context.Context) time.Duration {
 // inquiries change what is.
 const tickAtLeast = 30 * time.Second
 
+// settled is how long after its start the daemon has read what it needs.
+const settled = 15 * time.Second
+
 // upkeep sweeps what an interrupted process left behind, carries through erasures
 // and gives memory back.
 func (d *Daemon) upkeep(ctx context.Context) error {
@@ -94,7 +97,7 @@ func (d *Daemon) upkeep(ctx context.Context) error {
 	} else if swept > 0 {
 		d.log.Info("unused keys swept", "count", swept)
 	}
-	for first := true; ; first = false {
+	for wait := settled; ; wait = time.Minute {
 		d.beat(loopUpkeep)
 		n, err := d.erase(ctx)
 		if err != nil && ctx.Err() == nil {
@@ -108,10 +111,10 @@ func (d *Daemon) upkeep(ctx context.Context) error {
 		case n > 0:
 			d.log.Info("the copy from before the upgrade has been deleted", "count", n)
 		}
-		if !sleep(ctx, time.Minute) {
+		if !sleep(ctx, wait) {
 			return nil
 		}
-		giveBack(first) // a start leaves much
+		giveBack(wait == settled) // a start leaves much
 	}
 }
 

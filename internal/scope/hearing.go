@@ -40,7 +40,7 @@ func (h *hearing) hear(s *danish.Sentence, base int) {
 		h.sums[n] = h.labels[n].Sentence
 	}
 	for _, id := range h.ids {
-		for _, x := range h.weights[id] {
+		for _, x := range h.said(id) {
 			h.sums[x.label] += x.logOdds()
 		}
 	}
@@ -68,7 +68,7 @@ func (l *Lexicon) of(s *danish.Sentence, ids []int32) []int32 {
 func (l *Lexicon) each(s *danish.Sentence, found func(id int32, start, end int)) {
 	var last, units [maxUnits]int32
 	lasts := 0
-	if id, ok := find(l, l.units, termBegin, func() string { return termBegin }); ok {
+	if id, ok := find(&l.vocabulary, l.units, termBegin, func() string { return termBegin }); ok {
 		last[0], lasts = id, 1
 	}
 	before := s.Start
@@ -77,12 +77,12 @@ func (l *Lexicon) each(s *danish.Sentence, found func(id int32, start, end int))
 		for _, u := range units[:count] {
 			found(u, t.Start, t.End)
 			if t.Negated {
-				if id, ok := find(l, l.denied, u, func() string { return signDenied + l.terms[u] }); ok {
+				if id, ok := find(&l.vocabulary, l.denied, u, func() string { return signDenied + l.Term(u) }); ok {
 					found(id, t.Start, t.End)
 				}
 			}
 			for _, v := range last[:lasts] {
-				if id, ok := find(l, l.pairs, [2]int32{v, u}, func() string { return l.terms[v] + " " + l.terms[u] }); ok {
+				if id, ok := l.findPair(v, u); ok {
 					found(id, before, t.End)
 				}
 			}
@@ -90,7 +90,7 @@ func (l *Lexicon) each(s *danish.Sentence, found func(id int32, start, end int))
 		l.parts(t, found)
 		last, lasts, before = units, count, t.Start
 	}
-	if id, ok := find(l, l.units, termQuestion, func() string { return termQuestion }); ok && s.Question {
+	if id, ok := find(&l.vocabulary, l.units, termQuestion, func() string { return termQuestion }); ok && s.Question {
 		found(id, s.End, s.End)
 	}
 }
@@ -108,10 +108,10 @@ func (l *Lexicon) parts(t danish.Term, found func(id int32, start, end int)) {
 	if !ascii(begin) || !ascii(end) {
 		return // another alphabet
 	}
-	if id, ok := find(l, l.begins, begin, func() string { return begin + signAny }); ok {
+	if id, ok := find(&l.vocabulary, l.begins, begin, func() string { return begin + signAny }); ok {
 		found(id, t.Start, t.End)
 	}
-	if id, ok := find(l, l.ends, end, func() string { return signAny + end }); ok {
+	if id, ok := find(&l.vocabulary, l.ends, end, func() string { return signAny + end }); ok {
 		found(id, t.Start, t.End)
 	}
 }
@@ -126,11 +126,11 @@ const maxUnits = 5
 // unitsOf puts the word's stem and lists, as far as they are known, into units.
 func (l *Lexicon) unitsOf(t danish.Term, units *[maxUnits]int32) int {
 	count := 0
-	if id, ok := find(l, l.units, t.Stem, func() string { return t.Stem }); ok {
+	if id, ok := find(&l.vocabulary, l.units, t.Stem, func() string { return t.Stem }); ok {
 		units[0], count = id, 1
 	}
 	for _, list := range t.Lists[:min(len(t.Lists), maxUnits-1)] {
-		if id, ok := find(l, l.lists, list, func() string { return signList + list }); ok {
+		if id, ok := find(&l.vocabulary, l.lists, list, func() string { return signList + list }); ok {
 			units[count] = id
 			count++
 		}

@@ -1,6 +1,7 @@
 package scope
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"maps"
@@ -21,18 +22,11 @@ import (
 // is denied, "term term" for neighbours, "^" before the first word of a sentence,
 // and "?" for a question.
 type Lexicon struct {
-	labels  []LexiconLabel
-	index   map[string]int
-	units   map[string]int32
-	lists   map[string]int32
-	begins  map[string]int32
-	ends    map[string]int32
-	denied  map[int32]int32
-	pairs   map[[2]int32]int32
-	weights [][]labelWeight // by term
-	terms   []string
-	// open: terms that are met are made known.
-	open bool
+	vocabulary
+	labels []LexiconLabel
+	index  map[string]int
+	// weights are those of all terms; a term says which are its own.
+	weights []labelWeight
 }
 
 // LexiconLabel is how a label is weighed.
@@ -69,22 +63,9 @@ func newWeight(label int, weight float64) labelWeight {
 
 func (w labelWeight) logOdds() float64 { return float64(w.weight) / 100 }
 
-// Signs of terms that are not words.
-const (
-	termQuestion = "?"
-	termBegin    = "^"
-	signDenied   = "!"
-	signList     = "@"
-	signAny      = "*"
-)
-
 // NewLexicon returns a lexicon that knows the labels and no word yet.
 func NewLexicon(labels []LexiconLabel) *Lexicon {
-	l := &Lexicon{
-		labels: labels, index: map[string]int{}, units: map[string]int32{}, lists: map[string]int32{},
-		begins: map[string]int32{}, ends: map[string]int32{},
-		denied: map[int32]int32{}, pairs: map[[2]int32]int32{},
-	}
+	l := &Lexicon{vocabulary: newVocabulary(), labels: labels, index: map[string]int{}}
 	for n, label := range labels {
 		l.index[label.Label] = n
 	}
@@ -93,48 +74,23 @@ func NewLexicon(labels []LexiconLabel) *Lexicon {
 
 // Add says how much a term speaks for a label that the lexicon knows.
 func (l *Lexicon) Add(term, label string, weight float64) {
-	id := l.intern(term)
-	l.weights[id] = append(l.weights[id], newWeight(l.index[label], weight))
+	l.add(l.intern(term), newWeight(l.index[label], weight))
 }
 
-// intern returns the number of a term, and makes it known.
-func (l *Lexicon) intern(term string) int32 {
-	if first, second, ok := strings.Cut(term, " "); ok {
-		return known(l, l.pairs, [2]int32{l.intern(first), l.intern(second)}, term)
+func (l *Lexicon) add(id int32, weight labelWeight) {
+	t, end := &l.terms[id], int32(len(l.weights))
+	if t.to != end { // others have come since: the term's go together to the end
+		l.weights = append(l.weights, l.weights[t.from:t.to]...)
+		t.from, t.to = end, int32(len(l.weights))
 	}
-	if unit, ok := strings.CutPrefix(term, signDenied); ok && unit != "" {
-		return known(l, l.denied, l.intern(unit), term)
-	}
-	if list, ok := strings.CutPrefix(term, signList); ok && list != "" {
-		return known(l, l.lists, list, term)
-	}
-	if begin, ok := strings.CutSuffix(term, signAny); ok && begin != "" {
-		return known(l, l.begins, begin, term)
-	}
-	if end, ok := strings.CutPrefix(term, signAny); ok && end != "" {
-		return known(l, l.ends, end, term)
-	}
-	return known(l, l.units, term, term)
+	l.weights = append(l.weights, weight)
+	t.to++
 }
 
-func known[K comparable](l *Lexicon, terms map[K]int32, key K, term string) int32 {
-	id, ok := terms[key]
-	if !ok {
-		id = int32(len(l.weights))
-		terms[key] = id
-		l.weights = append(l.weights, nil)
-		l.terms = append(l.terms, term)
-	}
-	return id
-}
-
-// find returns the number of a term, if there is one.
-func find[K comparable](l *Lexicon, terms map[K]int32, key K, name func() string) (int32, bool) {
-	id, ok := terms[key]
-	if !ok && l.open {
-		return l.intern(name()), true
-	}
-	return id, ok
+// said is what a term adds to the log-odds of labels.
+func (l *Lexicon) said(id int32) []labelWeight {
+	t := l.terms[id]
+	return l.weights[t.from:t.to]
 }
 
 // strength is what the rules' score of a label counts for: the log of how much of
@@ -225,12 +181,12 @@ func (l *Lexicon) WriteTo(w io.Writer) (int64, error) {
 		line(lineRules, label.Label, label.Rules)
 		line(lineFirst, label.Label, label.First)
 	}
-	for id, weights := range l.weights {
+	for id := range int32(l.Terms()) {
 		var factors []Factor
-		for _, x := range weights {
+		for _, x := range l.said(id) {
 			factors = append(factors, Factor{l.labels[x.label].Label, x.logOdds()})
 		}
-		line(lineWord, l.terms[id], factors)
+		line(lineWord, l.Term(id), factors)
 	}
 	slices.Sort(lines)
 	lines = append(lines, fmt.Sprintf("%s\t%d\n", lineEnd, len(lines)))
@@ -241,14 +197,18 @@ func (l *Lexicon) WriteTo(w io.Writer) (int64, error) {
 // ReadLexicon reads what WriteTo wrote. Lines that begin with # are passed over.
 // The error names the first line that is wrong.
 func ReadLexicon(r io.Reader) (*Lexicon, error) {
-	text, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
 	f := lexiconFile{labels: map[string]*LexiconLabel{}, known: knownLabels()}
 	f.known[SideInside], f.known[SideOutside] = true, true
 	number, lines, last := 0, 0, ""
-	for line := range strings.Lines(string(text)) {
+	file := bufio.NewReader(r)
+	for {
+		line, err := file.ReadString('\n')
+		if err != nil && err != io.EOF {
+			return nil, err
+		}
+		if line == "" {
+			break
+		}
 		number++
 		last = strings.TrimRight(line, "\r\n")
 		if last == "" || strings.HasPrefix(last, "#") || strings.HasPrefix(last, lineEnd+"\t") {
@@ -262,7 +222,10 @@ func ReadLexicon(r io.Reader) (*Lexicon, error) {
 	if last != fmt.Sprintf("%s\t%d", lineEnd, lines) {
 		return nil, fmt.Errorf("line %d is not the end that borgerbot rules learn writes: the file was cut or changed", number)
 	}
-	return f.words(), f.check()
+	l := f.words()
+	l.shrink()
+	l.weights = slices.Clone(l.weights)
+	return l, f.check()
 }
 
 // lexiconFile is a file on its way to a lexicon.
@@ -326,15 +289,15 @@ func (f *lexiconFile) line(line string) bool {
 // word takes up what a term says: "delay 1.25<tab>conduct -0.50".
 func (f *lexiconFile) word(term, rest string) bool {
 	l := f.words()
-	id := l.intern(strings.Clone(term)) // lest it keep the whole file
-	l.weights[id] = make([]labelWeight, 0, strings.Count(rest, "\t")+1)
+	id := l.intern(strings.Clone(term)) // lest it keep the line
+	l.terms[id].from = l.terms[id].to   // of two lines the last counts
 	for field := range strings.SplitSeq(rest, "\t") {
 		about, weight, ok := readWeight(field)
 		label, known := l.index[about]
 		if !ok || !known {
 			return false
 		}
-		l.weights[id] = append(l.weights[id], newWeight(label, weight))
+		l.add(id, newWeight(label, weight))
 	}
 	return true
 }

@@ -201,7 +201,7 @@ func (j *judgment) wordsOf(label int, best bestSentences) {
 
 // weight is what a term adds to the log-odds of a label.
 func (l *Lexicon) weight(id int32, label int) float64 {
-	for _, x := range l.weights[id] {
+	for _, x := range l.said(id) {
 		if int(x.label) == label {
 			return x.logOdds()
 		}

@@ -23,12 +23,6 @@ func NewTerms() *Lexicon {
 	return l
 }
 
-// Terms is how many terms the lexicon knows; they are numbered from 0.
-func (l *Lexicon) Terms() int { return len(l.terms) }
-
-// Term is the term of that number.
-func (l *Lexicon) Term(id int32) string { return l.terms[id] }
-
 // Study reads a letter with the rules alone, and takes up its terms.
 func (c *Classifier) Study(l Letter, terms *Lexicon) Study {
 	s := Study{Strength: map[string]float64{}}

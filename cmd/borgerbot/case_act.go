@@ -46,7 +46,7 @@ func fromFile(value string) (string, error) {
 
 type caseAct struct {
 	caseAt
-	Act string `arg:"" help:"The act, such as close."`
+	Act string `arg:"" complete:"act" help:"The act, such as close."`
 	orderFlags
 }
 

@@ -30,7 +30,12 @@ type commands struct {
 	Metrics  metricsCommands  `cmd:"" help:"Watch the daemon with Prometheus."`
 	Systemd  systemdCommand   `cmd:"" help:"Print a unit for systemd."`
 	Keys     keysCommands     `cmd:"" help:"Make and change keys."`
-	Version  versionCommand   `cmd:"" help:"Print the version."`
+	Privacy  privacyCommand   `cmd:"" help:"Print what the office does with personal data, in Danish, for the record of processing and the risk assessment."`
+
+	Completion completionCommand `cmd:"" help:"Print the completion script for a shell."`
+	Complete   completeCommand   `cmd:"" hidden:"" help:"What may follow on a command line; the completion scripts ask."`
+	Man        manCommand        `cmd:"" help:"Print the help of every command."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
 }
 
 // The exit codes.
@@ -63,15 +68,20 @@ func (e configError) Unwrap() error { return e.error }
 // usageError is a command line that kong could not know to be wrong.
 type usageError struct{ error }
 
+// newParser returns the parser of command lines.
+func newParser(c *commands, t terminal, exit func(int)) (*kong.Kong, error) {
+	return kong.New(c,
+		kong.Name("borgerbot"), kong.Description("Triage of letters to a municipal citizens' adviser."),
+		kong.Writers(t.out, t.err), kong.Exit(exit), kong.Help(printHelp),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Bind(t), kong.Vars{"presets": presets()},
+	)
+}
+
 // run carries out a command line and returns the exit code.
 func run(args []string, t terminal) int {
 	var c commands
 	helped := false
-	parser, err := kong.New(&c,
-		kong.Name("borgerbot"), kong.Description("Triage of letters to a municipal citizens' adviser."),
-		kong.Writers(t.out, t.err), kong.Exit(func(int) { helped = true }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Bind(t), kong.Vars{"presets": presets()},
-	)
+	parser, err := newParser(&c, t, func(int) { helped = true })
 	if err != nil {
 		t.complain(err)
 		return exitFailed

@@ -14,7 +14,7 @@ type configCommands struct {
 }
 
 type configExample struct {
-	Preset string `arg:"" optional:"" default:"lejre" help:"${presets}"`
+	Preset string `arg:"" optional:"" default:"lejre" complete:"preset" help:"${presets}"`
 }
 
 // Run prints a preset.

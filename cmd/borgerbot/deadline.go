@@ -16,7 +16,7 @@ type deadlineCommands struct {
 }
 
 type deadlineExplain struct {
-	Preset string `default:"lejre" help:"Whose calendar: horsens or lejre."`
+	Preset string `default:"lejre" complete:"preset" help:"Whose calendar: horsens or lejre."`
 	Config string `placeholder:"FILE" help:"The office's configuration, in place of a preset."`
 	Days   *int   `placeholder:"N" help:"Working days, in place of the office's own number."`
 	Date   string `arg:"" help:"When the letter came: 2026-03-16, or 2026-03-16T09:15, with or without a zone such as Z or +02:00."`

@@ -12,7 +12,7 @@ import (
 
 // whose says whose rules on the remit a command works with.
 type whose struct {
-	Preset string `placeholder:"NAME" xor:"office" help:"Whose rules: horsens or lejre (which it is where nothing is said)."`
+	Preset string `placeholder:"NAME" xor:"office" complete:"preset" help:"Whose rules: horsens or lejre (which it is where nothing is said)."`
 	Config string `placeholder:"FILE" xor:"office" help:"The office's configuration, instead of a preset."`
 	Rules  string `placeholder:"DIR" help:"Rules to use instead of those of the preset or the configuration: a copy of config/rules, with your changes."`
 }

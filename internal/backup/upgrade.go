@@ -20,9 +20,9 @@ import (
 // before the schema changes.
 const upgradeFolder = "before-upgrade"
 
-// upgradeDays is for how long such a copy is kept, or for as long as copies of keys
+// UpgradeDays is for how long a copy from before an upgrade is kept, or for as long as copies of keys
 // are, where that is shorter: an erasure is final only when it is gone.
-const upgradeDays = 7
+const UpgradeDays = 7
 
 // again is how long a copy serves for further tries of the same upgrade: a daemon
 // that cannot finish one is started anew every few seconds.
@@ -174,7 +174,7 @@ func removeOthers(dir string, keep Copy) (deleted int, err error) {
 // were.
 func ExpireUpgrade(s Settings, now time.Time) (deleted int, err error) {
 	dir := UpgradeDir(s.Own)
-	limit := time.Duration(min(upgradeDays, s.KeysDays)) * 24 * time.Hour
+	limit := time.Duration(min(UpgradeDays, s.KeysDays)) * 24 * time.Hour
 	for _, kind := range []Kind{Keys, Data} {
 		all, err := list(dir, kind)
 		if err != nil {

@@ -151,7 +151,7 @@ func begun(act casework.EventType, v View) casework.Fields {
 
 // pressed are the acts that a press alone does.
 var pressed = []casework.EventType{
-	casework.Take, casework.Release, casework.AnsweringToday, casework.Resume, casework.NotAnAnswer, casework.CopySent, casework.Undo, casework.Read, ActAll, ActShow, ActAdopt,
+	casework.Take, casework.Release, casework.AnsweringToday, casework.Resume, casework.NotAnAnswer, casework.CopySent, casework.Undo, casework.SendToRecords, casework.Read, ActAll, ActShow, ActAdopt,
 }
 
 // officeActs are about no inquiry: one opens by them.

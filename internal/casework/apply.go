@@ -39,6 +39,7 @@ func (q Inquiry) Apply(r Rules, ev Event) (Inquiry, []Effect, error) {
 	t.recall()
 	t.keepUndo(tr)
 	t.q.Version++
+	t.keepFiling()
 	t.q.LastEvent = ev.At
 	return t.q, t.effects, nil
 }

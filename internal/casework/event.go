@@ -110,6 +110,7 @@ const (
 	ResolveInDoubt        EventType = "resolve_in_doubt"
 	RecordHandOver        EventType = "record_hand_over" // to the records system (journalisering)
 	Export                EventType = "export"           // what is stored was written out, for Event.Note (H25)
+	SendToRecords         EventType = "send_to_records"  // into the folder the records system imports from (H25)
 	Erase                 EventType = "erase"
 	Undo                  EventType = "undo"
 )
@@ -125,6 +126,13 @@ const (
 // MandateReviewDue comes from the clock: somebody is to ask whether a power of
 // attorney still holds.
 const MandateReviewDue EventType = "mandate_review_due"
+
+// What becomes of the journal on its way to the records system.
+const (
+	RecordsWritten EventType = "records_written" // its file lies in the folder
+	RecordsTook    EventType = "records_took"    // the records system has it
+	RecordsRefused EventType = "records_refused" // the records system could not take it
+)
 
 // ActorRole tells what kind of hand an event comes from.
 type ActorRole string
@@ -162,7 +170,9 @@ type Event struct {
 
 	Mail   *MailFacts // Opened and what mail brings
 	Letter LetterID   // the letter an act is about, where there is a choice
-	Key    string     // of the letter, with what becomes of it; AdviserWrote: of the draft
+	Key    string     // of the letter, with what becomes of it; AdviserWrote: of the draft; with records: the file's name
+	// Version is that of the inquiry in the file (RecordsWritten).
+	Version int
 	// Basis is [Inquiry.Basis] as it was when an adviser opened her window; 0 is not
 	// said.
 	Basis int

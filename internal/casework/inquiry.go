@@ -67,6 +67,7 @@ type Inquiry struct {
 	// Related are the references of Links, for cards.
 	Related   []Reference
 	Notes     int
+	Filing    Filing
 	LastEvent time.Time
 	// LastContact is when the citizen or the office last did something.
 	LastContact time.Time

@@ -160,7 +160,7 @@ var rest = []EventType{
 	CopySent, SendReceipt, SentItMyself, SentByDigitalPost, OpenCase, MarkOutOfScope, PartlyOutOfScope,
 	ExtendDeadline, SendToDepartment, RemindDepartment, AwaitAnswer, AskConsent, StartExamination, WithdrawConsent, Resume, Pause, AskPowerOfAttorney, AcceptPowerOfAttorney,
 	WithdrawPowerOfAttorney, WaivePowerOfAttorney, PassOnSuggestion, StopSharing, ResumeSharing, AskCitizen,
-	AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
+	AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, SendToRecords, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
 	RecordRequest, RecordConflict, Link, Merge, Unmerge, GiveBack, Move,
 }
 
@@ -170,6 +170,8 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	switch e {
 	case SendReceipt:
 		return c.ReceiptRule != ReceiptAllowed && !q.ofDepartment() && (!c.Held || c.onlyReceiptHeld()) && q.Correspondent().Known()
+	case SendToRecords:
+		return r.Records.Folder && !q.Filing.Asked
 	case ReleaseHeld:
 		return c.Held && !c.onlyReceiptHeld()
 	case RecordRequest:

@@ -46,6 +46,7 @@ type Rules struct {
 	// RetentionDays is after how many days a closed contact is erased; 0 is never
 	// by itself.
 	RetentionDays int
+	Records       RecordsRule
 }
 
 // DepartmentRule is what the course must know of a department.

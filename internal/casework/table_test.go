@@ -52,7 +52,7 @@ func lejre() casework.Rules {
 		Deadline:     casework.DeadlineRule{Promised: true, Workdays: 10, NoticeWorkdays: 5},
 		Hours:        casework.ReminderHours{From: 8, To: 16, Notice: 15},
 		AcuteReceipt: true, Grace: time.Minute, SecureRelay: true, CopyToCitizen: true,
-		DepartmentWorkdays: 10, SilenceDays: 30,
+		DepartmentWorkdays: 10, SilenceDays: 30, Records: casework.RecordsRule{Folder: true},
 		Departments: map[string]casework.DepartmentRule{"d1": {}, "d2": {Workdays: 5}, "d3": {NoAddress: true}},
 	}
 }

@@ -55,6 +55,10 @@ var transitions = map[EventType]transition{
 	AddNote:        {from: isStored, act: true, do: (*turn).addNote},
 	Read:           {from: isStored, act: true, do: (*turn).noted},
 	Export:         {from: isStored, act: true, do: (*turn).export},
+	SendToRecords:  {from: isStored, act: true, do: (*turn).sendToRecords},
+	RecordsWritten: {from: isStored, do: (*turn).recordsWritten},
+	RecordsTook:    {from: isStored, do: (*turn).recordsTook},
+	RecordsRefused: {from: isStored, do: (*turn).recordsRefused},
 
 	AskCitizen:            {from: isOpen, act: true, undoable: true, do: (*turn).askCitizen},
 	AnswerMeeting:         {from: isOpen, act: true, undoable: true, do: (*turn).answerMeeting},

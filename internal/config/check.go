@@ -21,6 +21,7 @@ func (l *loader) check() {
 	l.checkIntake()
 	l.checkHealth()
 	l.checkBackup()
+	l.checkExport()
 }
 
 // must finds a mistake at a path unless ok. What could not be decoded, or has

@@ -36,6 +36,7 @@ type Config struct {
 	Retention   Retention    `yaml:"retention"`
 	Health      Health       `yaml:"health"`
 	Backup      Backup       `yaml:"backup"`
+	Export      Export       `yaml:"export"`
 	// AllowCLIContent lets commands write out what citizens wrote (design 7).
 	AllowCLIContent bool   `yaml:"allow_cli_content"`
 	Report          Report `yaml:"report"`

@@ -28,7 +28,7 @@ func (c *Config) Rules() casework.Rules {
 		ConsentRequired: c.Course.ConsentRequired, CopyToCitizen: c.Course.CopyToCitizen,
 		DepartmentWorkdays: c.Course.DepartmentWorkdays, Departments: c.departments(), SilenceDays: c.Course.SilenceDays,
 		MailboxErased: c.Retention.Mailbox == EraseMail, RetentionDays: c.Retention.ContactDays,
-		MandateReviewMonths: c.Course.MandateReviewMonths,
+		MandateReviewMonths: c.Course.MandateReviewMonths, Records: c.Export.records(),
 	}
 }
 

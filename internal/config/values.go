@@ -80,6 +80,8 @@ var choices = map[reflect.Type][]string{
 	reflect.TypeFor[Proof]():                   names(ProofSentFolder, ProofBCC, ProofNone),
 	reflect.TypeFor[Use]():                     names(On, Off, Suggest),
 	reflect.TypeFor[MailboxOnErase]():          names(KeepMail, EraseMail),
+	reflect.TypeFor[ExportWhen]():              names(CaseClosed, ContactClosed),
+	reflect.TypeFor[FileMode]():                names(OwnerReads, GroupReads, GroupWrites),
 	reflect.TypeFor[Weekday]():                 weekdays,
 	reflect.TypeFor[LogLevel]():                {"debug", "info", "warn", "error"},
 	reflect.TypeFor[LogFormat]():               {"json", "text"},

@@ -36,7 +36,7 @@ func commands() map[string]command {
 		"submit": act((*story).submit), "close": act((*story).closeWindow), "slash": act((*story).slash),
 		"home": act((*story).openHome), "presshome": act((*story).pressHome), "presswhisper": act((*story).pressWhisper),
 		"operator": act((*story).operator), "channel": act((*story).channel),
-		"mkdir":    act((*story).mkdir),
+		"mkdir": act((*story).mkdir), "records": act((*story).records),
 		"renumber": act((*story).renumber), "expunge": act((*story).expunge),
 		"fail": look((*story).fail), "heal": act((*story).heal),
 		"stop": act(func(s *story, _ []string) error { return s.stop() }), "start": act(func(s *story, _ []string) error { return s.start() }),

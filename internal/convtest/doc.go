@@ -48,6 +48,9 @@
 //	expunge N                    somebody deletes the N-th mail of the inbox
 //	fail SERVER HOW …            imap, smtp, slack, oauth: see faults_test.go
 //	heal                         every server is well again
+//	records HOW                  what befalls the folder of the records system, which
+//	                             export.folder=RECORDS names: taken, refused (the newest
+//	                             file), lost, back
 //	stop, start                  the daemon, in order
 //	crash                        the daemon is killed; start follows
 //	backup                       the operator takes a copy, beside the daemon
@@ -63,6 +66,7 @@
 //	cmp alarm [CODE] FILE        the newest alarm, or the newest of a code
 //	cmp digest|channel|inbox FILE
 //	cmp export FILE              the newest export: its files, and what its journal says
+//	cmp records FILE             what lies in the folder of the records system
 //	cmp drafts [MAILBOX] FILE    the drafts, of the first mailbox if none is named
 //	cmp folder [MAILBOX/]FOLDER FILE
 //	                             the subjects of what lies in a folder

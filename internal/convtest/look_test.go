@@ -186,7 +186,7 @@ func looks() map[string]func(*story, []string) (string, error) {
 		"modal": (*story).lookModal, "whisper": (*story).lookWhisper, "errors": (*story).lookErrors,
 		"letter": (*story).lookLetter, "alarm": (*story).lookAlarm, "drafts": (*story).lookDrafts,
 		"digest": (*story).lookDigest, "channel": (*story).lookChannel, "inbox": (*story).lookInbox,
-		"folder": (*story).lookFolder, "home": (*story).lookHome, "export": (*story).lookExport,
+		"folder": (*story).lookFolder, "home": (*story).lookHome, "export": (*story).lookExport, "records": (*story).lookRecords,
 	}
 }
 

@@ -135,7 +135,7 @@ func (s *story) configuration(preset string, settings []string) (*config.Config,
 		return nil, err
 	}
 	for _, setting := range settings {
-		path, value, ok := strings.Cut(setting, "=")
+		path, value, ok := strings.Cut(strings.ReplaceAll(setting, recordsToken, s.recordsFolder()), "=")
 		if !ok {
 			return nil, fmt.Errorf("%q is no key=value", setting)
 		}

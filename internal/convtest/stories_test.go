@@ -51,6 +51,8 @@ type story struct {
 	said     saying
 	canaries []canary
 	exported string // the folder of the newest export
+	// recordsDir is the folder of the records system; empty until it is named.
+	recordsDir string
 }
 
 // tell carries out a script and checks what must hold after every story.

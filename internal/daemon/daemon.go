@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"borgerbot/internal/config"
+	"borgerbot/internal/export"
 	"borgerbot/internal/home"
 	"borgerbot/internal/intake"
 	"borgerbot/internal/letter"
@@ -56,6 +57,7 @@ type Daemon struct {
 	outbox   *outbox.Outbox
 	triage   *triage.Triage
 	home     *home.Home
+	records  *export.Records // nil: there is no folder for them
 	dial     Dialer
 	slack    *slackapp.App
 	channel  *channel
@@ -104,6 +106,9 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err err
 func (d *Daemon) ring() {
 	d.outbox.Ring()
 	d.home.Ring()
+	if d.records != nil {
+		d.records.Ring()
+	}
 }
 
 // wire constructs the parts in the order in which they need one another.
@@ -158,6 +163,9 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 		post.boxes[m.ID] = box{watcher: watcher, sent: m.Sent, drafts: m.Drafts}
 	}
 	d.triage = triage.New(d.Desk, d.Store, d.words.deck, d.Names, d.view, answers{d.slack}, d.adopt, d.log)
+	if d.records, err = d.newRecords(); err != nil {
+		return err
+	}
 	d.home = home.New(d.Desk, d.Store, d.words.deck, d.view, tabs{d.slack}, d.homeRoads, d.log)
 	return nil
 }
@@ -208,6 +216,9 @@ func (d *Daemon) Run(ctx context.Context) error {
 	start(&taking, failed, "home", func(ctx context.Context) error {
 		return d.home.Run(ctx, func() { d.beat(loopHome) })
 	})
+	if d.records != nil {
+		start(&taking, failed, "records", d.records.Run)
+	}
 	if d.server != nil {
 		start(&roads, sending, "health", d.server.Run)
 	}

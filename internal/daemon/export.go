@@ -23,6 +23,25 @@ func (in *Installation) exporter() (export.Exporter, error) {
 	if !in.cfg.AllowCLIContent {
 		return export.Exporter{}, ErrNoContent
 	}
+	return in.writer()
+}
+
+// newRecords returns what puts journals into the folder of the records system; nil where
+// there is none.
+func (d *Daemon) newRecords() (*export.Records, error) {
+	e := d.cfg.Export
+	if e.Folder == "" {
+		return nil, nil
+	}
+	x, err := d.writer()
+	return export.NewRecords(export.Records{
+		Exporter: x, Dir: string(e.Folder), Mode: e.Mode.Bits(), Instance: d.cfg.Instance, Zone: d.cfg.Location,
+		Told: d.roads.RecordsFolder, Beat: func() { d.beat(loopRecords) }, Log: d.log,
+	}), err
+}
+
+// writer returns what writes inquiries out.
+func (in *Installation) writer() (export.Exporter, error) {
 	writer, err := dossier.Parse(templates.FS)
 	return export.Exporter{
 		Store: in.Store, Desk: in.Desk, Writer: writer, Words: in.words.deck.Glossary(in.view), Office: in.cfg.Facts.Municipality,

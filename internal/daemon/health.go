@@ -34,6 +34,7 @@ const (
 	loopMonitor = "monitor"
 	loopUpkeep  = "upkeep"
 	loopHome    = "home"
+	loopRecords = "records" // where there is a folder for the records system
 )
 
 const (
@@ -85,6 +86,9 @@ func (d *Daemon) listenHealth() (err error) {
 	}
 	for _, name := range append(outbox.Loops(), loopIntake) {
 		d.turns[name] = d.pulse.Loop(name, sendLimit)
+	}
+	if d.cfg.Export.Folder != "" {
+		d.turns[loopRecords] = d.pulse.Loop(loopRecords, sendLimit)
 	}
 	for _, m := range d.cfg.Mailboxes {
 		name := loopMailbox + " " + m.ID

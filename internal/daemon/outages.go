@@ -28,6 +28,8 @@ func alarmOf(o health.Outage) outageWords {
 		return outageWords{letter.SlackDown, letter.SlackBack, "slack cannot be reached"}
 	case o.Kind == health.Relay:
 		return outageWords{letter.SMTPDown, letter.SMTPBack, "letters cannot be handed over"}
+	case o.Kind == health.Records:
+		return outageWords{letter.RecordsDown, letter.RecordsBack, "journals cannot be put into the records system's folder"}
 	}
 	return outageWords{letter.DatabaseDown, letter.DatabaseBack, "the database cannot be written"}
 }

@@ -82,6 +82,8 @@ func (d *Desk) record(tx *store.Tx, q *store.Inquiry, before casework.Inquiry, e
 		return d.line(tx, *q, ev, e.Key, d.deck.Ping(e.Line, d.advisers(e.To, q.Inquiry, ev.At), q.Inquiry, d.view(ev.At)))
 	case casework.Alarm:
 		return d.alarm(tx, *q, ev, e)
+	case casework.FileJournal:
+		return tx.WantFiling(q.ID, e.Due)
 	case casework.EraseInquiry:
 		return d.beginErasure(tx, *q, ev)
 	}

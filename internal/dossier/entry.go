@@ -89,6 +89,9 @@ func (t telling) rows(ev casework.Event) []Row {
 	} else {
 		add("note", ev.Note.Reveal())
 	}
+	if ev.Type == casework.RecordsWritten || ev.Type == casework.RecordsTook || ev.Type == casework.RecordsRefused {
+		add("file", ev.Key)
+	}
 	add("party", person(ev.Party))
 	add("representative", person(ev.Representative))
 	add("department", t.Department(ev.Department))

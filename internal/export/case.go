@@ -3,7 +3,6 @@ package export
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -39,6 +38,13 @@ type Exporter struct {
 
 // Case writes one inquiry into out, as it is now.
 func (x Exporter) Case(ctx context.Context, id casework.ID, out Sink, now time.Time) error {
+	_, _, err := x.write(ctx, id, out, now)
+	return err
+}
+
+// write is [Exporter.Case], and returns what it has written.
+func (x Exporter) write(ctx context.Context, id casework.ID, to Sink, now time.Time) (casework.Inquiry, dossier.Dossier, error) {
+	out := &summed{Sink: to}
 	s := dossier.Source{Office: x.Office, Made: now}
 	var messages []store.Message
 	var raws [][]byte
@@ -49,21 +55,22 @@ func (x Exporter) Case(ctx context.Context, id casework.ID, out Sink, now time.T
 		return err
 	})
 	if err != nil {
-		return err
+		return s.Inquiry, dossier.Dossier{}, err
 	}
 	for i, m := range messages {
 		mail, err := x.mail(ctx, m, i+1, out)
 		if err != nil {
-			return fmt.Errorf("write mail %d: %w", i+1, err)
+			return s.Inquiry, dossier.Dossier{}, fmt.Errorf("write mail %d: %w", i+1, err)
 		}
 		s.Mails = append(s.Mails, mail)
 	}
 	for i := range s.Letters {
 		if err := x.letter(&s.Letters[i], i+1, raws[i], out); err != nil {
-			return fmt.Errorf("write letter %d: %w", i+1, err)
+			return s.Inquiry, dossier.Dossier{}, fmt.Errorf("write letter %d: %w", i+1, err)
 		}
 	}
-	return x.journal(x.Writer.New(s, x.Words), out)
+	d := x.Writer.New(s, x.Words)
+	return s.Inquiry, d, errors.Join(x.journal(d, out), out.finish())
 }
 
 // gather reads the inquiry, its journal, and which mails it has.
@@ -116,7 +123,7 @@ func (x Exporter) mail(ctx context.Context, m store.Message, n int, out Sink) (d
 	raw := x.Store.Raw(ctx, m.BlobID)
 	defer raw.Close()
 	var err error
-	if mail.File, err = write(out, dossier.File{Name: x.Writer.MailFile(n), Type: "message/rfc822"}, raw); err != nil {
+	if mail.File, err = put(out, dossier.File{Name: x.Writer.MailFile(n), Type: "message/rfc822"}, raw); err != nil {
 		return mail, err
 	}
 	msg, err := mailmsg.Parse(source, mailmsg.DefaultLimits())
@@ -162,7 +169,7 @@ func (x Exporter) letter(l *dossier.Letter, n int, raw []byte, out Sink) error {
 	if raw == nil {
 		return nil
 	}
-	file, err := write(out, dossier.File{Name: x.Writer.LetterFile(n), Type: "message/rfc822"}, bytes.NewReader(raw))
+	file, err := put(out, dossier.File{Name: x.Writer.LetterFile(n), Type: "message/rfc822"}, bytes.NewReader(raw))
 	if err != nil {
 		return err
 	}
@@ -188,8 +195,8 @@ func (x Exporter) journal(d dossier.Dossier, out Sink) error {
 	return errors.Join(d.JSON(data), page.err, data.err)
 }
 
-// write puts a stream into a file of its own and returns what it came to.
-func write(out Sink, f dossier.File, from io.Reader) (dossier.File, error) {
+// put puts a stream into a file of its own and returns what it came to.
+func put(out Sink, f dossier.File, from io.Reader) (dossier.File, error) {
 	e, err := create(out, f.Name)
 	if err == nil {
 		_, err = io.Copy(e, from)
@@ -203,5 +210,5 @@ func write(out Sink, f dossier.File, from io.Reader) (dossier.File, error) {
 
 func create(out Sink, name string) (*entry, error) {
 	w, err := out.Create(name)
-	return &entry{w: w, sum: sha256.New()}, err
+	return newEntry(w), err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -111,8 +110,12 @@ func (x Exporter) Write(ctx context.Context, p Person, out Sink, now time.Time) 
 			return fmt.Errorf("%s: %w", q.Ref, err)
 		}
 	}
+	if len(p.Loose) == 0 {
+		return nil
+	}
+	loose := &summed{Sink: within{out, looseFolder}}
 	for i, m := range p.Loose {
-		e, err := create(out, path.Join(looseFolder, x.Writer.MailFile(i+1)))
+		e, err := create(loose, x.Writer.MailFile(i+1))
 		if err == nil {
 			err = copied(e, x.Store.Raw(ctx, m.BlobID))
 		}
@@ -120,7 +123,7 @@ func (x Exporter) Write(ctx context.Context, p Person, out Sink, now time.Time) 
 			return fmt.Errorf("write mail %d: %w", i+1, err)
 		}
 	}
-	return nil
+	return loose.finish()
 }
 
 func copied(to io.Writer, from io.ReadCloser) error {

@@ -2,6 +2,7 @@ package export
 
 import (
 	"archive/zip"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"hash"
@@ -36,6 +37,8 @@ type entry struct {
 	size int64
 	err  error
 }
+
+func newEntry(w io.Writer) *entry { return &entry{w: w, sum: sha256.New()} }
 
 func (e *entry) Write(p []byte) (int, error) {
 	n, err := e.w.Write(p)

@@ -32,6 +32,7 @@ func newWorld() *world {
 	w := &world{box: Contact{Mailbox: "post", Last: time.Now()}, hearing: true, pulse: &Pulse{}}
 	w.roads = NewRoads(func() []Contact { return []Contact{w.box} }, func() bool { return w.hearing })
 	w.roads.SlackAnswered("")
+	w.roads.RecordsFolder("")
 	w.roads.RelayAnswered(true)
 	w.roads.DatabaseWritten("")
 	return w

@@ -81,6 +81,7 @@ var gauges = [][3]string{
 	{"relay_up", "1 while letters can be handed over.", ""},
 	{"relay_last_contact_timestamp_seconds", "When the mail relay last answered.", ""},
 	{"database_up", "1 while the database can be written.", ""},
+	{"records_up", "1 while journals can be put into the records system's folder; absent where there is none.", ""},
 	{"inquiries_open", "Inquiries that are not closed.", "state"},
 	{"inquiries_overdue", "Open inquiries past their date that have not been answered.", ""},
 	{"inquiries_held", "Open inquiries for which an adviser must say where they belong or whether a letter goes.", ""},
@@ -182,6 +183,8 @@ func (g gauge) road(r Road) {
 		g.at("relay_last_contact_timestamp_seconds", r.Last)
 	case Database:
 		g.yes("database_up", r.Since.IsZero())
+	case Records:
+		g.yes("records_up", r.Since.IsZero())
 	}
 }
 

@@ -80,7 +80,7 @@ func (o Outage) same(t Trouble) bool {
 // long: every mailbox, the relay and Slack are closed.
 func CutOff(roads []Road, now time.Time, long time.Duration) bool {
 	for _, r := range roads {
-		if r.Kind != Database && (r.Since.IsZero() || now.Sub(r.Since) < long) {
+		if r.Kind != Database && r.Kind != Records && (r.Since.IsZero() || now.Sub(r.Since) < long) {
 			return false
 		}
 	}

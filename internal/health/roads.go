@@ -14,6 +14,7 @@ const (
 	Slack    Kind = "slack"
 	Relay    Kind = "relay"
 	Database Kind = "database"
+	Records  Kind = "records" // the folder the records system imports from
 )
 
 // Road is how a road is doing.
@@ -74,6 +75,8 @@ type Roads struct {
 	relay     line
 	slack     line
 	database  line
+	records   line
+	filing    bool // there is a folder for the records system
 	untrusted string
 	deaf      time.Time // since when presses do not arrive
 	taken     time.Time // when the relay last took a letter
@@ -168,6 +171,19 @@ func (r *Roads) DatabaseWritten(code string) {
 	}
 }
 
+// RecordsFolder records how the records system's folder is: with a code that nothing
+// can be put into it. Offices without one say nothing.
+func (r *Roads) RecordsFolder(code string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.filing = true
+	if code == "" {
+		r.records.up()
+	} else {
+		r.records.down(code)
+	}
+}
+
 // Gap records how many mails of a folder were passed over. fresh tells that some of
 // them were not known to be.
 func (r *Roads) Gap(mailbox, name string, count int, fresh bool) {
@@ -180,7 +196,7 @@ func (r *Roads) Gap(mailbox, name string, count int, fresh bool) {
 }
 
 // At is how every road is doing at now: the mailboxes, Slack, the relay, the
-// database.
+// database, and the records system's folder if there is one.
 func (r *Roads) At(now time.Time) []Road {
 	contacts, hearing := r.mailboxes(), r.hearing()
 	r.mu.Lock()
@@ -189,7 +205,11 @@ func (r *Roads) At(now time.Time) []Road {
 	for _, c := range contacts {
 		roads = append(roads, r.mailbox(c, now))
 	}
-	return append(roads, r.slackAt(hearing, now), r.relayAt(now), r.database.road(Database))
+	roads = append(roads, r.slackAt(hearing, now), r.relayAt(now), r.database.road(Database))
+	if r.filing {
+		roads = append(roads, r.records.road(Records))
+	}
+	return roads
 }
 
 func (l line) road(kind Kind) Road {

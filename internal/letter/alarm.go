@@ -34,12 +34,14 @@ const (
 	Conflict       AlarmCode = "conflict"        // the letter, for whom the office chose to read what is about an adviser
 	AcuteDuty      AlarmCode = "acute_duty"      // somebody may be in danger, for whoever is on duty
 	DatabaseDown   AlarmCode = "database_down"   // nothing can be stored
+	RecordsDown    AlarmCode = "records_down"    // journals cannot be put into the records system's folder
 	// MailboxBack and those after it tell that what one of the others told is over.
 	MailboxBack  AlarmCode = "mailbox_back"
 	SlackTrusted AlarmCode = "slack_trusted"
 	SlackBack    AlarmCode = "slack_back"
 	SMTPBack     AlarmCode = "smtp_back"
 	DatabaseBack AlarmCode = "database_back"
+	RecordsBack  AlarmCode = "records_back"
 )
 
 // others are the alarms that go to no operator.
@@ -55,7 +57,7 @@ var reasons = []casework.Reason{
 func AlarmCodes() []AlarmCode {
 	all := []AlarmCode{
 		MailboxDown, MailboxGap, MailboxReset, SlackUntrusted, SlackDown, SMTPDown, Breaker, Clock, SecretExpires, BackupOld,
-		Restored, Conflict, AcuteDuty, DatabaseDown, MailboxBack, SlackTrusted, SlackBack, SMTPBack, DatabaseBack,
+		Restored, Conflict, AcuteDuty, DatabaseDown, MailboxBack, SlackTrusted, SlackBack, SMTPBack, DatabaseBack, RecordsDown, RecordsBack,
 	}
 	for _, reason := range reasons {
 		all = append(all, AlarmCode(reason))

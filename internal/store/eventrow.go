@@ -16,6 +16,7 @@ type eventRow struct {
 	Letter     casework.LetterID  `json:"letter,omitempty"`
 	Key        string             `json:"key,omitempty"`
 	Basis      int                `json:"basis,omitempty"`
+	Version    int                `json:"version,omitempty"`
 	Stands     casework.EventType `json:"stands,omitempty"`
 	Fields     *fieldsRow         `json:"fields,omitempty"`
 	Adviser    casework.AdviserID `json:"adviser,omitempty"`
@@ -107,7 +108,7 @@ type fieldsRow struct {
 
 func toEvent(ev casework.Event) eventRow {
 	return eventRow{
-		Mail: toMail(ev.Mail), Letter: ev.Letter, Key: ev.Key, Basis: ev.Basis, Stands: ev.Stands, Fields: toFields(ev.Fields),
+		Mail: toMail(ev.Mail), Letter: ev.Letter, Key: ev.Key, Basis: ev.Basis, Version: ev.Version, Stands: ev.Stands, Fields: toFields(ev.Fields),
 		Adviser: ev.Adviser, Party: toParty(ev.Party), Other: ev.Other, Ref: ev.Ref, CaseOpened: ev.Case.Opened, Agreed: ev.Case.Agreed, Flags: ev.Flags,
 		Message: ev.Message, Date: ev.Date, Before: ev.Before, Step: ev.Step, Reason: ev.Reason, Note: ev.Note.Reveal(), Answers: ev.Answers, To: ev.To,
 		Department: ev.Department, Outcome: ev.Outcome, Theme: ev.Theme, Finding: ev.Finding,
@@ -118,7 +119,7 @@ func toEvent(ev casework.Event) eventRow {
 
 func (r eventRow) event() casework.Event {
 	ev := casework.Event{
-		Letter: r.Letter, Key: r.Key, Basis: r.Basis, Stands: r.Stands, Adviser: r.Adviser, Other: r.Other, Ref: r.Ref,
+		Letter: r.Letter, Key: r.Key, Basis: r.Basis, Version: r.Version, Stands: r.Stands, Adviser: r.Adviser, Other: r.Other, Ref: r.Ref,
 		Case: casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed}, Flags: r.Flags,
 		Message: r.Message, Date: r.Date, Before: r.Before, Step: r.Step, Reason: r.Reason, Note: personal.New(r.Note),
 		Answers: r.Answers, To: r.To, Department: r.Department, Outcome: r.Outcome,

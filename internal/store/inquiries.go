@@ -98,7 +98,7 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 		Subject: q.Subject.Reveal(), Excerpt: q.Excerpt.Reveal(), Verdict: toVerdict(q.Verdict),
 		Attachments: toAttachments(q.Attachments), Writer: toPerson(q.Parties.Writer),
 		Party: toPerson(q.Parties.Party), Mandate: toMandate(q.Parties), Course: toCourse(q.Course),
-		Links: q.Links, Related: q.Related, Notes: q.Notes,
+		Links: q.Links, Related: q.Related, Notes: q.Notes, Filing: filingRow(q.Filing),
 		LastEvent: q.LastEvent, LastContact: q.LastContact, Heard: q.Heard, Undo: toUndo(q.UndoPoint),
 		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested, Drafts: toDrafts(q.Drafts), OfDepartment: q.OfDepartment,
 		Named: q.Named, Handed: q.Handed, Parts: converted(q.Parts, toPart),
@@ -193,7 +193,7 @@ func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
 	for _, d := range row.Drafts {
 		q.Drafts = append(q.Drafts, d.draft())
 	}
-	q.Links, q.Related, q.Notes = row.Links, row.Related, row.Notes
+	q.Links, q.Related, q.Notes, q.Filing = row.Links, row.Related, row.Notes, casework.Filing(row.Filing)
 	q.LastEvent, q.LastContact, q.Heard = row.LastEvent, row.LastContact, row.Heard
 	q.Mailbox, q.Thread, q.Suggested, q.Named = row.Mailbox, row.Thread, row.Suggested, row.Named
 	q.Handed, q.Parts = row.Handed, converted(row.Parts, partRow.part)

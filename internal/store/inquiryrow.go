@@ -28,6 +28,7 @@ type inquiryRow struct {
 	Links        []casework.ID        `json:"links,omitempty"`
 	Related      []casework.Reference `json:"related,omitempty"`
 	Notes        int                  `json:"notes,omitempty"`
+	Filing       filingRow            `json:"filing,omitzero"`
 	LastEvent    time.Time            `json:"last_event"`
 	LastContact  time.Time            `json:"last_contact"`
 	Heard        time.Time            `json:"heard,omitzero"`
@@ -38,6 +39,15 @@ type inquiryRow struct {
 	Named        []casework.AdviserID `json:"named,omitempty"`
 	Parts        []partRow            `json:"parts,omitempty"`
 	Handed       []casework.MessageID `json:"handed,omitempty"`
+}
+
+// filingRow is how far the journal is on its way to the records system.
+type filingRow struct {
+	Ordered time.Time `json:"ordered,omitzero"`
+	Asked   bool      `json:"asked,omitempty"`
+	Name    string    `json:"name,omitempty"`
+	Seen    int       `json:"seen,omitempty"`
+	Last    int       `json:"last,omitempty"`
 }
 
 // joinedRow is a letter that joined provisionally.

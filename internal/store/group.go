@@ -64,77 +64,92 @@ func (s *Store) UpdateEach(ctx context.Context, fns []func(*Tx) error) []error {
 	return errs
 }
 
+// mostTogether is how many writes one transaction takes up: those that wait longest
+// must not wait for all that keep coming.
+const mostTogether = 64
+
+// takeWaiting returns everything that waits.
+func (s *Store) takeWaiting() []*write {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	waiting := s.waiting
+	s.waiting = nil
+	return waiting
+}
+
 // writeWaiting writes everything that waits, unless another has done so
 // meanwhile, and gives the turn back.
 func (s *Store) writeWaiting(lead *Tx) {
-	s.mu.Lock()
-	group := s.waiting
-	s.waiting = nil
-	s.mu.Unlock()
+	var group []*write
 	err := errAbandoned
 	began := time.Now()
 	defer func() {
 		if err != nil {
 			lead.rollback()
 		}
-		if s.watch != nil && len(group) > 0 && err == nil {
-			s.watch(time.Since(began))
-		}
+		written := false
 		for _, w := range group {
 			if err != nil && len(group) > 1 || w.err == nil {
 				w.err = err
 			}
 			if w.err == nil {
 				s.work.Or(uint32(w.tx.work))
+				written = true
 			}
 			close(w.done)
 		}
+		if s.watch != nil && written {
+			s.watch(time.Since(began))
+		}
 		<-s.turn
 	}()
-	if len(group) == 1 {
-		err = lead.alone(group[0])
-	} else {
-		err = lead.together(group)
-	}
+	err = lead.together(func() []*write {
+		if len(group) >= mostTogether {
+			return nil
+		}
+		more := s.takeWaiting()
+		group = append(group, more...)
+		return more
+	})
 }
 
-// alone carries out one write in a transaction of its own.
-func (t *Tx) alone(w *write) error {
-	if err := t.exec(`BEGIN IMMEDIATE`); err != nil {
-		return err
-	}
-	if w.err = w.run(); w.err != nil {
-		return w.err
-	}
-	return t.exec(`COMMIT`)
-}
-
-// together carries out several writes in one transaction. Its error is everyone's:
-// a write that failed because of what another had done, which was then not
-// committed, has not seen what is stored.
-func (t *Tx) together(group []*write) error {
+// together carries out the writes that wait in one transaction, and those that come
+// while it does: two connections that send letters would otherwise take turns, each
+// waiting for the other's disk. Its error is everyone's: a write that failed because
+// of what another had done, which was then not committed, has not seen what is
+// stored.
+func (t *Tx) together(waiting func() []*write) error {
+	group := waiting()
 	if len(group) == 0 {
 		return nil
 	}
 	if err := t.exec(`BEGIN IMMEDIATE`); err != nil {
 		return err
 	}
-	for _, w := range group {
-		if err := t.exec(`SAVEPOINT one`); err != nil {
-			return err
-		}
-		if w.err = w.run(); w.err != nil {
-			// On a full disk SQLite has undone the whole transaction by itself. Then there
-			// is no such savepoint, and nobody's write is there.
-			if err := t.exec(`ROLLBACK TO one`); err != nil {
-				return errors.Join(w.err, err)
+	for ; len(group) > 0; group = waiting() {
+		for _, w := range group {
+			if err := t.one(w); err != nil {
+				return err
 			}
-		}
-		if err := t.exec(`RELEASE one`); err != nil {
-			return err
 		}
 	}
 	return t.exec(`COMMIT`)
+}
+
+// one carries out one write, and undoes it when it fails. The error is that the
+// transaction cannot go on.
+func (t *Tx) one(w *write) error {
+	if err := t.exec(`SAVEPOINT one`); err != nil {
+		return err
+	}
+	if w.err = w.run(); w.err != nil {
+		// On a full disk SQLite has undone the whole transaction by itself. Then there
+		// is no such savepoint, and nobody's write is there.
+		if err := t.exec(`ROLLBACK TO one`); err != nil {
+			return errors.Join(w.err, err)
+		}
+	}
+	return t.exec(`RELEASE one`)
 }
 
 // run calls fn. A panic is its error, with where it happened. What it panicked with

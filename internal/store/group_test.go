@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 // together lets several writes wait until all of them do, so that they are one
@@ -17,11 +18,7 @@ func together(t *testing.T, s *Store, fns ...func(*Tx) error) []error {
 	for i, fn := range fns {
 		ended[i] = make(chan error, 1)
 		go func() { ended[i] <- s.Update(t.Context(), fn) }()
-		for waiting := 0; waiting <= i; runtime.Gosched() {
-			s.mu.Lock()
-			waiting = len(s.waiting)
-			s.mu.Unlock()
-		}
+		awaitWaiting(s, i+1)
 	}
 	<-s.turn
 	errs := make([]error, len(fns))
@@ -66,6 +63,56 @@ func TestGroup(t *testing.T) {
 	}
 	if err := s.Update(t.Context(), write1(5)); err != nil {
 		t.Errorf("afterwards: %v", err)
+	}
+}
+
+// TestJoin: what comes while a transaction is under way is committed with it, and
+// what fails there does no harm to the others.
+func TestJoin(t *testing.T) {
+	const late = 5
+	s, _ := openGlass(t)
+	commits := 0
+	s.Watch(func(time.Duration) { commits++ })
+	errs := make(chan error, late)
+	err := s.Update(t.Context(), func(tx *Tx) error {
+		for n := range late {
+			go func() {
+				errs <- s.Update(t.Context(), func(tx *Tx) error {
+					if n == 3 {
+						return errors.Join(received(tx, 1000), errAbandoned)
+					}
+					return received(tx, n)
+				})
+			}()
+		}
+		awaitWaiting(s, late)
+		return received(tx, late)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := 0
+	for range late {
+		if err := <-errs; err != nil {
+			failed++
+		}
+	}
+	if n := inquiries(t, s); failed != 1 || n != late {
+		t.Errorf("%d failed, %d inquiries are stored, want 1 and %d", failed, n, late)
+	}
+	if commits != 1 {
+		t.Errorf("%d transactions, want one", commits)
+	}
+	if len(s.takeWaiting()) != 0 {
+		t.Error("something still waits")
+	}
+}
+
+func awaitWaiting(s *Store, n int) {
+	for waiting := 0; waiting < n; runtime.Gosched() {
+		s.mu.Lock()
+		waiting = len(s.waiting)
+		s.mu.Unlock()
 	}
 }
 

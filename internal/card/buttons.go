@@ -65,7 +65,7 @@ func (p page) hers(acts []casework.EventType) []casework.EventType {
 // offered to all, for all see the card, and shown to whom it is not about
 // ([casework.Inquiry.MayRead]).
 func (p page) mayRead() bool {
-	return p.v.discloses() && p.q.Channel.Written() && p.q.Course.State != casework.Erased
+	return p.v.discloses() && p.q.Course.State != casework.Erased
 }
 
 // unread guesses that nobody has read the letter: it is new.

@@ -143,7 +143,7 @@ func TestCitizenTextIsInert(t *testing.T) {
 			t.Errorf("Slack refuses the card of %q: %v", text, err)
 		}
 		for _, v := range []slack.ModalViewRequest{
-			d.Read(s.q, s.v, mark+text), d.Modal(casework.Call, s.q, s.v, preview), d.Modal(casework.MarkOutOfScope, s.q, s.v, preview),
+			d.Read(s.q, s.v, card.Reading{Letters: mark + text, Notes: []card.Note{{At: s.v.Now, Text: mark + text}}}), d.Modal(casework.Call, s.q, s.v, preview), d.Modal(casework.MarkOutOfScope, s.q, s.v, preview),
 		} {
 			eachText(t, v, func(kind, text string) { checkInert(t, mark, kind, text) })
 		}

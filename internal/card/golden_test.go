@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -353,8 +354,16 @@ func modals(t testing.TB, d *card.Deck) map[string]slack.ModalViewRequest {
 	views["contact_minimal"] = d.Contact(quiet.v, "xyz")
 	views["case"] = d.Case(fresh.q, fresh.v)
 	views["case_longest"] = d.Case(cards(t)["redacted_longest"].q, cards(t)["redacted_longest"].v)
-	views["read"] = d.Read(fresh.q, fresh.v, "Jeg har ikke fået svar\n\nJeg søgte om hjælp i november.\nMit nummer er ‹CPR-nummer›.\n\nHilsen ‹navn›")
-	views["read_empty"] = d.Read(fresh.q, fresh.v, " ")
+	views["read"] = d.Read(fresh.q, fresh.v, card.Reading{Letters: "Jeg har ikke fået svar\n\nJeg søgte om hjælp i november.\nMit nummer er ‹CPR-nummer›.\n\nHilsen ‹navn›"})
+	views["read_empty"] = d.Read(fresh.q, fresh.v, card.Reading{Letters: " "})
+	notes := []card.Note{
+		{By: casework.Actor{Role: casework.ByAdviser, Adviser: "a1"}, At: at("2026-03-02 10:20"), Text: "Hun venter på svar fra jobcentret.\nRing efter kl. 12."},
+		{By: casework.Actor{Role: casework.ByAdviser, Adviser: "a2"}, At: at("2026-03-03 14:05"), Text: "Rettelse: det er ydelseskontoret, hun venter på."},
+	}
+	views["read_notes"] = d.Read(fresh.q, fresh.v, card.Reading{Letters: "Jeg har ikke fået svar", Notes: notes})
+	rang := received(t, redacted(), func(m *casework.MailFacts) { m.Channel = casework.ChannelPhone })
+	views["read_phone"] = d.Read(rang.q, rang.v, card.Reading{Notes: slices.Repeat(notes, 11)})
+	views["read_phone_empty"] = d.Read(rang.q, rang.v, card.Reading{})
 	maps.Copy(views, mandateModals(t, d))
 	return views
 }

@@ -61,7 +61,7 @@ func TestLongestModals(t *testing.T) {
 		}
 	}
 	readView(t, d.AllActs(s.q, s.v))
-	readView(t, d.Read(s.q, s.v, solid(200_000)))
+	readView(t, d.Read(s.q, s.v, card.Reading{Letters: solid(200_000), Notes: slices.Repeat([]card.Note{{At: s.v.Now, Text: solid(5_000)}}, 40)}))
 }
 
 // TestLongestCard: the crowded inquiry's card fits whatever its state.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -12,27 +13,74 @@ import (
 	"borgerbot/internal/casework"
 )
 
-// maxReading is how much of a letter the reading modal shows, in characters: a
-// view may be 250 kB and have 100 blocks.
-const maxReading = 45_000
+// How much the reading modal shows, in characters and in notes: a view may be 250 kB
+// and have 100 blocks.
+const (
+	maxReading = 45_000 // of the letters
+	maxNoted   = 1_500  // of one note
+	maxNotes   = 20
+)
 
-// Read returns the modal of Læs: the redacted text of a letter, for one adviser.
-func (d *Deck) Read(q casework.Inquiry, v View, text string) slack.ModalViewRequest {
+// Reading is what the modal of Læs shows: the letters and the advisers' notes, masked.
+type Reading struct {
+	Letters string
+	Notes   []Note // the oldest first
+}
+
+// Note is what an adviser has written in the journal.
+type Note struct {
+	By   casework.Actor
+	At   time.Time
+	Text string
+}
+
+// Read returns the modal of Læs, for one adviser. Who rang or came is named in it, for
+// her name stands nowhere else.
+func (d *Deck) Read(q casework.Inquiry, v View, r Reading) slack.ModalViewRequest {
 	w, p := d.words.Modal.Modal, d.page(q, v)
 	blocks := []slack.Block{small(w.ReadIntro)}
-	if strings.TrimSpace(text) == "" {
+	if name := q.Parties.Writer.Name; !q.Channel.Written() && !name.Empty() {
+		blocks = append(blocks, section(plain(fill(w.ReadCaller, "name", cut(inert(name.Reveal()), maxShort)))))
+	}
+	if strings.TrimSpace(r.Letters) == "" && q.Channel.Written() {
 		blocks = append(blocks, section(plain(w.ReadEmpty)))
 	}
-	shown := cut(inert(text), maxReading)
+	shown := cut(inert(r.Letters), maxReading)
 	blocks = append(blocks, passages(shown)...)
 	if utf8.RuneCountInString(shown) == maxReading {
 		blocks = append(blocks, small(w.ReadRest))
+	}
+	blocks = append(blocks, p.notes(r.Notes)...)
+	if !q.Channel.Written() {
+		return d.window(fill(w.ReadTitle, "ref", string(q.Ref)), blocks)
 	}
 	blocks = append(blocks, slack.NewDividerBlock(), small(p.attachments()))
 	if words := p.matched(); words != "" && !p.private() && !q.Course.Acute {
 		blocks = append(blocks, small(words))
 	}
 	return d.window(fill(w.ReadTitle, "ref", string(q.Ref)), blocks)
+}
+
+// notes are the advisers' notes, or that there is none where nothing else is read.
+func (p page) notes(notes []Note) []slack.Block {
+	w := p.words.Modal.Modal
+	if len(notes) == 0 {
+		if p.q.Channel.Written() {
+			return nil
+		}
+		return []slack.Block{section(plain(w.ReadNoNotes))}
+	}
+	blocks := []slack.Block{slack.NewDividerBlock(), section(labelled(w.ReadNotes, ""))}
+	if over := len(notes) - maxNotes; over > 0 {
+		notes = notes[over:]
+		blocks = append(blocks, small(w.ReadNotesRest))
+	}
+	for _, n := range notes {
+		blocks = append(blocks, small(fill(w.ReadNote, "who", p.who(n.By, p.v), "at", p.exact(n.At, p.v))))
+		text := cut(inert(n.Text), maxNoted)
+		blocks = append(blocks, passages(text)...)
+	}
+	return blocks
 }
 
 // window is a modal without anything to submit.

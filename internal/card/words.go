@@ -341,6 +341,11 @@ type windowWords struct {
 	ReadIntro         string `yaml:"read_intro"`
 	ReadRest          string `yaml:"read_rest"`
 	ReadEmpty         string `yaml:"read_empty"`
+	ReadCaller        string `yaml:"read_caller" args:"name"`
+	ReadNotes         string `yaml:"read_notes"`
+	ReadNote          string `yaml:"read_note" args:"who at"`
+	ReadNotesRest     string `yaml:"read_notes_rest"`
+	ReadNoNotes       string `yaml:"read_no_notes"`
 }
 
 type errorWords struct {

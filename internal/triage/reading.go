@@ -16,7 +16,7 @@ import (
 	"borgerbot/internal/store"
 )
 
-// read shows the masked text of an inquiry's letters to the adviser, and
+// read shows the masked text of an inquiry's letters and notes to the adviser, and
 // journals that she saw it (L22).
 func (v visit) read(cb slack.InteractionCallback, q casework.Inquiry, name string) {
 	if v.v.Mode == card.Minimal {
@@ -32,7 +32,7 @@ func (v visit) read(cb slack.InteractionCallback, q casework.Inquiry, name strin
 		v.journal(q, v.actor())
 		return
 	}
-	text, err := v.text(v.ctx, q)
+	reading, err := v.reading(v.ctx, q)
 	if err != nil {
 		v.trouble("read", err)
 		return
@@ -44,13 +44,36 @@ func (v visit) read(cb slack.InteractionCallback, q casework.Inquiry, name strin
 		v.trouble("read", err)
 		return
 	}
-	v.show(cb, v.deck.Read(q, v.v, text))
+	v.show(cb, v.deck.Read(q, v.v, reading))
 }
 
-// text is what the citizen wrote, letter by letter, masked.
-func (t *Triage) text(ctx context.Context, q casework.Inquiry) (string, error) {
-	names := []string{q.Parties.Writer.Name.Reveal(), q.Parties.Party.Name.Reveal()}
-	return t.letters(ctx, q, func(words string) string { return redact.Mask(words, names) })
+// reading is what the citizen wrote, letter by letter, and what advisers have noted,
+// masked.
+func (t *Triage) reading(ctx context.Context, q casework.Inquiry) (r card.Reading, err error) {
+	names := []string{
+		q.Parties.Writer.Name.Reveal(), q.Parties.Party.Name.Reveal(), q.Parties.Representative.Name.Reveal(),
+	}
+	mask := func(words string) string { return redact.Mask(words, names) }
+	if r.Letters, err = t.letters(ctx, q, mask); err != nil {
+		return r, err
+	}
+	var events []casework.Event
+	err = t.store.View(ctx, func(tx *store.Tx) (err error) {
+		events, err = tx.Journal(q.ID)
+		return err
+	})
+	for _, ev := range events {
+		if noted(ev) {
+			r.Notes = append(r.Notes, card.Note{By: ev.By, At: ev.At, Text: strings.TrimSpace(mask(ev.Note.Reveal()))})
+		}
+	}
+	return r, err
+}
+
+// noted reports whether an event has an adviser's words about the matter: not why an
+// operator wrote the journal out, nor whose press was refused.
+func noted(ev casework.Event) bool {
+	return !ev.Note.Empty() && ev.Type != casework.Export && ev.Type != casework.PressRefused
 }
 
 // words is what the citizen wrote, whole.

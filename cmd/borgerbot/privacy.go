@@ -28,6 +28,7 @@ type sheet struct {
 	DataDir, CopyDir, KeysDir                   string
 	IMAP, SMTP                                  string
 	Channel, Disclosure, RiskAssessment         string
+	Records                                     string // the folder that the records system imports from; empty: none
 	Listen                                      string // empty: nowhere
 	Exposed, Encrypted, Microsoft, EraseMail    bool
 	Secure                                      bool // letters with case content go by mail
@@ -45,7 +46,7 @@ func sheetOf(cfg *config.Config) sheet {
 		CopyDir: string(cfg.Backup.Directory), KeysDir: string(cfg.Backup.KeysDirectory), Encrypted: len(cfg.Backup.Recipients) > 0,
 		IMAP: cfg.Mailboxes[0].IMAP.Server, SMTP: cfg.Submission.Server, Microsoft: cfg.OAuth.Tenant != "" && cfg.SignsInByToken(),
 		Channel: cfg.Slack.Channel, Disclosure: string(cfg.Slack.Disclosure), RiskAssessment: cfg.Slack.RiskAssessment,
-		Listen: cfg.Health.Listen, Exposed: cfg.Health.Expose, Secure: cfg.Submission.Secure, CLI: cfg.AllowCLIContent,
+		Records: string(cfg.Export.Folder), Listen: cfg.Health.Listen, Exposed: cfg.Health.Expose, Secure: cfg.Submission.Secure, CLI: cfg.AllowCLIContent,
 		Agreed: cfg.Course.Sharing == casework.OptIn, EraseMail: cfg.Retention.Mailbox == config.EraseMail, ContactDays: cfg.Retention.ContactDays,
 		KeepDays: cfg.Backup.KeepDays, KeepCopies: cfg.Backup.KeepCopies, KeysDays: cfg.Backup.KeysDays,
 		UpgradeDays: min(backup.UpgradeDays, cfg.Backup.KeysDays), AlarmHours: cfg.Backup.AlarmHours, SuppressBelow: cfg.Report.SuppressBelow,

@@ -36,7 +36,7 @@ func checkPurity(p pkg) []string {
 			}
 		}
 		file.uses(func(name string, at ast.Node) {
-			if slices.Contains(clocks, name) {
+			if slices.Contains(clocks, name) && !slices.Contains(r.io, name) {
 				found = append(found, fmt.Sprintf("%s: a pure package uses %s: let the caller pass the time", file.at(at), name))
 			}
 		})

@@ -45,6 +45,7 @@ func (in *Installation) writer() (export.Exporter, error) {
 	writer, err := dossier.Parse(templates.FS)
 	return export.Exporter{
 		Store: in.Store, Desk: in.Desk, Writer: writer, Words: in.words.deck.Glossary(in.view), Office: in.cfg.Facts.Municipality,
+		ReadTime: in.cfg.Intake.ReadLimit,
 	}, err
 }
 

@@ -34,6 +34,8 @@ type Exporter struct {
 	Writer *dossier.Writer
 	Words  card.Glossary
 	Office string
+	// ReadTime bounds the reading of one mail.
+	ReadTime time.Duration
 }
 
 // Case writes one inquiry into out, as it is now.
@@ -126,7 +128,10 @@ func (x Exporter) mail(ctx context.Context, m store.Message, n int, out Sink) (d
 	if mail.File, err = put(out, dossier.File{Name: x.Writer.MailFile(n), Type: "message/rfc822"}, raw); err != nil {
 		return mail, err
 	}
-	msg, err := mailmsg.Parse(source, mailmsg.DefaultLimits())
+	msg, err := x.parse(source)
+	if errors.Is(err, mailmsg.ErrGivenUp) {
+		return mail, nil // its bytes are there, and that is what there is
+	}
 	if err != nil {
 		return mail, err
 	}
@@ -135,33 +140,30 @@ func (x Exporter) mail(ctx context.Context, m store.Message, n int, out Sink) (d
 	return mail, err
 }
 
-// attachments writes what hangs on the n-th mail.
-func (x Exporter) attachments(source mailmsg.Source, msg mailmsg.Message, n int, out Sink) ([]dossier.File, error) {
-	files := make([]dossier.File, len(msg.Attachments))
-	open := make([]*entry, len(files))
-	for i, a := range msg.Attachments {
-		files[i] = dossier.File{
-			Name: x.Writer.AttachmentFile(n, i+1, a.Name.Reveal()), Title: a.Name, Type: a.Type, Inside: true,
-		}
-	}
-	var failed error
-	err := mailmsg.Files(source, mailmsg.DefaultLimits(), msg, func(i int) io.Writer {
-		if i >= len(files) || failed != nil {
-			return nil
-		}
-		if open[i], failed = create(out, files[i].Name); failed != nil {
-			return nil
-		}
-		files[i].Inside = false
-		return open[i]
+// parse reads a mail under guard.
+func (x Exporter) parse(source mailmsg.Source) (mailmsg.Message, error) {
+	return mailmsg.Guarded(x.ReadTime, func() (mailmsg.Message, error) {
+		return mailmsg.Parse(source, mailmsg.DefaultLimits())
 	})
-	for i, e := range open {
-		if e != nil {
-			files[i].Size, files[i].Sum = e.size, e.sum.Sum(nil)
-			failed = errors.Join(failed, e.err)
+}
+
+// filesTime is within what time what hangs on one mail must have been written out,
+// also to a slow disk.
+const filesTime = 5 * time.Minute
+
+// attachments writes what hangs on the n-th mail. What could not be read out of it in
+// time lies inside the mail only.
+func (x Exporter) attachments(source mailmsg.Source, msg mailmsg.Message, n int, out Sink) ([]dossier.File, error) {
+	a := &attached{out: out, files: make([]dossier.File, len(msg.Attachments)), open: make([]*entry, len(msg.Attachments))}
+	for i, m := range msg.Attachments {
+		a.files[i] = dossier.File{
+			Name: x.Writer.AttachmentFile(n, i+1, m.Name.Reveal()), Title: m.Name, Type: m.Type, Inside: true,
 		}
 	}
-	return files, errors.Join(err, failed)
+	_, err := mailmsg.Guarded(filesTime, func() (struct{}, error) {
+		return struct{}{}, mailmsg.Files(source, mailmsg.DefaultLimits(), msg, a.create)
+	})
+	return a.end(err)
 }
 
 // letter writes one of the office's letters.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"borgerbot/internal/casework"
 	"borgerbot/internal/desk"
@@ -105,7 +104,7 @@ func (in *Intake) prepare(ctx context.Context, next taken) (func(*store.Tx, case
 	if err != nil || m.State != store.MessageStored {
 		return nil, err
 	}
-	r, err := in.guarded(ctx, m, next.raw)
+	r, err := mailmsg.Guarded(in.cfg.ReadTime, func() (reading, error) { return in.understand(ctx, m, next.raw) })
 	if err != nil {
 		return nil, err
 	}
@@ -116,34 +115,8 @@ func (in *Intake) prepare(ctx context.Context, next taken) (func(*store.Tx, case
 	}, nil
 }
 
-// guarded parses and judges a message under a guard: a panic is an error, and work
-// without end is given up on. Reading holds no lock and writes nothing, so what
-// is given up on harms nobody.
-func (in *Intake) guarded(ctx context.Context, m store.Message, raw []byte) (reading, error) {
-	type result struct {
-		reading
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		defer func() {
-			if p := recover(); p != nil {
-				done <- result{err: fmt.Errorf("reading the message panicked: %T", p)}
-			}
-		}()
-		r, err := in.understand(ctx, m, raw)
-		done <- result{r, err}
-	}()
-	timer := time.NewTimer(in.cfg.ReadTime)
-	defer timer.Stop()
-	select {
-	case r := <-done:
-		return r.reading, r.err
-	case <-timer.C:
-		return reading{}, fmt.Errorf("reading the message took over %v", in.cfg.ReadTime)
-	}
-}
-
+// understand parses and judges a message. It holds no lock and writes nothing, so that
+// giving up on it harms nobody.
 func (in *Intake) understand(ctx context.Context, m store.Message, raw []byte) (reading, error) {
 	source := func() (io.ReadCloser, error) {
 		if raw != nil {

@@ -33,7 +33,8 @@
 // It knows no mailbox, no office and no other message: whether a reference is
 // one of ours, a sender a party, or an authserv-id our own, is for others to
 // say. It believes nothing: neither a signature's owner nor a date nor a name.
-// It does no I/O but what the [Source] does, and does not read the clock.
+// It does no I/O but what the [Source] does, and does not read the clock; [Guarded]
+// alone measures how long a reading takes.
 //
 // Standards: RFC 5322, 2045–2047, 2183, 2231, 3462, 3464, 3676, 3834, 5751,
 // 6047, 8098, 8601.

@@ -2,9 +2,11 @@ package triage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -82,6 +84,9 @@ func (t *Triage) words(ctx context.Context, q casework.Inquiry) (personal.Text, 
 	return personal.New(text), err
 }
 
+// readLimit bounds the reading of one letter while an adviser waits for it.
+const readLimit = 10 * time.Second
+
 // letters are an inquiry's letters, each as show makes it.
 func (t *Triage) letters(ctx context.Context, q casework.Inquiry, show func(string) string) (string, error) {
 	var messages []store.Message
@@ -98,7 +103,12 @@ func (t *Triage) letters(ctx context.Context, q casework.Inquiry, show func(stri
 			continue
 		}
 		source := func() (io.ReadCloser, error) { return t.store.Raw(ctx, m.BlobID), nil }
-		msg, err := mailmsg.Parse(source, mailmsg.DefaultLimits())
+		msg, err := mailmsg.Guarded(readLimit, func() (mailmsg.Message, error) {
+			return mailmsg.Parse(source, mailmsg.DefaultLimits())
+		})
+		if errors.Is(err, mailmsg.ErrGivenUp) {
+			continue // its card says that nobody could read it
+		}
 		if err != nil {
 			return "", fmt.Errorf("read letter: %w", err)
 		}

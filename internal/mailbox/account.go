@@ -44,6 +44,9 @@ type Account struct {
 	// Beat is called whenever a connection is made anew or a command begins, so that
 	// somebody sees the watcher turn; nil is nobody. It must not block.
 	Beat func()
+	// Certificate is told when the server's certificate ends, once it has been
+	// verified; nil is nobody.
+	Certificate func(ends time.Time)
 }
 
 func (a Account) beat() {

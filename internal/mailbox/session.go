@@ -97,6 +97,12 @@ func (s *session) do(ctx context.Context, doing string, command func() error) er
 func (s *session) secure(ctx context.Context) error {
 	host, _, _ := net.SplitHostPort(s.acc.Address) // Validate has looked at it
 	config := &tls.Config{ServerName: host, RootCAs: s.acc.RootCAs, MinVersion: tls.VersionTLS12}
+	if told := s.acc.Certificate; told != nil {
+		config.VerifyConnection = func(state tls.ConnectionState) error {
+			told(state.PeerCertificates[0].NotAfter)
+			return nil
+		}
+	}
 	options := &imapclient.Options{TLSConfig: config, UnilateralDataHandler: s.handler()}
 	var err error
 	switch s.acc.mode() {

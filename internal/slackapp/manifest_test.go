@@ -107,6 +107,7 @@ func TestManifest(t *testing.T) {
 // reference of methods.
 var scopes = map[string]string{
 	"AuthTestContext":                "",           // auth.test
+	"StartSocketModeContext":         "",           // the app token's own
 	"PostMessageContext":             "",           // a response_url, which is its own permission
 	"PostMessageWithResponseContext": "chat:write", // chat.postMessage
 	"UpdateMessageContext":           "chat:write", // chat.update

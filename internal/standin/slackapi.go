@@ -80,6 +80,9 @@ func (s *Slack) serveAPI(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.running.Done()
 	c, err := readCall(r)
+	if !methods[c.method].app {
+		w.Header().Set("X-Oauth-Scopes", strings.Join(s.o.Scopes, ","))
+	}
 	f := s.fault(c.method)
 	if f != nil && !f.Accepted {
 		s.note(c, errors.New("fault"))

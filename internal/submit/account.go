@@ -38,6 +38,9 @@ type Account struct {
 	// Microsoft 365 does, refuse it.
 	NullSender bool
 	Timings    Timings
+	// Certificate is told when the server's certificate ends, once it has been
+	// verified; nil is nobody.
+	Certificate func(ends time.Time)
 }
 
 // Timings are the limits of a connection. Zero values stand for the defaults.

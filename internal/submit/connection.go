@@ -79,6 +79,12 @@ func connectOnce(ctx context.Context, acc Account) (*connection, error) {
 func (c *connection) begin(ctx context.Context) (Phase, error) {
 	host, _, _ := net.SplitHostPort(c.acc.Address) // Validate has looked at it
 	config := &tls.Config{ServerName: host, RootCAs: c.acc.RootCAs, MinVersion: tls.VersionTLS12}
+	if told := c.acc.Certificate; told != nil {
+		config.VerifyConnection = func(state tls.ConnectionState) error {
+			told(state.PeerCertificates[0].NotAfter)
+			return nil
+		}
+	}
 	conn := c.raw
 	if c.acc.mode() == TLS {
 		encrypted := tls.Client(c.raw, config)

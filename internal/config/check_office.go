@@ -75,6 +75,14 @@ func (l *loader) checkAbsence(a Adviser, n int, path string) {
 	}
 }
 
+// everybodys are domains at which whoever likes has an address.
+var everybodys = []string{
+	"aol.com", "email.dk", "gmail.com", "gmx.com", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "hotmail.dk", "icloud.com",
+	"jubii.dk", "live.com", "live.dk", "mac.com", "mail.com", "mail.dk", "mail.tele.dk", "me.com", "msn.com", "ofir.dk", "outlook.com",
+	"outlook.dk", "post.tele.dk", "privat.dk", "proton.me", "protonmail.com", "stofanet.dk", "tdcadsl.dk", "webspeed.dk", "yahoo.com",
+	"yahoo.dk", "youmail.dk",
+}
+
 func (l *loader) checkDepartments() {
 	ids := map[string]string{}
 	for i, d := range l.cfg.Departments {
@@ -85,7 +93,13 @@ func (l *loader) checkDepartments() {
 		l.must(d.Address == "" || isAddress(d.Address), at("address"), likeAddress)
 		l.number(at("workdays"), d.Workdays, 0, 60)
 		for j, domain := range d.Domains {
-			l.must(isDomain(domain), fmt.Sprintf("departments[%d].domains[%d]", i, j), likeDomain)
+			path := fmt.Sprintf("departments[%d].domains[%d]", i, j)
+			l.must(isDomain(domain), path, likeDomain)
+			if _, written := l.root.find(path); !written {
+				path = at("address") // the domain was taken from it
+			}
+			l.doubt(!slices.Contains(everybodys, strings.ToLower(domain)), path,
+				"has a domain where everybody can have an address, so that a citizen's mail from there passes for the department's; write the department's own")
 		}
 	}
 }

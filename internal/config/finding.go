@@ -18,20 +18,26 @@ type Finding struct {
 	// Excerpt is what stands there; empty where nothing does. It never holds a
 	// secret.
 	Excerpt string
+	// Needed: it is a warning only because [Check] lets it pass; the program does not
+	// start with it.
+	Needed bool
+}
+
+// Brief writes the finding on one line.
+func (f Finding) Brief() string {
+	at := fmt.Sprintf("%s:%d: ", f.File, f.Line)
+	if f.Path != "" {
+		at += f.Path + ": "
+	}
+	return at + f.Text
 }
 
 // String writes the finding on one line, and what stands there on the next.
 func (f Finding) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d: ", f.File, f.Line)
-	if f.Path != "" {
-		b.WriteString(f.Path + ": ")
+	if f.Excerpt == "" {
+		return f.Brief()
 	}
-	b.WriteString(f.Text)
-	if f.Excerpt != "" {
-		fmt.Fprintf(&b, "\n%6d | %s", f.Line, f.Excerpt)
-	}
-	return b.String()
+	return fmt.Sprintf("%s\n%6d | %s", f.Brief(), f.Line, f.Excerpt)
 }
 
 // Mistakes are everything that is wrong with a configuration, in the order of its

@@ -14,6 +14,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -120,9 +121,34 @@ func TestSecretMistakes(t *testing.T) {
 			t.Errorf("no message %q in:\n%v", want, err)
 		}
 	}
-	for _, shown := range []string{"hunter2", at("imap"), "secrets/"} {
-		if strings.Contains(err.Error(), shown) {
-			t.Errorf("%q is shown in:\n%v", shown, err)
+	if strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("a secret is shown in:\n%v", err)
+	}
+	for _, place := range []string{"secrets/master_key", "secrets/imap", "secrets/smtp"} {
+		if !strings.Contains(err.Error(), "_file: "+place+"\n") {
+			t.Errorf("which file is meant, %s, is not shown in:\n%v", place, err)
+		}
+	}
+}
+
+// TestDepartmentOfEverybody: whoever likes has an address at a provider's domain, and
+// would pass for the department.
+func TestDepartmentOfEverybody(t *testing.T) {
+	for domain, doubted := range map[string]bool{"gmail.com": true, "Outlook.dk": true, "forvaltning.example.org": false} {
+		raw, err := os.ReadFile("testdata/office.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw = []byte(strings.Replace(string(raw), "address: job@hovedby.example", "address: job@"+domain, 1))
+		file := filepath.Join(t.TempDir(), "office.yaml")
+		write(t, file, string(raw), 0o600)
+		c, err := Load(file, everySecret.get)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := slices.ContainsFunc(c.Warnings, func(f Finding) bool { return strings.Contains(f.Text, "everybody can have an address") })
+		if found != doubted {
+			t.Errorf("%s: doubted %t, want %t: %v", domain, found, doubted, c.Warnings)
 		}
 	}
 }

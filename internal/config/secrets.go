@@ -72,7 +72,7 @@ func (l *loader) sendingSecrets(env func(string) string) {
 }
 
 // secret fills s from the environment or from its file. A token begins with
-// prefix. No message shows the name of the file: it may be the password itself.
+// prefix. No message shows a name that may be the password itself.
 func (l *loader) secret(s *Secret, path string, env func(string) string, name, prefix string) {
 	words := env(name)
 	if words == "" && s.file != nil && *s.file != "" {
@@ -104,7 +104,11 @@ const unreadable = "the file named here, or a folder above it, may not be read b
 // warning where that is allowed.
 func (l *loader) present(there bool, path, text string) {
 	if !there && l.absentOK {
+		before := len(l.warned)
 		l.doubt(false, path, text)
+		for i := range l.warned[before:] {
+			l.warned[before+i].Needed = true
+		}
 		return
 	}
 	l.must(false, path, text)

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -79,6 +80,8 @@ func (n *node) named(value string) string {
 // value is the node's text, or what stands directly below it.
 func (n *node) value(path string) string {
 	switch {
+	case n.kind != mapping && n.kind != list && namesPlace(path) && n.isPlace():
+		return plain(n.text)
 	case n.kind != mapping && n.kind != list:
 		return shown(n.text, path)
 	case secretive(path):
@@ -194,4 +197,30 @@ func (n *node) below(path string, fn func(path string, n *node)) {
 func (n *node) each(path string, fn func(path string, n *node)) {
 	fn(path, n)
 	n.below(path, func(path string, b *node) { b.each(path, fn) })
+}
+
+// namesPlace reports whether a file or a folder is asked for at a path.
+func namesPlace(path string) bool {
+	return strings.HasSuffix(path, "_file") || strings.HasSuffix(path, "_directory")
+}
+
+// isPlace reports whether the node's text is a place and no password that was typed
+// where its file was asked for: it stands in a preset of ours, or names something
+// that is there, or something below a folder that is.
+func (n *node) isPlace() bool {
+	if n.src.preset {
+		return true
+	}
+	if _, err := os.Stat(n.path()); err == nil && n.text != "" {
+		return true
+	}
+	first, rest, below := strings.Cut(strings.TrimPrefix(n.text, "/"), "/")
+	if !below || first == "" || rest == "" {
+		return false
+	}
+	top := filepath.Join(n.src.dir, first)
+	if filepath.IsAbs(n.text) {
+		top = "/" + first
+	}
+	return folder(top) == nil
 }

@@ -11,7 +11,8 @@ import "embed"
 // FS holds the templates. letters has a folder for each language with one file
 // for each letter, the blocks they share and the word lists; slack has the words
 // of cards, thread lines and modals; journal those of the journal written out;
-// report has the annual report, privacy the sheet about personal data.
+// report has the annual report, privacy the sheet about personal data, check the
+// mail that tries a mailbox.
 //
-//go:embed all:letters slack journal report privacy
+//go:embed all:letters slack journal report privacy check
 var FS embed.FS

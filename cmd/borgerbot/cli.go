@@ -14,6 +14,7 @@ import (
 type commands struct {
 	Demo     demoCommand      `cmd:"" help:"Play the daemon against stand-ins on this machine, and tell in Danish what people see."`
 	Serve    serveCommand     `cmd:"" help:"Run the daemon."`
+	Check    checkCommand     `cmd:"" help:"Look an installation over: mailboxes, mail server, Slack, data, keys, clock and disk."`
 	Mailbox  mailboxCommands  `cmd:"" help:"See and take in mail that was left alone."`
 	Case     caseCommands     `cmd:"" help:"Look after single inquiries."`
 	Person   personCommands   `cmd:"" help:"Write out what is held about a person."`
@@ -43,8 +44,8 @@ const (
 	exitOK     = 0
 	exitFailed = 1
 	exitUsage  = 2
-	exitCutOff = 75 // nobody can be told any more: EX_TEMPFAIL of sysexits.h
-	exitConfig = 78 // "serve" cannot run with this configuration: EX_CONFIG
+	exitCutOff = 75 // nobody can be told any more, or what failed may be over soon: EX_TEMPFAIL of sysexits.h
+	exitConfig = 78 // a person must mend something: EX_CONFIG
 )
 
 // terminal is what a command writes to, and the environment it runs in.
@@ -64,6 +65,9 @@ var errShown = errors.New("shown")
 type configError struct{ error }
 
 func (e configError) Unwrap() error { return e.error }
+
+// passingError is trouble that may be over at the next try.
+type passingError struct{ error }
 
 // usageError is a command line that kong could not know to be wrong.
 type usageError struct{ error }
@@ -95,13 +99,13 @@ func run(args []string, t terminal) int {
 	} else {
 		err = usageError{err}
 	}
-	switch usage, config := (usageError{}), (configError{}); {
+	switch usage, config, passing := (usageError{}), (configError{}), (passingError{}); {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &config):
 		t.complain(err)
 		return exitConfig
-	case errors.Is(err, daemon.ErrCutOff):
+	case errors.Is(err, daemon.ErrCutOff), errors.As(err, &passing):
 		t.complain(err)
 		return exitCutOff
 	case errors.As(err, &usage):

@@ -10,7 +10,9 @@
 //
 // The exit code is 0 when all went well, 1 when something failed, and 2 when the
 // command line was wrong. "serve" also ends with 75 when it can reach nobody any
-// more, and with 78 when it cannot start until a person mends something.
+// more, and with 78 when it cannot start until a person mends something; "check" ends
+// with the same two when something fails that may be over at the next try, or that a
+// person must mend.
 package main
 
 import (

@@ -20,7 +20,7 @@ const (
 	service               // joins decisions and adapters
 	wiring                // configuration and construction
 	staging               // the program among stand-ins
-	showing               // plays the program to people
+	showing               // plays the program to people, or looks it over for them
 	command               // the program
 	testOnly              // never in the program
 )
@@ -117,6 +117,8 @@ var table = map[string]row{
 		layer: showing, may: []string{"casework", "calendar", "mailmsg", "letter", "templates", "internal/config", "stage", "standin"},
 		reveals: true, // it reads the letters that left, as a citizen does
 	},
+	// It reads the text of its own mail to ourselves.
+	"check": {layer: showing, may: []string{anything}, fanOut: 20, reveals: true},
 	// It shows the operator letters she names herself (classify, export).
 	"cmd/borgerbot": {layer: command, may: []string{anything}, fanOut: 40, reveals: true},
 

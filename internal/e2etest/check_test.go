@@ -1,0 +1,129 @@
+//go:build integration
+
+package e2etest
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"borgerbot/internal/config"
+	"borgerbot/internal/store"
+)
+
+// passes is how "check" ends where what failed may be over at the next try.
+const passes = 75
+
+// TestCheck: an operator looks the office over before the first start, beside the
+// running daemon, and with one thing after the other spoilt, against Dovecot and
+// Postfix. The daemon makes nothing of the mail to ourselves, and serves a citizen
+// meanwhile.
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	const box = 88
+	o := newOffice(t, plan{Boxes: []int{box}, Set: map[string]any{"mailboxes.0.after.flag": "$Taget"}})
+	before := o.looksOver(0)
+	before.holds(t, "ok", "imap box88", "lets us in")
+	before.holds(t, "ok", "imap box88", "offers IDLE, UIDPLUS, MOVE, CONDSTORE, QRESYNC")
+	before.holds(t, "warning", "imap box88", "renew it") // the servers' certificate is for two days
+	before.holds(t, "warning", "smtp", "renew it")
+	before.holds(t, "ok", "imap box88", "folders that open: INBOX, Sent, Drafts")
+	before.holds(t, "ok", "imap box88", "keeps keywords")
+	before.holds(t, "ok", "mail", "deleted again")
+	before.holds(t, "not looked at", "database", "no database yet")
+	if _, err := os.Stat(o.Data()); err == nil {
+		t.Error("the data directory was made")
+	}
+
+	o.install()
+	for range 3 {
+		o.looksOver(0).holds(t, "ok", "mail", "makes nothing of it")
+	}
+	citizen := mailProgram(t, box+1)
+	post(t, address(box+1), address(box), waiting(box+1, box, "check-1@borger.example.org"))
+	beside := o.looksOver(0)
+	beside.holds(t, "ok", "database", "the journal is whole")
+	beside.holds(t, "ok", "keys", "for every letter and inquiry")
+	o.awaitCard(citizen.letters(1)[0].reference(t), "Sendt kl.")
+	if mails := openBox(t, box).await("INBOX", 1); len(mails) != 1 {
+		t.Errorf("%d mails in the inbox, want the citizen's alone", len(mails))
+	}
+	if n := len(o.cards()); n != 1 {
+		t.Errorf("%d cards, want the citizen's alone", n)
+	}
+	err := o.view(func(_ *config.Config, tx *store.Tx) error {
+		robots, err := tx.AutomaticSince(time.Time{}, 10)
+		if len(robots) != 0 {
+			t.Errorf("%d robots' mails are counted", len(robots))
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+
+	o.spoiltOneByOne(t)
+	o.stop()
+	o.looksOver(0).holds(t, "ok", "database", "integrity_check")
+	o.start()
+	o.stop()
+	o.journalHolds()
+	o.silent("hunter2", "Kragelund")
+}
+
+// spoiltOneByOne: each thing that is spoilt is told, and the exit code says whether a
+// person must mend it.
+func (o *office) spoiltOneByOne(t *testing.T) {
+	t.Helper()
+	o.write("password", "hunter2")
+	o.looksOver(misfit).holds(t, "failed", "imap box88", "check user, password")
+	o.write("password", env(t, "PASSWORD"))
+	o.set(map[string]any{"mailboxes.0.drafts": "Kladder"})
+	missing := o.looksOver(misfit)
+	missing.holds(t, "failed", "imap box88", `drafts: there is no folder "Kladder"`)
+	missing.holds(t, "note", "imap box88", "Drafts")
+	o.set(map[string]any{"mailboxes.0.drafts": "Drafts", "submission.server": "127.0.0.1:9"})
+	o.looksOver(passes).holds(t, "failed", "smtp", "at connect")
+	o.set(map[string]any{"submission.server": env(t, "SMTP")})
+}
+
+// finding is a line of "check --json".
+type finding struct{ Part, Status, What, Do string }
+
+// overview is what "check" says.
+type overview []finding
+
+// looksOver runs the command, which must end with the code and tell no secret.
+func (o *office) looksOver(exit int) (all overview) {
+	o.tb.Helper()
+	out, errs, code := o.run("check", "--json", o.file)
+	if code != exit {
+		o.tb.Errorf("check ends with %d, want %d: %s%s", code, exit, out, errs)
+	}
+	for line := range strings.Lines(out) {
+		var f finding
+		if err := json.Unmarshal([]byte(line), &f); err != nil {
+			o.tb.Errorf("no finding: %q: %v", line, err)
+		}
+		all = append(all, f)
+	}
+	for _, secret := range []string{env(o.tb, "PASSWORD"), "hunter2", "Kirsten", "kirsten@"} {
+		if strings.Contains(out+errs, secret) {
+			o.tb.Errorf("check tells %q", secret)
+		}
+	}
+	return all
+}
+
+// holds wants a line.
+func (all overview) holds(tb testing.TB, status, part, words string) {
+	tb.Helper()
+	for _, f := range all {
+		if f.Status == status && f.Part == part && strings.Contains(f.What+"; "+f.Do, words) {
+			return
+		}
+	}
+	tb.Errorf("no line %s %s with %q in %+v", status, part, words, all)
+}

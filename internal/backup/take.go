@@ -63,13 +63,9 @@ func Take(ctx context.Context, s Settings, now time.Time) (c Copy, err error) {
 			return c, err
 		}
 	}
-	if now, err = free(s, now); err != nil {
-		return c, err
-	}
-	data := part{dir: s.Directory, name: name(s.Office, now, Data)}
-	keys := part{dir: s.KeysDirectory, name: name(s.Office, now, Keys)}
+	now, data, keys, err := prepare(s, now)
 	defer func() { err = errors.Join(err, data.discard(), keys.discard()) }()
-	if err := errors.Join(data.prepare(), keys.prepare()); err != nil {
+	if err != nil {
 		return c, err
 	}
 	if err := snapshot.Take(ctx, store.File(s.Own), store.File(data.temp())); err != nil {
@@ -139,11 +135,27 @@ func free(s Settings, now time.Time) (time.Time, error) {
 // part is a copy that is being taken.
 type part struct{ dir, name string }
 
+// prepare makes room for a copy of the data and one of the keys, under names that
+// are free. What it returns is to be discarded, also after an error.
+func prepare(s Settings, now time.Time) (at time.Time, data, keys part, err error) {
+	if at, err = free(s, now); err != nil {
+		return at, data, keys, err
+	}
+	data = part{dir: s.Directory, name: name(s.Office, at, Data)}
+	keys = part{dir: s.KeysDirectory, name: name(s.Office, at, Keys)}
+	return at, data, keys, errors.Join(os.Mkdir(data.temp(), 0o700), os.Mkdir(keys.temp(), 0o700))
+}
+
 // temp is the folder in which it is put together.
 func (p part) temp() string { return filepath.Join(p.dir, p.name+partEnding) }
 
-func (p part) prepare() error { return os.Mkdir(p.temp(), 0o700) }
-func (p part) discard() error { return os.RemoveAll(p.temp()) }
+// discard deletes it.
+func (p part) discard() error {
+	if p.name == "" {
+		return nil
+	}
+	return os.RemoveAll(p.temp())
+}
 
 // finish gives a verified database its name, encrypted where that is wanted, and
 // writes its manifest.

@@ -115,13 +115,9 @@ func room(s Settings) error {
 // asItIs copies data and keys and checks both, without opening the data: that would
 // upgrade the copy.
 func asItIs(ctx context.Context, s Settings, g store.Glance, now time.Time) (c Copy, err error) {
-	if now, err = free(s, now); err != nil {
-		return c, err
-	}
-	data := part{dir: s.Directory, name: name(s.Office, now, Data)}
-	keys := part{dir: s.KeysDirectory, name: name(s.Office, now, Keys)}
+	now, data, keys, err := prepare(s, now)
 	defer func() { err = errors.Join(err, data.discard(), keys.discard()) }()
-	if err := errors.Join(data.prepare(), keys.prepare()); err != nil {
+	if err != nil {
 		return c, err
 	}
 	for _, file := range []struct{ from, to string }{

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -93,8 +94,8 @@ func TestManualExplainsTrouble(t *testing.T) {
 	for _, match := range regexp.MustCompile(`alert: (\w+)`).FindAllStringSubmatch(string(health.Rules), -1) {
 		wanted = append(wanted, match[1])
 	}
-	for _, exit := range []string{"0", "1", "2", "75", "78"} {
-		wanted = append(wanted, exit)
+	for _, exit := range []int{exitOK, exitFailed, exitUsage, exitCutOff, exitConfig} {
+		wanted = append(wanted, strconv.Itoa(exit))
 	}
 	for _, what := range wanted {
 		if !strings.Contains(trouble, "`"+what+"`") {

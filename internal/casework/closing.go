@@ -106,6 +106,7 @@ func (t *turn) reopen() error {
 func (t *turn) reopenCourse() {
 	c := &t.q.Course
 	c.State, c.Outcome, c.MergedInto, c.MergedRef, c.Stood, c.Closed = InDialogue, "", "", "", Standing{}, time.Time{}
+	c.HandedOver = false // what comes now is not in the records yet
 }
 
 func (t *turn) recordHandOver() error {

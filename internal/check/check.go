@@ -58,9 +58,12 @@ type inspection struct {
 	cfg   *config.Config
 	today calendar.Date
 	ways  daemon.Ways
+	// open is told whether the first mailbox and the relay let us in, once each.
+	open chan bool
 }
 
-// look is one of the things that are looked at. They know nothing of one another.
+// look is one of the things that are looked at. They know nothing of one another, but
+// that the mail to ourselves waits for the two roads it goes by.
 type look struct {
 	part  string
 	limit time.Duration
@@ -97,7 +100,7 @@ func run(ctx context.Context, all []look, tell func(Finding)) {
 }
 
 func newInspection(o Options) *inspection {
-	return &inspection{Options: o, cfg: o.Config, today: o.Config.Rules().Today(time.Now())}
+	return &inspection{Options: o, cfg: o.Config, today: o.Config.Rules().Today(time.Now()), open: make(chan bool, 2)}
 }
 
 // looks are all there is to look at.
@@ -125,7 +128,7 @@ func (in *inspection) looks() []look {
 	}
 	return append(all,
 		look{"smtp", roadTime, in.relay},
-		look{"mail", roadTime + in.Wait, in.mail},
+		look{"mail", 2*roadTime + in.Wait, in.mail},
 		look{"slack", roadTime, in.slack},
 	)
 }

@@ -79,7 +79,7 @@ var failing = []struct {
 	{"relay's password", unchanged, func(o *office) { o.cfg.Submission.Password = config.NewSecret("hunter2") },
 		"failed smtp:", "check user and password"},
 	{"relay's password, and the mail", unchanged, func(o *office) { o.cfg.Submission.Password = config.NewSecret("hunter2") },
-		"not looked at mail:", "see smtp"},
+		"not looked at mail:", "does not let us in"},
 	{"relay out of reach", unchanged, func(o *office) { o.SMTP.Refuse(true) }, "failed smtp (passing):", "at connect"},
 	{"relay that swallows", unchanged, func(o *office) { o.SMTP.Route(o.cfg.Mailboxes[0].Address, func([]byte) {}) },
 		"failed mail (passing):", "within 1m0s it did not come"},

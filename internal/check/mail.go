@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -43,8 +42,8 @@ func (in *inspection) mail(ctx context.Context, n *notes) {
 	case !in.Mail:
 		n.skip("no mail was sent to ourselves (--no-mail)", "leave the option out once before the office relies on it")
 		return
-	case in.noRelaySecret():
-		n.skip("no mail was sent to ourselves, for want of a password", "see smtp")
+	case !in.bothOpen(ctx): // nor is a wrong password tried again
+		n.skip("no mail was sent to ourselves, for the mailbox or the mail server does not let us in", "see imap "+m.ID+" and smtp")
 		return
 	}
 	// The mailbox comes first: what cannot be looked for is not sent.
@@ -65,15 +64,26 @@ func (in *inspection) mail(ctx context.Context, n *notes) {
 	sender := submit.New(in.ways.Relay)
 	_, err = sender.Send(ctx, submit.Envelope{From: m.Address, To: personal.New(m.Address)}, p.raw)
 	_ = sender.Close() // the letter is settled; how the server parts does not matter
-	var e *submit.Error
-	switch {
-	case errors.As(err, &e) && (e.Phase == submit.PhaseConnect || e.Phase == submit.PhaseTLS || e.Phase == submit.PhaseAuth):
-		n.skip("no mail was sent to ourselves, for the mail server cannot be reached", "see smtp")
-	case err != nil:
+	if err != nil {
 		relayFailure(n, err)
-	default:
-		in.await(ctx, n, v, p)
+		return
 	}
+	in.await(ctx, n, v, p)
+}
+
+// bothOpen waits until mailbox and relay have been looked at, and reports whether both
+// let us in.
+func (in *inspection) bothOpen(ctx context.Context) bool {
+	both := true
+	for range 2 {
+		select {
+		case open := <-in.open:
+			both = both && open
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return both
 }
 
 // compose writes the mail. With the installation's key on it a running daemon knows

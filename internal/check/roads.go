@@ -50,7 +50,10 @@ func (in *inspection) certificate(n *notes, server string, ends time.Time) {
 // mailbox looks at a mailbox: whether it lets us in, what its server can do, and its
 // folders.
 func (in *inspection) mailbox(ctx context.Context, n *notes, i int) {
-	m := in.cfg.Mailboxes[i]
+	m, open := in.cfg.Mailboxes[i], false
+	if i == 0 {
+		defer func() { in.open <- open }()
+	}
 	if m.IMAP.Auth == config.Password && m.IMAP.Password.Expose() == "" {
 		n.skip("there is no password", "put it where imap.password_file says")
 		return
@@ -61,6 +64,7 @@ func (in *inspection) mailbox(ctx context.Context, n *notes, i int) {
 		return
 	}
 	defer v.Leave()
+	open = true
 	in.certificate(n, m.IMAP.Server, v.CertificateEnds())
 	n.ok("%s lets us in", m.IMAP.Server)
 	capabilities(n, v, m)
@@ -107,8 +111,7 @@ func capabilities(n *notes, v *mailbox.Visit, m config.Mailbox) {
 			n.warn(c.what, c.do)
 		}
 	}
-	n.ok("the server offers %s; without CONDSTORE or QRESYNC the daemon compares the numbers of all mails itself, once an hour",
-		orNone(there))
+	n.ok("the server offers %s; the daemon compares the numbers of all mails itself and needs neither CONDSTORE nor QRESYNC", orNone(there))
 }
 
 func orNone(words []string) string {
@@ -228,8 +231,9 @@ const smallest = 1 << 20
 
 // relay looks at the mail server that takes the letters.
 func (in *inspection) relay(ctx context.Context, n *notes) {
-	s := in.cfg.Submission
-	if in.noRelaySecret() {
+	s, open := in.cfg.Submission, false
+	defer func() { in.open <- open }()
+	if s.User != "" && s.Auth == config.Password && s.Password.Expose() == "" {
 		n.skip("there is no password", "put it where submission.password_file says")
 		return
 	}
@@ -238,6 +242,7 @@ func (in *inspection) relay(ctx context.Context, n *notes) {
 		relayFailure(n, err)
 		return
 	}
+	open = true
 	in.certificate(n, s.Server, g.CertificateEnds)
 	switch {
 	case s.User == "":
@@ -253,11 +258,6 @@ func (in *inspection) relay(ctx context.Context, n *notes) {
 	default:
 		n.ok("the server takes letters of up to %d bytes", g.MaxSize)
 	}
-}
-
-func (in *inspection) noRelaySecret() bool {
-	s := in.cfg.Submission
-	return s.User != "" && s.Auth == config.Password && s.Password.Expose() == ""
 }
 
 func relayFailure(n *notes, err error) {

@@ -113,6 +113,9 @@ func (in *inspection) looks() []look {
 		{"backup", shortly, in.backup},
 		{"health", shortly, in.health},
 	}
+	if in.cfg.Export.Folder != "" {
+		all = append(all, look{"records", shortly, in.records})
+	}
 	ways, err := daemon.WaysOf(in.cfg, in.Dial)
 	if err != nil {
 		return append(all, look{"oauth", shortly, func(_ context.Context, n *notes) {

@@ -131,6 +131,7 @@ var failing = []struct {
 	{"no database at all", unchanged, func(o *office) { o.install(); o.overwrite(0, "this is no database") }, "failed database:", "the database is damaged"},
 	{"open data directory", unchanged, func(o *office) { o.install(); o.open() }, "warning data:", "chmod 700"},
 	{"no copy yet", func(c *config.Config) { c.Backup.Directory = "nowhere" }, (*office).install, "warning backup:", "no copy of the data yet"},
+	{"no folder for the records system", func(c *config.Config) { c.Export.Folder = "nowhere" }, (*office).install, "failed records:", "(folder_missing)"},
 	{"expired secret", expiring, func(*office) {}, "warning oauth:", "expires on 2026-03-10, in 8 days"},
 	{"revoked secret", expiring, func(o *office) {
 		o.Tokens.Refuse(standin.Refusal{Status: 401, Error: "invalid_client", Number: 7000222})

@@ -12,6 +12,7 @@ import (
 
 	"borgerbot/internal/backup"
 	"borgerbot/internal/daemon"
+	"borgerbot/internal/export"
 	"borgerbot/internal/store"
 	"borgerbot/internal/vault"
 )
@@ -269,4 +270,14 @@ func (in *inspection) backup(_ context.Context, n *notes) {
 			n.ok("the newest copy of the %s is of %s", c.kind, m.Taken.In(in.cfg.Location).Format("2006-01-02 15:04"))
 		}
 	}
+}
+
+// records looks whether the records system's folder takes journals.
+func (in *inspection) records(_ context.Context, n *notes) {
+	if code, err := export.TryFolder(string(in.cfg.Export.Folder), in.cfg.Instance); err != nil {
+		n.fail(fmt.Sprintf("nothing can be put into the records system's folder (%s): %v", code, err),
+			"name a folder that is there, no link, closed to others (chmod o-rwx), and one the daemon's user may write in")
+		return
+	}
+	n.ok("journals can be put into the records system's folder")
 }

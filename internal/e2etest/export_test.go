@@ -58,6 +58,9 @@ func TestExportFigure(t *testing.T) {
 		t.Errorf("%d attachments", found)
 	}
 	o.journalHolds()
+	if out, errs, code := o.run("journal", "verify", o.file, "--export", place); code != 0 || !strings.Contains(out, "files as they were written") {
+		t.Errorf("journal verify --export: %d %s%s", code, out, errs)
+	}
 	o.exportRefused(ref, place)
 }
 

@@ -79,6 +79,25 @@ func (d drop) fit() error {
 	return nil
 }
 
+// TryFolder reports whether journals could be put into a folder: it makes an empty
+// hidden file there and removes it. The error says what is wrong, and its code as the
+// daemon would log it.
+func TryFolder(dir, instance string) (FolderCode, error) {
+	d := newDrop(dir, instance, 0)
+	err := d.fit()
+	if err == nil {
+		var file *os.File
+		if file, err = os.CreateTemp(dir, d.half+"check-*"); err == nil {
+			err = errors.Join(file.Close(), os.Remove(file.Name()))
+		}
+	}
+	return folderCode(err), err
+}
+
+func newDrop(dir, instance string, mode fs.FileMode) drop {
+	return drop{dir: dir, half: ".borgerbot-" + instance + "-", mode: mode}
+}
+
 // sweep removes what an interrupted process left half done.
 func (d drop) sweep() error {
 	names, err := d.names()

@@ -46,6 +46,12 @@ func TestFolderIsFit(t *testing.T) {
 		if err := d.fit(); folderCode(err) != want {
 			t.Errorf("%q: %v", want, err)
 		}
+		if code, err := TryFolder(d.dir, "kontor"); code != want || (err == nil) != (want == FolderFine) {
+			t.Errorf("%q: tried, %q, %v", want, code, err)
+		}
+		if names, err := d.names(); want == FolderFine && (err != nil || len(names) != 0) {
+			t.Errorf("trying leaves %q, %v", names, err)
+		}
 	}
 	for err, want := range map[error]FolderCode{
 		syscall.ENOSPC: FolderFull, syscall.EDQUOT: FolderFull, syscall.EACCES: FolderDenied, syscall.EROFS: FolderDenied,

@@ -44,7 +44,7 @@ type Records struct {
 // NewRecords returns the records of a folder, which may not be there yet.
 func NewRecords(r Records) *Records {
 	r.bell, r.heard = make(chan struct{}, 1), map[string]bool{}
-	r.drop = drop{dir: r.Dir, half: ".borgerbot-" + r.Instance + "-", mode: r.Mode}
+	r.drop = newDrop(r.Dir, r.Instance, r.Mode)
 	return &r
 }
 

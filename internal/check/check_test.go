@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"borgerbot/internal/slackapp"
 	"borgerbot/internal/standin"
 	"borgerbot/internal/store"
+	"borgerbot/internal/vault"
 	"borgerbot/templates"
 )
 
@@ -132,6 +134,11 @@ var failing = []struct {
 	{"open data directory", unchanged, func(o *office) { o.install(); o.open() }, "warning data:", "chmod 700"},
 	{"no copy yet", func(c *config.Config) { c.Backup.Directory = "nowhere" }, (*office).install, "warning backup:", "no copy of the data yet"},
 	{"no folder for the records system", func(c *config.Config) { c.Export.Folder = "nowhere" }, (*office).install, "failed records:", "(folder_missing)"},
+	{"old copy", unchanged, copies(40*time.Hour, 4), "warning backup:", "the newest copy of the data is 40 hours old"},
+	{"copy cut short", unchanged, copies(time.Hour, 1000), "failed backup:", "the newest copy of the keys is cut short"},
+	{"good copy", unchanged, copies(time.Hour, 4), "ok backup:", "the newest copy of the keys is of 2026-03-02"},
+	{"newer schema", unchanged, func(o *office) { o.install(); o.overwrite(60, "\x00\x00\x03\xe8") }, "failed database:", "written by a newer version"},
+	{"keys of another office", unchanged, (*office).mixUp, "failed keys:", "do not belong to each other"},
 	{"expired secret", expiring, func(*office) {}, "warning oauth:", "expires on 2026-03-10, in 8 days"},
 	{"revoked secret", expiring, func(o *office) {
 		o.Tokens.Refuse(standin.Refusal{Status: 401, Error: "invalid_client", Number: 7000222})
@@ -264,6 +271,42 @@ func (o *office) breakDatabase() {
 		o.t.Fatal(err)
 	}
 	o.overwrite(info.Size()/2/4096*4096, strings.Repeat("\xff", 4096))
+}
+
+// copies gives the office copies of data and keys of an age, whose manifests say that
+// they have so many bytes; they have four.
+func copies(age time.Duration, bytes int) func(*office) {
+	return func(o *office) {
+		o.install()
+		dir := o.t.TempDir()
+		o.cfg.Backup.Directory = config.Path(dir)
+		for _, kind := range []string{"data", "keys"} {
+			name := dir + "/borgerbot-lejre-20260301T000000Z." + kind
+			manifest := fmt.Sprintf(`{"kind":%q,"taken":%q,"file":"borgerbot-lejre-20260301T000000Z.%s.db","bytes":%d}`,
+				kind, time.Now().Add(-age).Format(time.RFC3339), kind, bytes)
+			if err := errors.Join(os.WriteFile(name+".json", []byte(manifest), 0o600), os.WriteFile(name+".db", []byte("copy"), 0o600)); err != nil {
+				o.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// mixUp puts the keys of another installation beside the data, wrapped by the same
+// master key.
+func (o *office) mixUp() {
+	o.install()
+	o.remove("keys.db")
+	master, err := seal.ParseKey(o.cfg.MasterKey.Expose())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	other, err := vault.Open(o.t.Context(), o.file("keys.db"), master, true)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	if err := other.Close(); err != nil {
+		o.t.Fatal(err)
+	}
 }
 
 // TestCertificate: a certificate's end is told three weeks ahead, for both servers;

@@ -24,6 +24,7 @@ type caseCommands struct {
 	Note     caseNote     `cmd:"" help:"Add a note to an inquiry's journal."`
 	Export   caseExport   `cmd:"" help:"Write out an inquiry: its mails, its letters, and its journal."`
 	HandOver caseHandOver `cmd:"" name:"handed-over" help:"Record that a closed case is in the records system, so that it may be erased."`
+	Hold     caseHold     `cmd:"" help:"Keep an inquiry from being erased, or let it be erased again with --lift."`
 	Erase    caseErase    `cmd:"" help:"Erase a closed inquiry: its keys are destroyed, its figures stay."`
 }
 
@@ -166,6 +167,34 @@ type caseHandOver struct{ caseAt }
 // Run records the hand-over.
 func (c caseHandOver) Run(t terminal) error {
 	return closed(c.act(t, casework.Event{Type: casework.RecordHandOver}, "recorded"))
+}
+
+type caseHold struct {
+	caseAt
+	Reason string `required:"" placeholder:"TEXT" help:"Why, for the journal. Name nobody. @FILE takes it from a file."`
+	Lift   bool   `help:"It may be erased again."`
+	As     string `placeholder:"ADVISER" help:"The id of the adviser who says so, such as a1. Left out: the operator."`
+}
+
+// Run sets or lifts a legal hold.
+func (c caseHold) Run(t terminal) error {
+	why, err := fromFile(c.Reason)
+	if err != nil {
+		return fmt.Errorf("read the reason: %w", err)
+	}
+	in, _, q, err := c.find(t)
+	if err != nil {
+		return err
+	}
+	order := daemon.Order{Act: casework.HoldErasure, As: casework.AdviserID(c.As), Fields: map[string]string{"why": why}}
+	done := "held: it is erased neither by itself nor by command until \"borgerbot case hold --lift\""
+	if c.Lift {
+		order.Act, done = casework.LiftHold, "the hold is lifted"
+	}
+	if _, err = in.Act(context.Background(), q, order); err == nil {
+		fmt.Fprintln(t.out, done)
+	}
+	return errors.Join(explainOrder(err), in.Close())
 }
 
 type caseErase struct{ caseAt }

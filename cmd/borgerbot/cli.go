@@ -12,26 +12,27 @@ import (
 
 // commands are everything the program can be told to do.
 type commands struct {
-	Demo     demoCommand      `cmd:"" help:"Play the daemon against stand-ins on this machine, and tell in Danish what people see."`
-	Serve    serveCommand     `cmd:"" help:"Run the daemon."`
-	Check    checkCommand     `cmd:"" help:"Look an installation over: mailboxes, mail server, Slack, data, keys, clock and disk."`
-	Mailbox  mailboxCommands  `cmd:"" help:"See and take in mail that was left alone."`
-	Case     caseCommands     `cmd:"" help:"Look after single inquiries."`
-	Person   personCommands   `cmd:"" help:"Write out what is held about a person."`
-	Outbox   outboxCommands   `cmd:"" help:"See and settle letters that have not left."`
-	Journal  journalCommands  `cmd:"" help:"Look after the journal."`
-	Report   reportCommand    `cmd:"" help:"Write the annual report: a page with charts, and a CSV file of every table."`
-	Backup   backupCommand    `cmd:"" help:"Copy data and keys while the daemon runs, and check the copy."`
-	Restore  restoreCommand   `cmd:"" help:"Put a copy back."`
-	Slack    slackCommands    `cmd:"" help:"Set up the app in Slack."`
-	Config   configCommands   `cmd:"" help:"Check, begin or show a configuration."`
-	Classify classifyCommand  `cmd:"" help:"Judge letters as the program would, without sending anything."`
-	Rules    rulesCommands    `cmd:"" help:"Try and measure the rules on the remit."`
-	Deadline deadlineCommands `cmd:"" help:"Count working days."`
-	Metrics  metricsCommands  `cmd:"" help:"Watch the daemon with Prometheus."`
-	Systemd  systemdCommand   `cmd:"" help:"Print a unit for systemd."`
-	Keys     keysCommands     `cmd:"" help:"Make and change keys."`
-	Privacy  privacyCommand   `cmd:"" help:"Print what the office does with personal data, in Danish, for the record of processing and the risk assessment."`
+	Demo      demoCommand      `cmd:"" help:"Play the daemon against stand-ins on this machine, and tell in Danish what people see."`
+	Serve     serveCommand     `cmd:"" help:"Run the daemon."`
+	Check     checkCommand     `cmd:"" help:"Look an installation over: mailboxes, mail server, Slack, data, keys, clock and disk."`
+	Mailbox   mailboxCommands  `cmd:"" help:"See and take in mail that was left alone."`
+	Case      caseCommands     `cmd:"" help:"Look after single inquiries."`
+	Person    personCommands   `cmd:"" help:"Write out what is held about a person."`
+	Retention retentionCommand `cmd:"" help:"List what is to be erased and what holds it, and erase what is due."`
+	Outbox    outboxCommands   `cmd:"" help:"See and settle letters that have not left."`
+	Journal   journalCommands  `cmd:"" help:"Look after the journal."`
+	Report    reportCommand    `cmd:"" help:"Write the annual report: a page with charts, and a CSV file of every table."`
+	Backup    backupCommand    `cmd:"" help:"Copy data and keys while the daemon runs, and check the copy."`
+	Restore   restoreCommand   `cmd:"" help:"Put a copy back."`
+	Slack     slackCommands    `cmd:"" help:"Set up the app in Slack."`
+	Config    configCommands   `cmd:"" help:"Check, begin or show a configuration."`
+	Classify  classifyCommand  `cmd:"" help:"Judge letters as the program would, without sending anything."`
+	Rules     rulesCommands    `cmd:"" help:"Try and measure the rules on the remit."`
+	Deadline  deadlineCommands `cmd:"" help:"Count working days."`
+	Metrics   metricsCommands  `cmd:"" help:"Watch the daemon with Prometheus."`
+	Systemd   systemdCommand   `cmd:"" help:"Print a unit for systemd."`
+	Keys      keysCommands     `cmd:"" help:"Make and change keys."`
+	Privacy   privacyCommand   `cmd:"" help:"Print what the office does with personal data, in Danish, for the record of processing and the risk assessment."`
 
 	Completion completionCommand `cmd:"" help:"Print the completion script for a shell."`
 	Complete   completeCommand   `cmd:"" hidden:"" help:"What may follow on a command line; the completion scripts ask."`

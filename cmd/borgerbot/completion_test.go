@@ -14,9 +14,9 @@ func TestComplete(t *testing.T) {
 		line string
 		want string // all that may follow; "" leaves it to the shell
 	}{
-		{"re", "report restore"},
+		{"re", "retention report restore"},
 		{"case e", "export erase"},
-		{"case ", "list show act new note export handed-over erase"},
+		{"case ", "list show act new note export handed-over hold erase"},
 		{"ser", "serve"},
 		{"serve ", ""},
 		{"serve --", "--help"},

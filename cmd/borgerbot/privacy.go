@@ -20,22 +20,23 @@ type privacyCommand struct {
 
 // sheet is what the configuration says of personal data.
 type sheet struct {
-	Today                                       string
-	Municipality, Email, Phone, PrivacyURL      string
-	Conflict, Duty, Operator                    string // addresses that are told; empty: nobody
-	Advisers, Departments                       int
-	Mailboxes                                   []string
-	DataDir, CopyDir, KeysDir                   string
-	IMAP, SMTP                                  string
-	Channel, Disclosure, RiskAssessment         string
-	Records                                     string // the folder that the records system imports from; empty: none
-	Listen                                      string // empty: nowhere
-	Exposed, Encrypted, Microsoft, EraseMail    bool
-	Secure                                      bool // letters with case content go by mail
-	Agreed                                      bool // departments hear only after a yes
-	CLI                                         bool
-	ContactDays, KeepDays, KeepCopies, KeysDays int
-	UpgradeDays, AlarmHours, SuppressBelow      int
+	Today                                                          string
+	Municipality, Email, Phone, PrivacyURL                         string
+	Conflict, Duty, Operator                                       string // addresses that are told; empty: nobody
+	Advisers, Departments                                          int
+	Mailboxes                                                      []string
+	DataDir, CopyDir, KeysDir                                      string
+	IMAP, SMTP                                                     string
+	Channel, Disclosure, RiskAssessment                            string
+	Records                                                        string // the folder that the records system imports from; empty: none
+	Listen                                                         string // empty: nowhere
+	Exposed, Encrypted, Microsoft, EraseMail                       bool
+	Secure                                                         bool // letters with case content go by mail
+	Agreed                                                         bool // departments hear only after a yes
+	CLI                                                            bool
+	ByOutcome                                                      bool // some outcomes are kept for days of their own
+	ContactDays, CaseDays, MaxDays, KeepDays, KeepCopies, KeysDays int
+	UpgradeDays, AlarmHours, SuppressBelow                         int
 }
 
 func sheetOf(cfg *config.Config) sheet {
@@ -48,6 +49,7 @@ func sheetOf(cfg *config.Config) sheet {
 		Channel: cfg.Slack.Channel, Disclosure: string(cfg.Slack.Disclosure), RiskAssessment: cfg.Slack.RiskAssessment,
 		Records: string(cfg.Export.Folder), Listen: cfg.Health.Listen, Exposed: cfg.Health.Expose, Secure: cfg.Submission.Secure, CLI: cfg.AllowCLIContent,
 		Agreed: cfg.Course.Sharing == casework.OptIn, EraseMail: cfg.Retention.Mailbox == config.EraseMail, ContactDays: cfg.Retention.ContactDays,
+		CaseDays: cfg.Retention.CaseDays, MaxDays: cfg.Retention.MaxDays, ByOutcome: len(cfg.Retention.OutcomeDays) > 0,
 		KeepDays: cfg.Backup.KeepDays, KeepCopies: cfg.Backup.KeepCopies, KeysDays: cfg.Backup.KeysDays,
 		UpgradeDays: min(backup.UpgradeDays, cfg.Backup.KeysDays), AlarmHours: cfg.Backup.AlarmHours, SuppressBelow: cfg.Report.SuppressBelow,
 	}

@@ -18,6 +18,14 @@ func explain(err error) error {
 		return wrongState(r)
 	case casework.HandOverMissing:
 		return errors.New("this is a case: record first that the records system has it, with \"borgerbot case handed-over\"")
+	case casework.OnHold:
+		return errors.New("a legal hold keeps it: lift that first, with \"borgerbot case hold --lift --reason\"")
+	case casework.HoldThere:
+		return errors.New("a legal hold keeps it already; \"borgerbot case show\" tells since when")
+	case casework.NoHold:
+		return errors.New("no legal hold keeps it")
+	case casework.RequestOpen:
+		return errors.New("a wish for access or data rights is not answered; an adviser answers it in Slack first")
 	case casework.Missing:
 		if r.Event == casework.AddNote {
 			return fmt.Errorf("the %s is empty; write it after --text", r.Field)

@@ -95,7 +95,10 @@ func (c *Codes) check() []error {
 }
 
 func (f *cardFile) check() []error {
-	return covers("lines.events", f.Lines.Events, casework.EventTypes())
+	return slices.Concat(
+		covers("lines.events", f.Lines.Events, casework.EventTypes()),
+		covers("digest.leftovers", f.Digest.Leftovers, leftoverKinds()),
+	)
 }
 
 func (m *modalWords) check() []error {

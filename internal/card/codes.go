@@ -91,6 +91,7 @@ func refusals() []casework.RefusalCode {
 		casework.RequestWaits, casework.AgreedHere, casework.OneForAnother, casework.MandatesDiffer,
 		casework.MergedAway, casework.MergedOn, casework.NotMerged,
 		casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
+		casework.NotDue, casework.OnHold, casework.HoldThere, casework.NoHold,
 		casework.RequestThere, casework.NoRequest, casework.TooFar, casework.RequestOpen,
 		casework.ConcernsYou, casework.ConcernsThem, casework.AnotherSays, casework.NamesYou,
 		casework.Unanswered, casework.Unsent, casework.LetterOutdated, casework.FutureDate, casework.NotAnAdviser, casework.UnknownEventType,

@@ -42,6 +42,8 @@ type Overview struct {
 	Open []Entry // in the order they shall be listed
 	// Automatic counts the automatic mails since the last digest.
 	Automatic int
+	// Left is what is still there of erased inquiries.
+	Left []Leftover
 }
 
 // dueSoon is how many working days ahead the digest looks.
@@ -122,6 +124,16 @@ func (d *Deck) Digest(o Overview, v View) Message {
 		if len(found[i]) > 0 {
 			message.Blocks = append(message.Blocks, section(labelled(l.label, d.entries(found[i], l.line))))
 		}
+	}
+	if len(o.Left) > 0 {
+		var lines []string
+		for _, l := range o.Left[:min(len(o.Left), maxEntries)] {
+			lines = append(lines, d.leftover(l, v))
+		}
+		if more := len(o.Left) - maxEntries; more > 0 {
+			lines = append(lines, fill(w.Rest, "n", strconv.Itoa(more)))
+		}
+		message.Blocks = append(message.Blocks, section(labelled(w.Left, strings.Join(lines, "\n"))))
 	}
 	if len(message.Blocks) == 1 {
 		message.Blocks = append(message.Blocks, section(plain(w.Quiet)))

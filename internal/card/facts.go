@@ -272,6 +272,12 @@ func (p page) attention() string {
 			note(p.words.Codes.Flags[f])
 		}
 	}
+	if p.q.OnHold() {
+		note(fill(p.w.OnHold, "date", p.dateOf(p.q.Hold.Since, p.v)))
+	}
+	if e := p.q.Erasure(p.v.Rules); p.q.Silent() && !e.On.IsZero() && len(e.Held) == 0 {
+		note(fill(p.w.EraseOn, "date", p.date(e.On)))
+	}
 	if p.private() {
 		return strings.Join(lines, "\n")
 	}
@@ -333,6 +339,9 @@ func (p page) facts() string {
 	}
 	if c := p.q.Course; c.IsCase() {
 		facts = append(facts, fill(p.w.Case, "date", p.dateOf(c.Case.Opened, p.v)))
+		if c.HandedOver {
+			facts = append(facts, p.w.HandedOver)
+		}
 	} else {
 		facts = append(facts, p.w.NoCase)
 	}

@@ -47,7 +47,7 @@ var fieldTable = map[string]field{
 		read: func(f *Form, a slack.BlockAction) { f.Event.Fields.Grounds = several[casework.Ground](a) }},
 	fieldAgreement: {required: needsAgreement, element: paragraph, read: readNote},
 	fieldNote:      {required: isNote, element: paragraph, read: readNote},
-	fieldWhy:       {element: paragraph, read: readNote},
+	fieldWhy:       {required: mustSayWhy, element: paragraph, read: readNote},
 	fieldAnswers: {element: tick(func(w optionWords) string { return w.Answers }, func(ev casework.Event) bool { return ev.Answers }),
 		read: func(f *Form, a slack.BlockAction) { f.Event.Answers = ticked(a) }},
 	fieldStands: {required: always, steers: true, element: standsChoice, read: readStands},
@@ -174,6 +174,10 @@ func hasDepartments(s sheet) bool { return len(s.v.Departments) > 0 }
 // always after a no to sharing (L23).
 func needsAgreement(s sheet) bool {
 	return s.form.Press.Act == casework.ResumeSharing || s.v.Rules.OpensCase == casework.OnAgreement || s.q.Course.Sharing.Blocked()
+}
+
+func mustSayWhy(s sheet) bool {
+	return s.form.Press.Act == casework.HoldErasure || s.form.Press.Act == casework.LiftHold
 }
 
 func isNote(s sheet) bool {

@@ -110,6 +110,9 @@ var forms = map[casework.EventType][]string{
 	casework.MarkNotAComplaint:  {fieldWhy},
 	casework.ResolveInDoubt:     {fieldSettled},
 	casework.HandOver:           {fieldAdviser},
+	casework.RecordHandOver:     nil,
+	casework.HoldErasure:        {fieldWhy},
+	casework.LiftHold:           {fieldWhy},
 
 	casework.AcceptPowerOfAttorney: {
 		fieldToWhom, fieldRepresentative, fieldRepresentativeAddress, fieldParty, fieldPartyAddress, fieldShown, fieldLimits, fieldReview,

@@ -145,6 +145,9 @@ type cardWords struct {
 	Messages      string `yaml:"messages" args:"n"`
 	Case          string `yaml:"case" args:"date"`
 	NoCase        string `yaml:"no_case"`
+	HandedOver    string `yaml:"handed_over"`
+	OnHold        string `yaml:"on_hold" args:"date"`
+	EraseOn       string `yaml:"erase_on" args:"date"`
 
 	Unread          string `yaml:"unread"`
 	Suggested       string `yaml:"suggested" args:"refs"`
@@ -219,9 +222,12 @@ type digestWords struct {
 	EntryHolder   string `yaml:"entry_holder" args:"entry who"`
 	EntryDeputy   string `yaml:"entry_deputy" args:"entry who deputy"`
 	Rest          string `yaml:"rest" args:"n"`
+	Left          string `yaml:"left"`
 	Quiet         string `yaml:"quiet"`
 	AutomaticOne  string `yaml:"automatic_one"`
 	AutomaticMany string `yaml:"automatic_many" args:"n"`
+
+	Leftovers map[LeftoverKind]string `yaml:"leftovers" args:"ref at"`
 }
 
 type modalWords struct {

@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"slices"
 	"time"
 
 	"borgerbot/internal/calendar"
@@ -18,6 +17,9 @@ const alarmAfter = time.Hour
 // reminderDue is a rung of the ladder. Days 5 and 8 show in the digest only; the
 // day before the promised date the holder is called, or everybody.
 func (t *turn) reminderDue() error {
+	if t.q.Course.Deadline.Reached == StepNotice {
+		return t.refuse(WrongState) // the last day has come
+	}
 	t.q.Course.Deadline.Reached = t.ev.Step
 	if t.ev.Step == StepDay9 && t.q.Course.Deadline.Promised {
 		t.ping(Line{Step: t.ev.Step, Date: t.q.Course.Deadline.Anchor()}, false)
@@ -265,17 +267,6 @@ func (q Inquiry) silence(r Rules, now time.Time) (Event, time.Time) {
 	}
 	at := r.Today(q.LastContact).AddDays(r.SilenceDays).At(r.Hours.From, 0, r.Location)
 	return Event{Type: SilenceDue}, r.inHours(later(at, now))
-}
-
-// retention erases a contact that became no case on the day its receipt and its
-// closing letter name (H17). What was merged is a part of another inquiry and
-// lasts as long; a letter in doubt is settled first.
-func (q Inquiry) retention(r Rules, _ time.Time) (Event, time.Time) {
-	c := q.Course
-	if c.State != Closed || r.RetentionDays == 0 || c.IsCase() || c.Outcome == Merged || len(q.OpenRequests()) > 0 || slices.ContainsFunc(q.Letters, Letter.InFlight) {
-		return Event{}, time.Time{}
-	}
-	return Event{Type: EraseDue}, r.Today(c.Closed).AddDays(r.RetentionDays).At(r.Hours.From, 0, r.Location)
 }
 
 func later(a, b time.Time) time.Time {

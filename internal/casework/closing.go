@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"borgerbot/internal/calendar"
-	"borgerbot/internal/personal"
 )
 
 // close ends the inquiry with an outcome. A promised answer must have been
@@ -106,35 +105,7 @@ func (t *turn) reopen() error {
 func (t *turn) reopenCourse() {
 	c := &t.q.Course
 	c.State, c.Outcome, c.MergedInto, c.MergedRef, c.Stood, c.Closed = InDialogue, "", "", "", Standing{}, time.Time{}
-	c.HandedOver = false // what comes now is not in the records yet
-}
-
-func (t *turn) recordHandOver() error {
-	t.q.Course.HandedOver = true
-	return nil
-}
-
-// erase makes the person and the text unreadable and leaves the figures. A
-// contact may be purged freely; a case only after its hand-over to the records
-// system is recorded. What was merged goes with the inquiry it is a part of
-// ([Event.Other]), whose hand-over is its own.
-func (t *turn) erase() error {
-	c := t.q.Course
-	withWhole := c.MergedInto != "" && t.ev.Other == c.MergedInto
-	if c.IsCase() && !c.HandedOver && !withWhole {
-		return t.refuse(HandOverMissing)
-	}
-	if open := t.q.OpenRequests(); slices.ContainsFunc(open, func(r Reason) bool { return r != ReasonErasure }) && !withWhole {
-		return t.refuse(RequestOpen)
-	}
-	q := &t.q
-	q.Course.State = Erased
-	q.Subject, q.Excerpt = personal.Text{}, personal.Text{}
-	q.Parties = Parties{Mandate: Mandate{State: q.Parties.Mandate.State}}
-	q.Course.Consent.Scope = nil
-	q.Verdict.Evidence, q.Provisional, q.Drafts, q.Parts = nil, nil, nil, nil
-	t.emit(EraseInquiry{})
-	return nil
+	t.unfile()
 }
 
 // letterLeft reports whether the newest letter is an adviser's and has left.

@@ -109,6 +109,8 @@ const (
 	MarkNotAComplaint     EventType = "mark_not_a_complaint"
 	ResolveInDoubt        EventType = "resolve_in_doubt"
 	RecordHandOver        EventType = "record_hand_over" // to the records system (journalisering)
+	HoldErasure           EventType = "hold_erasure"     // it must not be erased, for Event.Note
+	LiftHold              EventType = "lift_hold"        // it may be again
 	Export                EventType = "export"           // what is stored was written out, for Event.Note (H25)
 	SendToRecords         EventType = "send_to_records"  // into the folder the records system imports from (H25)
 	Erase                 EventType = "erase"
@@ -186,6 +188,7 @@ type Event struct {
 	Other      ID            // Link, Merge, Join, Absorb, Unmerge, GiveBack, Move: the other inquiry; Erase, EraseDue: the one it is a part of
 	Ref        Reference     // of Other, for cards
 	Case       Case          // Absorb: how the other became a case
+	Held       bool          // Absorb: the other must not be erased
 	Flags      []Flag        // Absorb: what the letters of the other are; Unmerge: what has been learned there
 	Message    MessageID     // Split, Move: the message that goes its own way
 	Date       calendar.Date // the date an act sets, or the one a step is about

@@ -76,6 +76,8 @@ type Inquiry struct {
 	Heard time.Time
 	// OfDepartment: its first letter came from a department's domain.
 	OfDepartment bool
+	// Hold is set while it must not be erased. No act that is undone lifts it.
+	Hold Hold
 	// UndoPoint is the last act that can be undone.
 	UndoPoint *UndoPoint
 }
@@ -178,6 +180,8 @@ type Course struct {
 	Meeting calendar.Date
 	// HandedOver: the case is in the records system (journalisering).
 	HandedOver bool
+	// HandedOverAt is when that was recorded; zero where that was not kept.
+	HandedOverAt time.Time
 	// Silence is the last contact for which closing has been proposed.
 	Silence time.Time
 }

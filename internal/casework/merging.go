@@ -131,6 +131,9 @@ func (t *turn) absorb() error {
 	if t.q.Course.State == Closed {
 		t.reopenCourse()
 	}
+	if t.ev.Held && !t.q.OnHold() { // its letters are here now
+		t.q.Hold = Hold{Since: t.ev.At, By: t.ev.By.Adviser}
+	}
 	part.Case = t.ev.Case
 	if part.MadeCase = !t.q.Course.IsCase() && !part.Case.Opened.IsZero(); part.MadeCase {
 		t.q.Course.Case = part.Case

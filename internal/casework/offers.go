@@ -131,6 +131,9 @@ func (q Inquiry) usual() []EventType {
 		}
 		return []EventType{Close, SendResult, Reply}
 	case Closed:
+		if q.fitsKeeping(Rules{}, RecordHandOver) {
+			return []EventType{RecordHandOver, Reopen, AddNote, Call} // what is left to do
+		}
 		return []EventType{Reopen, AddNote, Unmerge, Call}
 	}
 	switch {
@@ -161,7 +164,7 @@ var rest = []EventType{
 	ExtendDeadline, SendToDepartment, RemindDepartment, AwaitAnswer, AskConsent, StartExamination, WithdrawConsent, Resume, Pause, AskPowerOfAttorney, AcceptPowerOfAttorney,
 	WithdrawPowerOfAttorney, WaivePowerOfAttorney, PassOnSuggestion, StopSharing, ResumeSharing, AskCitizen,
 	AnswerMeeting, RecordForwarded, Close, NotAnAnswer, AddNote, SendToRecords, HandOver, MarkNotAComplaint, Release, Split, NotAcute, Call, Reply,
-	RecordRequest, RecordConflict, Link, Merge, Unmerge, GiveBack, Move,
+	RecordRequest, RecordConflict, Link, Merge, Unmerge, GiveBack, Move, RecordHandOver, HoldErasure, LiftHold,
 }
 
 // fits reports whether an act means anything here.
@@ -170,8 +173,6 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 	switch e {
 	case SendReceipt:
 		return c.ReceiptRule != ReceiptAllowed && !q.ofDepartment() && (!c.Held || c.onlyReceiptHeld()) && q.Correspondent().Known()
-	case SendToRecords:
-		return r.Records.Folder && !q.Filing.Asked
 	case ReleaseHeld:
 		return c.Held && !c.onlyReceiptHeld()
 	case RecordRequest:
@@ -192,6 +193,8 @@ func (q Inquiry) fits(r Rules, now time.Time, e EventType) bool {
 		return q.fitsAnother(e)
 	case Pause:
 		return c.Paused == ReasonNone && q.Correspondent().Known()
+	case SendToRecords, RecordHandOver, HoldErasure, LiftHold:
+		return q.fitsKeeping(r, e)
 	case Resume:
 		return c.Paused != ReasonNone
 	case Reply, AskCitizen, AnswerMeeting:

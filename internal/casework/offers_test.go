@@ -48,7 +48,9 @@ func TestButtons(t *testing.T) {
 		{"with the department", asked().do(act(casework.CopySent)), "[record_answer reply remind_department]"},
 		{"answered by the department", asked().do(act(casework.CopySent), act(casework.RecordAnswer)), "[close ask_consent reply]"},
 		{"examined", tell(t, lejre()).do(taken, act(casework.StartExamination)), "[send_result reply sent_it_myself]"},
-		{"closed", tell(t, lejre()).do(act(casework.MarkNotAComplaint)), "[reopen add_note call]"},
+		{"closed", tell(t, lejre()).do(act(casework.MarkNotAComplaint)), "[record_hand_over reopen add_note]"},
+		{"closed, and in the records system", tell(t, lejre()).do(act(casework.MarkNotAComplaint), act(casework.RecordHandOver)), "[reopen add_note call]"},
+		{"a contact, closed", tell(t, horsens()).do(act(casework.MarkNotAComplaint)), "[reopen add_note call]"},
 		{"before the first letter", &story{t: t, rules: lejre()}, "[]"},
 	} {
 		past := row.s.now.Add(time.Hour) // no undo any more

@@ -42,6 +42,7 @@ const settling = 10 * time.Minute
 // unrecorded are the events that the records lack nothing without.
 var unrecorded = []EventType{
 	Read, Export, PressRefused, SendToRecords, RecordsWritten, RecordsTook, RecordsRefused, RecordHandOver,
+	HoldErasure, LiftHold,
 }
 
 // FilingName names the file of the order that waits: by its reference and by when it
@@ -107,7 +108,7 @@ func (t *turn) recordsWritten() error {
 func (t *turn) recordsTook() error {
 	f := t.q.Filing
 	if t.q.Course.State == Closed && !t.q.Course.HandedOver && t.ev.Key == f.Name && f.Last <= f.Seen {
-		t.q.Course.HandedOver = true
+		t.q.Course.HandedOver, t.q.Course.HandedOverAt = true, t.ev.At
 		t.say(Line{})
 	}
 	return nil

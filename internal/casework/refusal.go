@@ -48,6 +48,10 @@ const (
 	AlreadyLinked    RefusalCode = "already_linked"
 	SameInquiry      RefusalCode = "same_inquiry"
 	HandOverMissing  RefusalCode = "hand_over_missing" // a case is erased only after its hand-over
+	NotDue           RefusalCode = "not_due"           // it is not to be erased by itself yet
+	OnHold           RefusalCode = "on_hold"           // it must not be erased
+	HoldThere        RefusalCode = "hold_there"        // that has been said already
+	NoHold           RefusalCode = "no_hold"           // nothing keeps it
 	Unanswered       RefusalCode = "unanswered"        // the promised answer has not been given (L37)
 	NotAnAdviser     RefusalCode = "not_an_adviser"    // only a person may do this
 	UnknownEventType RefusalCode = "unknown_event"

@@ -43,9 +43,7 @@ type Rules struct {
 	// MailboxErased says that erasing an inquiry also erases the office's own
 	// mailbox copies, so that L17 may say so.
 	MailboxErased bool
-	// RetentionDays is after how many days a closed contact is erased; 0 is never
-	// by itself.
-	RetentionDays int
+	Retention     Retention
 	Records       RecordsRule
 }
 

@@ -181,6 +181,13 @@ func ready(q casework.Inquiry, e casework.EventType) casework.Inquiry {
 		q.Parts = []casework.Part{{ID: "q2"}}
 	case casework.Move:
 		q.Provisional = []casework.ProvisionalLetter{{Message: "m2", Home: "q2"}}
+	case casework.LiftHold:
+		q.Hold.Since = at("2026-03-02 10:00")
+	case casework.EraseDue:
+		q.Letters, q.Course.Acute, q.Course.Held, q.Course.Contacted = nil, false, false, true
+		q.Course.Deadline = casework.Deadline{}
+		q.Course.Case, q.Course.Closed = casework.Case{}, q.LastContact
+		q.LastContact = at("2026-02-20 10:00")
 	case casework.NoticeDue:
 		q.Course.Deadline.Date = date("2026-03-02")
 	}
@@ -192,6 +199,8 @@ func ready(q casework.Inquiry, e casework.EventType) casework.Inquiry {
 func TestEveryStateAndEvent(t *testing.T) {
 	var table strings.Builder
 	states := append([]casework.State{casework.None}, casework.States()...)
+	rules := lejre()
+	rules.Retention = casework.Retention{Contact: 1, Case: 1, Max: 1}
 	for _, e := range casework.EventTypes() {
 		fmt.Fprintf(&table, "%s\n", e)
 		for _, s := range states {
@@ -199,7 +208,7 @@ func TestEveryStateAndEvent(t *testing.T) {
 			if s == casework.None {
 				name = "(none)"
 			}
-			q, _, err := ready(inState(t, s), e).Apply(lejre(), full(e))
+			q, _, err := ready(inState(t, s), e).Apply(rules, full(e))
 			var refusal *casework.Refusal
 			switch {
 			case errors.As(err, &refusal) && refusal.Code == casework.WrongState:

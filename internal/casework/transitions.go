@@ -44,7 +44,7 @@ var transitions = map[EventType]transition{
 	SilenceDue:         {from: isOpen, do: (*turn).silenceDue},
 	DeadlineRecomputed: {from: isOpen, do: (*turn).deadlineRecomputed},
 	RequestDue:         {from: isStored, do: (*turn).requestDue},
-	EraseDue:           {from: []State{Closed}, do: (*turn).erase},
+	EraseDue:           {from: []State{Received, InDialogue, Closed}, do: (*turn).erase},
 
 	Take:           {from: isOpen, act: true, do: (*turn).take},
 	Release:        {from: isOpen, act: true, do: (*turn).release},
@@ -122,6 +122,8 @@ var transitions = map[EventType]transition{
 	Close:          {from: isOpen, act: true, undoable: true, do: (*turn).close},
 	Reopen:         {from: []State{Closed}, act: true, do: (*turn).reopen},
 	RecordHandOver: {from: []State{Closed}, act: true, do: (*turn).recordHandOver},
+	HoldErasure:    {from: isStored, act: true, do: (*turn).holdErasure},
+	LiftHold:       {from: isStored, act: true, do: (*turn).liftHold},
 	Erase:          {from: []State{Closed}, act: true, do: (*turn).erase},
 	Undo:           {from: isStored, act: true, do: (*turn).undo},
 }

@@ -2,7 +2,9 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"borgerbot/internal/calendar"
@@ -30,9 +32,24 @@ func (l *loader) checkCourse() {
 	l.number("deadline.notice_at", d.NoticeAt, 1, 22)
 	l.must(d.ReminderHours.From < d.ReminderHours.To, "deadline.reminder_hours.to", "the hours end before they begin; write a later hour", from)
 	l.must(d.ReminderHours.From < d.NoticeAt, "deadline.notice_at", "the notice would go before the day's reminders; write a later hour", from)
-	l.number("retention.contact_days", l.cfg.Retention.ContactDays, 0, 3650)
+	l.checkRetention()
 	l.number("report.start_month", l.cfg.Report.StartMonth, 1, 12)
 	l.number("report.suppress_below", l.cfg.Report.SuppressBelow, 3, 100)
+}
+
+// maxKept is for how many days something can be kept: thirty years.
+const maxKept = 30 * 365
+
+func (l *loader) checkRetention() {
+	r := l.cfg.Retention
+	l.number("retention.contact_days", r.ContactDays, 0, 3650)
+	l.number("retention.case_days", r.CaseDays, 0, maxKept)
+	for _, outcome := range slices.Sorted(maps.Keys(r.OutcomeDays)) {
+		l.number("retention.outcome_days."+string(outcome), r.OutcomeDays[outcome], 0, maxKept)
+	}
+	l.number("retention.max_days", r.MaxDays, 0, 3650)
+	l.must(r.MaxDays == 0 || r.MaxDays > l.cfg.Course.SilenceDays, "retention.max_days",
+		"a contact would be erased before closing it has been proposed; write more days than course.silence_days", "course.silence_days")
 }
 
 func (l *loader) checkDays() {

@@ -298,10 +298,13 @@ type Report struct {
 	SuppressBelow int `yaml:"suppress_below"`
 }
 
-// Retention is how long what became no case is kept.
+// Retention is how long inquiries are kept, in days; 0 is until an adviser erases.
 type Retention struct {
-	ContactDays int            `yaml:"contact_days"` // 0: never by itself
-	Mailbox     MailboxOnErase `yaml:"mailbox"`
+	ContactDays int                      `yaml:"contact_days"` // after closing, of what became no case
+	CaseDays    int                      `yaml:"case_days"`    // after closing and hand-over
+	OutcomeDays map[casework.Outcome]int `yaml:"outcome_days"` // instead of both, by outcome
+	MaxDays     int                      `yaml:"max_days"`     // after the last contact, of what nobody closes
+	Mailbox     MailboxOnErase           `yaml:"mailbox"`
 }
 
 // Health is who may ask how the program is, and who is told.

@@ -90,7 +90,7 @@ func TestPresets(t *testing.T) {
 		root := r.read(raw)
 		for _, path := range paths(reflect.TypeFor[Config](), "") {
 			if _, there := root.find(path); !there && !strings.HasPrefix(path, "calendar.closings[0]") &&
-				!strings.Contains(path, "absences[0]") && !strings.HasPrefix(path, "snippets.own[0]") {
+				!strings.HasPrefix(path, "retention.outcome_days.") && !strings.Contains(path, "absences[0]") && !strings.HasPrefix(path, "snippets.own[0]") {
 				t.Errorf("preset %s lacks %s", name, path)
 			}
 		}
@@ -180,7 +180,7 @@ func TestPresetsDiffer(t *testing.T) {
 		{"L39", l.Deadline.NoticeWorkdays, h.Deadline.NoticeWorkdays, 5, 5},
 		{"H23", l.ConsentRequired, h.ConsentRequired, false, true},
 		{"H20", l.CopyToCitizen, h.CopyToCitizen, true, true},
-		{"H17", l.RetentionDays, h.RetentionDays, 0, 30},
+		{"H17", l.Retention.Contact, h.Retention.Contact, 0, 30},
 		{"hours", l.Hours, h.Hours, casework.ReminderHours{From: 8, To: 16, Notice: 15}, casework.ReminderHours{From: 8, To: 16, Notice: 15}},
 		{"H2", fmt.Sprint(lejre.Office().DropIn), fmt.Sprint(horsens.Office().DropIn), "[]", "[Tuesday Thursday]"},
 		{"H13, L7", lejre.Office().MeetingRole, horsens.Office().MeetingRole, letter.Observer, letter.Participant},

@@ -27,9 +27,14 @@ func (c *Config) Rules() casework.Rules {
 		AcuteReceipt: c.Course.AcuteReceipt, Grace: c.Submission.Grace, SecureRelay: c.Submission.Secure,
 		ConsentRequired: c.Course.ConsentRequired, CopyToCitizen: c.Course.CopyToCitizen,
 		DepartmentWorkdays: c.Course.DepartmentWorkdays, Departments: c.departments(), SilenceDays: c.Course.SilenceDays,
-		MailboxErased: c.Retention.Mailbox == EraseMail, RetentionDays: c.Retention.ContactDays,
+		MailboxErased: c.Retention.Mailbox == EraseMail, Retention: c.retention(),
 		MandateReviewMonths: c.Course.MandateReviewMonths, Records: c.Export.records(),
 	}
+}
+
+func (c *Config) retention() casework.Retention {
+	r := c.Retention
+	return casework.Retention{Contact: r.ContactDays, Case: r.CaseDays, Outcomes: r.OutcomeDays, Max: r.MaxDays}
 }
 
 func (c *Config) departments() map[string]casework.DepartmentRule {
@@ -50,7 +55,7 @@ func (c *Config) Office() letter.Office {
 		SecureMail: letter.SecureMail(f.SecureMail),
 		Disclosure: c.Slack.Disclosure, Sharing: c.Course.Sharing, OpensCase: c.Course.OpensCase,
 		OldFromClosing: c.Remit.Old.Anchor == scope.AnchorClosed, CanFormulate: f.CanFormulate, MeetingRole: f.MeetingRole,
-		RetentionDays: c.Retention.ContactDays, MailboxErased: c.Retention.Mailbox == EraseMail,
+		RetentionDays: c.retention().Longest(), MailboxErased: c.Retention.Mailbox == EraseMail,
 		EmergencyLine: f.EmergencyLine, ConsentRequired: c.Course.ConsentRequired, CopyToCitizen: c.Course.CopyToCitizen,
 	}
 	for _, a := range c.Advisers {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"reflect"
+	"slices"
 
 	"borgerbot/internal/casework"
 	"borgerbot/internal/letter"
@@ -92,7 +93,14 @@ var choices = map[reflect.Type][]string{
 	reflect.TypeFor[casework.LetterID]():       names(casework.LetterReceiptDeadline, casework.LetterReceiptSimple),
 	reflect.TypeFor[casework.Ground]():         names(casework.Grounds()...),
 	reflect.TypeFor[casework.Kind]():           names(casework.Kinds()...),
+	reflect.TypeFor[casework.Outcome]():        ends(),
 	reflect.TypeFor[scope.Anchor]():            names(scope.AnchorClosed, scope.AnchorEvent),
+}
+
+// ends are the outcomes something can be kept by; what was merged lasts as long as
+// the inquiry it is a part of.
+func ends() []string {
+	return slices.DeleteFunc(names(casework.Outcomes()...), func(o string) bool { return o == string(casework.Merged) })
 }
 
 func names[T ~string](values ...T) []string {

@@ -37,6 +37,7 @@ func commands() map[string]command {
 		"home": act((*story).openHome), "presshome": act((*story).pressHome), "presswhisper": act((*story).pressWhisper),
 		"operator": act((*story).operator), "channel": act((*story).channel),
 		"mkdir": act((*story).mkdir), "records": act((*story).records),
+		"tidy": act((*story).tidy), "say": act((*story).say), "unsay": act((*story).unsay),
 		"renumber": act((*story).renumber), "expunge": act((*story).expunge),
 		"fail": look((*story).fail), "heal": act((*story).heal),
 		"stop": act(func(s *story, _ []string) error { return s.stop() }), "start": act(func(s *story, _ []string) error { return s.start() }),
@@ -52,6 +53,13 @@ func sumOf(raw []byte) ident.Sum { return ident.Sum(sha256.Sum256(raw)) }
 // operator: operator ACT [N]
 func (s *story) operator(args []string) error {
 	ctx := context.Background()
+	if len(args) > 1 && args[0] == "refused" {
+		var refused *casework.Refusal
+		if err := s.operator(args[1:]); !errors.As(err, &refused) {
+			return fmt.Errorf("it was not refused: %w", err)
+		}
+		return nil
+	}
 	acts := map[string]casework.EventType{"erase": casework.Erase, "handed-over": casework.RecordHandOver}
 	if len(args) == 0 || args[0] != "adopt" && args[0] != "act" && args[0] != "export" && args[0] != "person" && acts[args[0]] == "" {
 		return errors.New("operator erase, handed-over, adopt, act, export or person, and which")
@@ -138,6 +146,41 @@ func (s *story) mkdir(args []string) error {
 		return errors.New("mkdir FOLDER")
 	}
 	s.IMAP.CreateFolder(args[0])
+	return nil
+}
+
+// tidy: tidy N FOLDER
+func (s *story) tidy(args []string) error {
+	inbox := s.Config.Mailboxes[0].Inbox
+	mails := s.IMAP.Messages(inbox)
+	n, err := strconv.Atoi(args[0])
+	if err != nil || len(args) != 2 || n < 1 || n > len(mails) {
+		return errors.New("tidy N FOLDER: the N-th mail of the inbox")
+	}
+	m := mails[n-1]
+	s.IMAP.Deliver(args[1], m.Raw, m.InternalDate)
+	s.IMAP.Expunge(inbox, m.UID)
+	return nil
+}
+
+// say: say WHO WORDS
+func (s *story) say(args []string) error {
+	if len(args) != 2 {
+		return errors.New("say WHO WORDS")
+	}
+	card, err := s.card(nil)
+	if err == nil {
+		s.words = append(s.words, s.Channel().Say(s.user(args[0]), card, args[1]))
+	}
+	return err
+}
+
+// unsay: what advisers have said in threads, they delete.
+func (s *story) unsay([]string) error {
+	s.troubled = true // the thread is gone when it is next asked for
+	for _, ts := range s.words {
+		s.Channel().Unsay(ts)
+	}
 	return nil
 }
 

@@ -38,6 +38,7 @@
 //	presswhisper WHO BUTTON      a button in what only she was told last
 //	slash WHO CHANNEL [TEXT]     types /borgerbot TEXT in a channel or conversation
 //	operator ACT [N]             what the command line does: erase, handed-over, adopt
+//	operator refused ACT [N]     the same, and it is refused
 //	operator export [N]          borgerbot case export
 //	operator person ADDRESS      borgerbot person export
 //	operator act ACT N [as=WHO] [field=value …]
@@ -45,6 +46,9 @@
 //	channel HOW [USER]           public, private, join USER, leave USER
 //	renumber FOLDER              the mail server gives the folder a new UIDVALIDITY
 //	mkdir FOLDER                 the first mailbox has one folder more
+//	tidy N FOLDER                somebody moves the N-th mail of the inbox to a folder
+//	say WHO 'WORDS'              an adviser answers in the thread of the newest card
+//	unsay                        whoever has said something deletes it
 //	expunge N                    somebody deletes the N-th mail of the inbox
 //	fail SERVER HOW …            imap, smtp, slack, oauth: see faults_test.go
 //	heal                         every server is well again

@@ -51,6 +51,7 @@ type office struct {
 	mails     []ident.Sum   // everything that came from outside, in order
 	seen      int           // how many messages of the channel have been noted
 	repeated  []string      // Message-IDs of letters that left twice, as told
+	words     []string      // what advisers have said in threads, by its timestamp
 	expected  []string      // words in the log that the story has named
 }
 

@@ -129,7 +129,7 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 		d.relays = append(d.relays, relay{sender, d.proofAddress(), d.roads})
 		relays = append(relays, d.relays[len(d.relays)-1])
 	}
-	post := files{boxes: map[string]box{}, main: cfg.Mailboxes[0].ID}
+	post := files{boxes: map[string]box{}, main: cfg.Mailboxes[0].ID, names: d.Names}
 	d.outbox = outbox.New(d.Store, d.Desk, relays, d.channel, post, outbox.Config{
 		SentProof: cfg.Submission.Proof == config.ProofSentFolder, GiveUp: cfg.Submission.GiveUp,
 		CopyToSent: cfg.Submission.CopyToSent, PerMinute: cfg.Submission.PerMinute,

@@ -170,6 +170,21 @@ func (in *Installation) CarryOut(ctx context.Context) error {
 	return err
 }
 
+// Retain erases what the office's retention says is due, as the daemon's clock does,
+// and returns how much. While a daemon runs it is [ErrRunning].
+func (in *Installation) Retain(ctx context.Context, now time.Time) (int, error) {
+	held, err := lock(string(in.cfg.DataDir))
+	if err != nil {
+		return 0, err
+	}
+	defer func(f *os.File) { _ = f.Close() }(held)
+	n, err := in.Desk.Retain(ctx, now)
+	if err == nil {
+		_, err = in.Desk.Erase(ctx, in.Vault, in.cfg.Rules().MailboxErased)
+	}
+	return n, err
+}
+
 // ErrNotAutomatic says that a message to be adopted is not listed as automatic.
 var ErrNotAutomatic = errors.New("no automatic mail has this name; \"borgerbot mailbox list\" shows what there is")
 

@@ -3,6 +3,7 @@ package daemon
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"log/slog"
@@ -14,6 +15,7 @@ import (
 	"borgerbot/internal/card"
 	"borgerbot/internal/desk"
 	"borgerbot/internal/health"
+	"borgerbot/internal/ident"
 	"borgerbot/internal/mailbox"
 	"borgerbot/internal/mailmsg"
 	"borgerbot/internal/outbox"
@@ -164,7 +166,7 @@ func (c *channel) Find(ctx context.Context, key, thread string, since time.Time)
 func (c *channel) Delete(ctx context.Context, ts string) outbox.Outcome {
 	left, err := c.app.DeleteThread(ctx, ts)
 	if err == nil && left > 0 {
-		c.log.Warn("advisers' own lines in an erased thread remain; only they can delete them", "count", left)
+		return outbox.Outcome{Ending: outbox.Retry, Result: store.Result{Phase: desk.PhaseLines}}
 	}
 	return c.outcome(err)
 }
@@ -223,6 +225,7 @@ func (a answers) Tell(ctx context.Context, to triage.Ear, m card.Message) error 
 type files struct {
 	boxes map[string]box
 	main  string
+	names ident.Namer
 }
 
 type box struct {
@@ -260,24 +263,48 @@ func (f files) Touch(ctx context.Context, t desk.Touch) (desk.Relocation, outbox
 	return desk.Relocation{}, repeatable(fileOutcome(w.Delete(ctx, at)))
 }
 
-// Remove implements outbox.Mailbox.
-func (f files) Remove(ctx context.Context, id, mailID string) outbox.Outcome {
-	b := f.box(id)
-	removed := 0
+// Remove implements outbox.Mailbox. A letter of ours is known by its Message-ID, which
+// only we give; a stranger's may be on another's mail too, so the bytes are compared.
+func (f files) Remove(ctx context.Context, r desk.Removal) outbox.Outcome {
+	if r.Place != nil {
+		_, o := f.Touch(ctx, desk.Touch{Place: *r.Place})
+		if o.Ending != outbox.Gone || r.MailID == "" {
+			return o
+		}
+		return f.removeFound(ctx, r.Place.Mailbox, r.MailID, func(raw io.Reader) (bool, error) {
+			sum := sha256.New()
+			_, err := io.Copy(sum, raw)
+			return f.names.Message(ident.Sum(sum.Sum(nil))) == r.Message, err
+		})
+	}
+	b, removed := f.box(r.Mailbox), 0
 	for _, folder := range []string{b.drafts, b.sent} {
 		if folder == "" {
 			continue
 		}
-		n, err := b.watcher.DeleteByID(ctx, folder, "<"+mailID+">")
+		n, err := b.watcher.DeleteByID(ctx, folder, "<"+r.MailID+">")
 		if o := repeatable(fileOutcome(err)); o.Ending != outbox.Done && o.Phase != string(mailbox.CodeFolder) {
 			return o
 		}
 		removed += n
 	}
-	if removed == 0 {
+	if removed > 0 {
+		return outbox.Outcome{Ending: outbox.Done}
+	}
+	return f.removeFound(ctx, r.Mailbox, r.MailID, nil)
+}
+
+// removeFound deletes a mail in whatever folder of a mailbox it lies.
+func (f files) removeFound(ctx context.Context, box, mailID string, same func(io.Reader) (bool, error)) outbox.Outcome {
+	n, err := f.box(box).watcher.DeleteAnywhere(ctx, "<"+mailID+">", same)
+	o := repeatable(fileOutcome(err))
+	if o.Ending == outbox.Refused { // a Message-ID that cannot be asked for
+		o.Ending = outbox.Gone
+	}
+	if o.Ending == outbox.Done && n == 0 {
 		return outbox.Outcome{Ending: outbox.Gone, Result: store.Result{Phase: string(mailbox.CodeMessage)}}
 	}
-	return outbox.Outcome{Ending: outbox.Done}
+	return o
 }
 
 // maxDraft is how large a draft is that we have put there and nobody has changed.

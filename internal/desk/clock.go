@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"borgerbot/internal/calendar"
@@ -151,20 +150,20 @@ func (d *Desk) Recompute(ctx context.Context, fingerprint string, now time.Time)
 	return moved, d.store.Update(ctx, func(tx *store.Tx) error { return tx.SetFact(calendarFact, fingerprint) })
 }
 
-// retentionFact is after how many days contacts were erased at the last start.
+// retentionFact is after how many days was erased at the last start.
 const retentionFact = "retention"
 
-// Reconsider has the clock look at closed inquiries again when the office keeps
-// contacts for longer or shorter than at the last start: each sleeps until the day
-// that was right then.
+// Reconsider has the clock look at every inquiry again when the office keeps them for
+// longer or shorter than at the last start: each sleeps until the day that was right
+// then.
 func (d *Desk) Reconsider(ctx context.Context, now time.Time) error {
-	days := strconv.Itoa(d.cfg.Rules.RetentionDays)
+	days := fmt.Sprint(d.cfg.Rules.Retention) // maps are printed in order
 	return d.store.Update(ctx, func(tx *store.Tx) error {
 		last, err := tx.Fact(retentionFact)
 		if err != nil || last == days {
 			return err
 		}
-		if err := tx.WakeClosed(now); err != nil {
+		if err := tx.WakeAll(now); err != nil {
 			return err
 		}
 		return tx.SetFact(retentionFact, days)

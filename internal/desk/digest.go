@@ -68,6 +68,9 @@ func (d *Desk) digest(tx *store.Tx, last string, now time.Time) error {
 	for _, q := range open {
 		o.Open = append(o.Open, entry(q.Inquiry))
 	}
+	if o.Left, err = leftovers(tx, now); err != nil {
+		return err
+	}
 	at, err := d.digestSince(tx, now)
 	if err != nil {
 		return err

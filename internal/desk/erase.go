@@ -5,6 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/mail"
+	"slices"
+	"strings"
 	"time"
 
 	"borgerbot/internal/casework"
@@ -16,6 +20,12 @@ type Destroyer interface {
 	Destroy(ctx context.Context, keyIDs []string) error
 }
 
+// Keys is where keys are, and are destroyed for good.
+type Keys interface {
+	Destroyer
+	Has(ctx context.Context, keyIDs []string) (map[string]bool, error)
+}
+
 // Removal asks for what lies outside the database to follow an erasure.
 type Removal struct {
 	TS string `json:"ts,omitempty"` // of the card whose thread goes
@@ -23,12 +33,18 @@ type Removal struct {
 	// looked for.
 	Card    string    `json:"card,omitempty"`
 	Posting time.Time `json:"posting,omitzero"`
-	// Place is a copy in a mailbox.
-	Place *store.Place `json:"place,omitempty"`
-	// Mailbox and MailID are of a letter or draft of ours, which is looked for among
-	// the drafts and the sent mail.
+	// Place is a copy in a mailbox, of the stored message Message, with the Message-ID
+	// MailID. Where it does not lie there any more it is looked for by these.
+	Place   *store.Place       `json:"place,omitempty"`
+	Message casework.MessageID `json:"message,omitempty"`
+	// Mailbox and MailID alone are of a letter or draft of ours, which is looked for
+	// among the drafts and the sent mail, and then everywhere.
 	Mailbox string `json:"mailbox,omitempty"`
 	MailID  string `json:"mail_id,omitempty"`
+	// Ref and At are what an adviser is told who has to delete it by hand: the erased
+	// inquiry, and when the mail or the card came.
+	Ref casework.Reference `json:"ref,omitempty"`
+	At  time.Time          `json:"at,omitzero"`
 }
 
 // The kinds of outbox items that follow an erasure.
@@ -64,7 +80,7 @@ func (d *Desk) beginErasure(tx *store.Tx, q store.Inquiry, ev casework.Event) er
 // the keys are destroyed first, so that from then on no copy of the database can
 // be read, then the rows are blanked and the log is emptied. Stopped anywhere,
 // it is carried on at the next call. It returns how many were completed.
-func (d *Desk) Erase(ctx context.Context, keys Destroyer, mailbox bool) (int, error) {
+func (d *Desk) Erase(ctx context.Context, keys Keys, mailbox bool) (int, error) {
 	var begun []casework.ID
 	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
 		begun, err = tx.BegunErasures()
@@ -85,32 +101,73 @@ func (d *Desk) Erase(ctx context.Context, keys Destroyer, mailbox bool) (int, er
 	return len(begun), d.store.Truncate(ctx)
 }
 
-func (d *Desk) erase(ctx context.Context, keys Destroyer, id casework.ID, mailbox bool) error {
-	var keyIDs []string
-	var messages []store.Message
-	err := d.store.Update(ctx, func(tx *store.Tx) (err error) {
-		if err = d.removeOutside(tx, id, mailbox, time.Now()); err != nil {
-			return err
-		}
-		if err = tx.CallOff(id); err != nil {
-			return err
-		}
-		if keyIDs, err = tx.KeysOf(id); err != nil {
-			return err
-		}
-		messages, err = tx.MessagesOf(id)
-		return err
-	})
-	if err == nil {
-		err = d.erasing(keyIDs, messages)
-	}
+// erase carries one through. Each step is committed before the next begins, and may
+// be done again: what lies outside is asked for and the keys are named while they can
+// still be read, the list that a restore reads is on disk before a key is gone, and
+// what is blanked last nobody could read any more.
+func (d *Desk) erase(ctx context.Context, keys Keys, id casework.ID, mailbox bool) error {
+	begun, err := d.stillReadable(ctx, keys, id)
 	if err != nil {
 		return fmt.Errorf("erase inquiry: %w", err)
 	}
-	if err := keys.Destroy(ctx, keyIDs); err != nil {
+	if begun.readable {
+		if err := d.letGoOutside(ctx, id, mailbox); err != nil {
+			return fmt.Errorf("erase inquiry: %w", err)
+		}
+		if err := d.erasing(begun.keys, begun.messages); err != nil {
+			return fmt.Errorf("erase inquiry: %w", err)
+		}
+	}
+	if err := keys.Destroy(ctx, begun.keys); err != nil {
 		return fmt.Errorf("erase inquiry: %w", err)
 	}
 	return d.store.Update(ctx, func(tx *store.Tx) error { return tx.Blank(id) })
+}
+
+// leaving is what seals an inquiry that is being erased, and its letters.
+type leaving struct {
+	keys     []string
+	messages []store.Message
+	// readable: the keys are not destroyed yet. All are at once.
+	readable bool
+}
+
+func (d *Desk) stillReadable(ctx context.Context, keys Keys, id casework.ID) (l leaving, err error) {
+	err = d.store.View(ctx, func(tx *store.Tx) (err error) {
+		if l.keys, err = tx.KeysOf(id); err == nil {
+			l.messages, err = tx.MessagesOf(id)
+		}
+		return err
+	})
+	if err != nil {
+		return l, err
+	}
+	there, err := keys.Has(ctx, l.keys)
+	l.readable = slices.ContainsFunc(l.keys, func(key string) bool { return there[key] })
+	return l, err
+}
+
+// letGoOutside asks for what lies outside the database to follow, and calls off what
+// the inquiry still has to send.
+func (d *Desk) letGoOutside(ctx context.Context, id casework.ID, mailbox bool) error {
+	var mailIDs map[casework.MessageID]string
+	if mailbox {
+		var err error
+		if mailIDs, err = d.mailIDs(ctx, id); err != nil {
+			return err
+		}
+	}
+	return d.store.Update(ctx, func(tx *store.Tx) error {
+		if err := d.removeCard(tx, id, time.Now()); err != nil {
+			return err
+		}
+		if mailbox {
+			if err := d.removeMail(tx, id, mailIDs, time.Now()); err != nil {
+				return err
+			}
+		}
+		return tx.CallOff(id)
+	})
 }
 
 // erasing tells whoever looks after older copies of the database what goes for good.
@@ -125,21 +182,31 @@ func (d *Desk) erasing(keyIDs []string, messages []store.Message) error {
 	return d.cfg.Erasing(keyIDs, ids)
 }
 
-// removeOutside asks for the card's thread and, where configured, the mailbox's
-// copies to be deleted. The items belong to no inquiry: they outlive it.
-func (d *Desk) removeOutside(tx *store.Tx, id casework.ID, mailbox bool, now time.Time) error {
+// removeCard asks for the card's thread to be deleted. The item belongs to no inquiry,
+// as all that follow an erasure: it outlives it.
+func (d *Desk) removeCard(tx *store.Tx, id casework.ID, now time.Time) error {
+	q, err := tx.Inquiry(id)
+	if err != nil {
+		return err
+	}
 	c, err := tx.CardOf(id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 	case err != nil:
 		return err
 	case c.TS != "" || !c.Posting.IsZero():
-		r := Removal{TS: c.TS, Card: c.Key, Posting: c.Posting}
+		r := Removal{TS: c.TS, Card: c.Key, Posting: c.Posting, Ref: q.Ref, At: q.Received}
 		if err := d.remove(tx, store.OutSlack, KindDeleteThread, c.Key, r, now); err != nil {
 			return err
 		}
 	}
-	if err := tx.DropCard(id); err != nil || !mailbox {
+	return tx.DropCard(id)
+}
+
+// removeMail asks for the mailbox's copies to be deleted.
+func (d *Desk) removeMail(tx *store.Tx, id casework.ID, mailIDs map[casework.MessageID]string, now time.Time) error {
+	q, err := tx.Inquiry(id)
+	if err != nil {
 		return err
 	}
 	messages, err := tx.MessagesOf(id)
@@ -152,12 +219,35 @@ func (d *Desk) removeOutside(tx *store.Tx, id casework.ID, mailbox bool, now tim
 			return err
 		}
 		for _, p := range places {
-			if err := d.removeCopy(tx, p, now); err != nil {
+			r := Removal{Place: &p, Message: m.ID, MailID: mailIDs[m.ID], Ref: q.Ref, At: m.Received}
+			if err := d.remove(tx, store.OutIMAP, KindDeleteCopy, placeName(p), r, now); err != nil {
 				return err
 			}
 		}
 	}
-	return d.removeOurs(tx, id, now)
+	return d.removeOurs(tx, q, now)
+}
+
+// headerLimit is how much of a letter is read for its Message-ID.
+const headerLimit = 256 << 10
+
+// mailIDs are the Message-IDs of the letters of an inquiry, by which one is looked for
+// that somebody has moved. A letter whose header cannot be read has none.
+func (d *Desk) mailIDs(ctx context.Context, id casework.ID) (map[casework.MessageID]string, error) {
+	var messages []store.Message
+	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+		messages, err = tx.MessagesOf(id)
+		return err
+	})
+	ids := map[casework.MessageID]string{}
+	for _, m := range messages {
+		raw := d.store.Raw(ctx, m.BlobID)
+		header, headerErr := mail.ReadMessage(io.LimitReader(raw, headerLimit))
+		if err = errors.Join(err, raw.Close()); headerErr == nil {
+			ids[m.ID] = strings.Trim(header.Header.Get("Message-Id"), " <>")
+		}
+	}
+	return ids, err
 }
 
 func (d *Desk) removeCopy(tx *store.Tx, p store.Place, now time.Time) error {
@@ -167,12 +257,8 @@ func (d *Desk) removeCopy(tx *store.Tx, p store.Place, now time.Time) error {
 // removeOurs asks for the drafts and the sent copies of an inquiry to be deleted.
 // They are known by Message-IDs that only we give, wherever a mail program has
 // put them.
-func (d *Desk) removeOurs(tx *store.Tx, id casework.ID, now time.Time) error {
-	q, err := tx.Inquiry(id)
-	if err != nil {
-		return err
-	}
-	filed, err := tx.FiledOf(id)
+func (d *Desk) removeOurs(tx *store.Tx, q store.Inquiry, now time.Time) error {
+	filed, err := tx.FiledOf(q.ID)
 	if err != nil {
 		return err
 	}
@@ -185,7 +271,7 @@ func (d *Desk) removeOurs(tx *store.Tx, id casework.ID, now time.Time) error {
 		if mailID == "" {
 			continue
 		}
-		r := Removal{Mailbox: cmp.Or(f.Mailbox, q.Mailbox), MailID: mailID}
+		r := Removal{Mailbox: cmp.Or(f.Mailbox, q.Mailbox), MailID: mailID, Ref: q.Ref}
 		if err := d.remove(tx, store.OutIMAP, KindDeleteCopy, mailID, r, now); err != nil {
 			return err
 		}

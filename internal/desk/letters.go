@@ -257,8 +257,9 @@ func (d *Desk) closing(q casework.Inquiry, ev casework.Event, c letter.Common) l
 	data := letter.ClosingWithoutCase{
 		Common: c, TalkHeld: ev.Fields.TalkHeld, NoCase: !q.Course.IsCase(),
 	}
-	if d.cfg.Rules.MailboxErased && d.cfg.Rules.RetentionDays > 0 && data.NoCase {
-		data.DeleteOn = d.cfg.Rules.Today(ev.At).AddDays(d.cfg.Rules.RetentionDays)
+	days, _ := d.cfg.Rules.Retention.Closed(ev.Outcome, !data.NoCase)
+	if d.cfg.Rules.MailboxErased && days > 0 && data.NoCase {
+		data.DeleteOn = d.cfg.Rules.Today(ev.At).AddDays(days)
 	}
 	return data
 }

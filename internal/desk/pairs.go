@@ -60,7 +60,7 @@ func absorbs(from casework.Inquiry, ev casework.Event) casework.Event {
 		return ev
 	}
 	ev.Type, ev.Date, ev.Case, ev.Flags = casework.Absorb, openPromise(from), from.Course.Case, from.Saying()
-	ev.Reason = from.No()
+	ev.Reason, ev.Held = from.No(), from.OnHold()
 	if from.Course.Deadline.Noticed {
 		ev.Step = casework.StepNotice
 	}

@@ -21,9 +21,22 @@ const (
 // find returns the messages of a folder with a Message-ID, by rising UID. One whose
 // UID the server does not say has UID 0.
 func (s *session) find(ctx context.Context, folder, messageID string) (in FolderState, found []uint32, err error) {
-	in, messages, err := s.examine(ctx, folder)
+	in, messages, found, err := s.search(ctx, folder, messageID)
+	if messages == 0 || len(found) > 0 || err != nil && !s.conn.alive() || ctx.Err() != nil {
+		return in, found, err
+	}
+	// A letter that is not found is sent again, and servers that offer IMAP4rev2
+	// have answered with nothing where there was something. The newest are read.
+	found, err = s.findAmongNewest(ctx, folder, messages, messageID)
+	return in, found, err
+}
+
+// search is find as far as the server's own SEARCH goes, and returns how many messages
+// the folder has.
+func (s *session) search(ctx context.Context, folder, messageID string) (in FolderState, messages uint32, found []uint32, err error) {
+	in, messages, err = s.examine(ctx, folder)
 	if err != nil || messages == 0 {
-		return in, nil, err
+		return in, 0, nil, err
 	}
 	err = s.do(ctx, fmt.Sprintf("search folder %q", folder), func() error {
 		data, err := s.client.UIDSearch(&imap.SearchCriteria{
@@ -35,13 +48,7 @@ func (s *session) find(ctx context.Context, folder, messageID string) (in Folder
 		}
 		return err
 	})
-	if len(found) > 0 || err != nil && !s.conn.alive() || ctx.Err() != nil {
-		return in, found, err
-	}
-	// A letter that is not found is sent again, and servers that offer IMAP4rev2
-	// have answered with nothing where there was something. The newest are read.
-	found, err = s.findAmongNewest(ctx, folder, messages, messageID)
-	return in, found, err
+	return in, messages, found, err
 }
 
 // few returns the first UIDs of a set, which a server may make as large as it

@@ -241,6 +241,23 @@ func (s *session) exists(ctx context.Context, folder string) (bool, error) {
 	return found, err
 }
 
+// folders lists every folder that can be opened.
+func (s *session) folders(ctx context.Context) (names []string, err error) {
+	err = s.do(ctx, "list the folders", func() error {
+		list, err := s.client.List("", "*", nil).Collect()
+		for _, entry := range list {
+			if selectable(entry) && len(names) < maxFolders {
+				names = append(names, entry.Mailbox)
+			}
+		}
+		return err
+	})
+	return names, err
+}
+
+// maxFolders bounds how many folders a mailbox is believed to have.
+const maxFolders = 2000
+
 func selectable(entry *imap.ListData) bool {
 	for _, attr := range entry.Attrs {
 		if attr == imap.MailboxAttrNonExistent || attr == imap.MailboxAttrNoSelect {

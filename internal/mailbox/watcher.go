@@ -19,6 +19,8 @@ type Watcher struct {
 	jobs chan job
 	look chan struct{} // asks the second connection to look at the inbox
 	scan chan struct{} // asks the first connection to scan the inbox
+	// unlistable: the server's list of folders has once ended a connection.
+	unlistable atomic.Bool
 	// next is the inbox's UIDNEXT as of the last scan, 0 before the first.
 	next atomic.Uint32
 

@@ -211,10 +211,30 @@ func (o *Outbox) deleteThread(ctx context.Context, item store.Outgoing) (time.Du
 	call, cancel := finish(ctx)
 	defer cancel()
 	outcome := o.removeThread(call, r)
-	if outcome.Ending == Uncertain {
+	switch {
+	case outcome.Ending == Uncertain:
 		outcome.Ending = Retry // deleting twice is deleting once
+	case outcome.Ending == Gone:
+		outcome.Ending = Done
+	case outcome.Ending == Refused, outcome.Phase == desk.PhaseLines:
+		if item.Attempts == 1 {
+			o.log.Warn("something remains in Slack of an erased inquiry; the advisers are told", "code", outcome.Phase)
+		}
+		outcome.After = lookAgain
+		return 0, o.postpone(ctx, item, outcome)
+	}
+	if outcome.Ending == Done {
+		return 0, o.record(ctx, func(tx *store.Tx) error { return o.removed(tx, item, outcome) })
 	}
 	return o.lineEnded(ctx, item, outcome)
+}
+
+// lookAgain is how often it is looked whether a person has deleted what only she can.
+const lookAgain = time.Hour
+
+// removed ends the removal of something, and forgets where and what it was.
+func (o *Outbox) removed(tx *store.Tx, item store.Outgoing, outcome Outcome) error {
+	return errors.Join(tx.Finish(item.ID, store.OutDelivered, time.Now(), outcome.Result), tx.Forget(item.ID))
 }
 
 // removeThread deletes a card with its thread. A card of which nobody knows whether

@@ -66,6 +66,9 @@ func (o *Outbox) filed(tx *store.Tx, item store.Outgoing, outcome Outcome) error
 	log := o.log.With("key", item.Key, "kind", item.Kind, "code", outcome.Phase)
 	switch outcome.Ending {
 	case Done, Gone:
+		if item.Kind == desk.KindDeleteCopy {
+			return o.removal(tx, item, outcome, now)
+		}
 		if outcome.Phase == phaseChanged {
 			if err := o.desk.DraftStays(tx, item, now); err != nil {
 				return err
@@ -134,7 +137,7 @@ func (o *Outbox) file(ctx context.Context, item store.Outgoing) (Outcome, error)
 		if err := json.Unmarshal(item.Payload, &r); err != nil {
 			return Outcome{}, fmt.Errorf("read removal: %w", err)
 		}
-		return o.remove(ctx, r), nil
+		return o.mailbox.Remove(ctx, r), nil
 	}
 	return Outcome{}, fmt.Errorf("unknown kind %q for a mailbox", item.Kind)
 }
@@ -165,23 +168,30 @@ func (o *Outbox) dropDraft(ctx context.Context, item store.Outgoing) (Outcome, e
 	return outcome, nil
 }
 
-// remove deletes what is left of an erased inquiry, and says so where there is
-// nothing: somebody has moved it, and only a person can find it. A letter of ours
-// may never have been filed, or has been deleted as one that was seen in Sent.
-func (o *Outbox) remove(ctx context.Context, r desk.Removal) Outcome {
-	if r.Place == nil {
-		outcome := o.mailbox.Remove(ctx, r.Mailbox, r.MailID)
-		if outcome.Ending == Gone {
-			o.log.Info("no copy of an erased letter in the mailbox", "code", outcome.Phase)
-		}
-		return outcome
+// forgetAfter is for how long a mail is looked for that lies nowhere it can be found.
+const forgetAfter = 30 * 24 * time.Hour
+
+// removal records how the deletion of a copy ended. A letter of a citizen's that is
+// nowhere to be found has been moved by somebody, and only a person can find it: the
+// advisers are told each morning, and it is looked for each hour. A letter of ours may
+// never have been filed, or has been deleted as one that was seen in Sent.
+func (o *Outbox) removal(tx *store.Tx, item store.Outgoing, outcome Outcome, now time.Time) error {
+	var r desk.Removal
+	if err := json.Unmarshal(item.Payload, &r); err != nil {
+		return fmt.Errorf("read removal: %w", err)
 	}
-	_, outcome := o.mailbox.Touch(ctx, desk.Touch{Place: *r.Place})
-	if outcome.Ending == Gone {
-		o.log.Warn("an erased mail is not where it was; it must be deleted by hand if it was moved",
-			"uid", r.Place.UID, "code", outcome.Phase)
+	if outcome.Ending == Done || r.Place == nil || r.Message == "" {
+		return o.removed(tx, item, outcome)
 	}
-	return outcome
+	if now.Sub(item.Created) > forgetAfter {
+		o.log.Warn("an erased mail was not found in the mailbox and is not looked for any more", "uid", r.Place.UID)
+		return errors.Join(tx.Finish(item.ID, store.OutFailed, now, outcome.Result), tx.Forget(item.ID))
+	}
+	if item.Attempts == 1 {
+		o.log.Warn("an erased mail is not in the mailbox; the advisers are told", "uid", r.Place.UID, "code", outcome.Phase)
+	}
+	outcome.Phase = desk.PhaseNotFound
+	return tx.Postpone(item.ID, now.Add(lookAgain), outcome.Result)
 }
 
 // touch flags or moves a message, and records where it lies after that.

@@ -69,8 +69,9 @@ type Mailbox interface {
 	Append(ctx context.Context, f desk.Filing, drafts bool) Outcome
 	// Touch flags or moves a message, or deletes it when neither is set.
 	Touch(ctx context.Context, t desk.Touch) (desk.Relocation, Outcome)
-	// Remove deletes a letter of ours among the drafts and the sent mail.
-	Remove(ctx context.Context, mailbox, mailID string) Outcome
+	// Remove deletes a copy of an erased inquiry's mail: where it lies, or wherever it
+	// is found by its Message-ID. It is [Gone] when it is nowhere to be found.
+	Remove(ctx context.Context, r desk.Removal) Outcome
 	// Withdraw deletes a draft as it was put among the drafts. left: there is one that
 	// somebody has changed since, and it stays.
 	Withdraw(ctx context.Context, f desk.Filing) (left bool, o Outcome)

@@ -17,7 +17,7 @@ func (a *App) DeleteThread(ctx context.Context, ts string) (left int, err error)
 	if err != nil {
 		return 0, err
 	}
-	cursor := ""
+	cursor, gravestone := "", false
 	for range maxPages {
 		page, _, next, err := a.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
 			ChannelID: a.cfg.Channel, Timestamp: ts, Limit: historyPage, Cursor: cursor,
@@ -31,6 +31,7 @@ func (a *App) DeleteThread(ctx context.Context, ts string) (left int, err error)
 		for _, m := range page {
 			switch {
 			case m.Timestamp == ts:
+				gravestone = !self.wrote(m) // others' answers hang on it
 			case !self.wrote(m):
 				left++
 			default:
@@ -42,6 +43,9 @@ func (a *App) DeleteThread(ctx context.Context, ts string) (left int, err error)
 		if cursor = next; cursor == "" {
 			break
 		}
+	}
+	if gravestone {
+		return left, nil
 	}
 	return left, a.Delete(ctx, "", ts)
 }

@@ -123,6 +123,22 @@ func (c *Channel) Say(user, thread, text string) string {
 	return m.TS
 }
 
+// Unsay deletes what a person has posted, as she does herself. The gravestone of a
+// deleted message goes with its last answer.
+func (c *Channel) Unsay(ts string) {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	ch := c.s.channels[c.id]
+	m := ch.find(ts)
+	if m == nil {
+		return
+	}
+	c.s.deleteLocked(ch, m)
+	ch.messages = slices.DeleteFunc(ch.messages, func(root *Message) bool {
+		return root.Deleted && root.TS == m.ThreadTS && c.s.repliesLocked(root) == 0
+	})
+}
+
 // messageJSON returns a message as the Web API and interaction payloads have it.
 func (s *Slack) messageJSON(m *Message, metadata bool) answer {
 	a := answer{"type": "message", "user": m.User, "team": SlackTeam, "ts": m.TS, "text": m.Text}

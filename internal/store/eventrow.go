@@ -26,6 +26,7 @@ type eventRow struct {
 	CaseOpened time.Time          `json:"case_opened,omitzero"`
 	Flags      []casework.Flag    `json:"flags,omitempty"`
 	Agreed     bool               `json:"agreed,omitempty"`
+	Held       bool               `json:"held,omitempty"`
 	Message    casework.MessageID `json:"message,omitempty"`
 	Date       calendar.Date      `json:"date"`
 	Before     calendar.Date      `json:"before"`
@@ -109,7 +110,7 @@ type fieldsRow struct {
 func toEvent(ev casework.Event) eventRow {
 	return eventRow{
 		Mail: toMail(ev.Mail), Letter: ev.Letter, Key: ev.Key, Basis: ev.Basis, Version: ev.Version, Stands: ev.Stands, Fields: toFields(ev.Fields),
-		Adviser: ev.Adviser, Party: toParty(ev.Party), Other: ev.Other, Ref: ev.Ref, CaseOpened: ev.Case.Opened, Agreed: ev.Case.Agreed, Flags: ev.Flags,
+		Adviser: ev.Adviser, Party: toParty(ev.Party), Other: ev.Other, Ref: ev.Ref, CaseOpened: ev.Case.Opened, Agreed: ev.Case.Agreed, Held: ev.Held, Flags: ev.Flags,
 		Message: ev.Message, Date: ev.Date, Before: ev.Before, Step: ev.Step, Reason: ev.Reason, Note: ev.Note.Reveal(), Answers: ev.Answers, To: ev.To,
 		Department: ev.Department, Outcome: ev.Outcome, Theme: ev.Theme, Finding: ev.Finding,
 		Representative: toParty(ev.Representative), ToAnother: ev.ToAnother, Mandate: ev.Mandate,
@@ -120,7 +121,7 @@ func toEvent(ev casework.Event) eventRow {
 func (r eventRow) event() casework.Event {
 	ev := casework.Event{
 		Letter: r.Letter, Key: r.Key, Basis: r.Basis, Version: r.Version, Stands: r.Stands, Adviser: r.Adviser, Other: r.Other, Ref: r.Ref,
-		Case: casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed}, Flags: r.Flags,
+		Case: casework.Case{Opened: r.CaseOpened, Agreed: r.Agreed}, Held: r.Held, Flags: r.Flags,
 		Message: r.Message, Date: r.Date, Before: r.Before, Step: r.Step, Reason: r.Reason, Note: personal.New(r.Note),
 		Answers: r.Answers, To: r.To, Department: r.Department, Outcome: r.Outcome,
 		Theme: r.Theme, Finding: r.Finding,

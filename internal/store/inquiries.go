@@ -101,7 +101,7 @@ func (t *Tx) sealInquiry(q Inquiry) (any, error) {
 		Links: q.Links, Related: q.Related, Notes: q.Notes, Filing: filingRow(q.Filing),
 		LastEvent: q.LastEvent, LastContact: q.LastContact, Heard: q.Heard, Undo: toUndo(q.UndoPoint),
 		Mailbox: q.Mailbox, Thread: q.Thread, Suggested: q.Suggested, Drafts: toDrafts(q.Drafts), OfDepartment: q.OfDepartment,
-		Named: q.Named, Handed: q.Handed, Parts: converted(q.Parts, toPart),
+		Named: q.Named, Handed: q.Handed, Parts: converted(q.Parts, toPart), Hold: holdRow(q.Hold),
 	}
 	for _, p := range q.Provisional {
 		row.Joined = append(row.Joined, joinedRow(p))
@@ -196,6 +196,7 @@ func (t *Tx) openInquiry(q *Inquiry, body []byte) error {
 	q.Links, q.Related, q.Notes, q.Filing = row.Links, row.Related, row.Notes, casework.Filing(row.Filing)
 	q.LastEvent, q.LastContact, q.Heard = row.LastEvent, row.LastContact, row.Heard
 	q.Mailbox, q.Thread, q.Suggested, q.Named = row.Mailbox, row.Thread, row.Suggested, row.Named
+	q.Hold = casework.Hold(row.Hold)
 	q.Handed, q.Parts = row.Handed, converted(row.Parts, partRow.part)
 	return nil
 }
@@ -212,12 +213,12 @@ func (t *Tx) Awake(now time.Time, limit int) ([]casework.ID, error) {
 	return inquiryIDs(ids), err
 }
 
-// WakeClosed has the clock look at every closed inquiry at an instant.
-func (t *Tx) WakeClosed(at time.Time) error {
+// WakeAll has the clock look at every inquiry at an instant.
+func (t *Tx) WakeAll(at time.Time) error {
 	_, err := t.change(`
 		UPDATE inquiries
 		SET wake_at = ?
-		WHERE state = 'closed'`, stamp(at))
+		WHERE id > '' AND state <> 'erased'`, stamp(at)) // every one, once after a change of settings
 	return err
 }
 

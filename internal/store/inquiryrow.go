@@ -39,6 +39,13 @@ type inquiryRow struct {
 	Named        []casework.AdviserID `json:"named,omitempty"`
 	Parts        []partRow            `json:"parts,omitempty"`
 	Handed       []casework.MessageID `json:"handed,omitempty"`
+	Hold         holdRow              `json:"hold,omitzero"`
+}
+
+// holdRow says that an inquiry must not be erased.
+type holdRow struct {
+	Since time.Time          `json:"since"`
+	By    casework.AdviserID `json:"by,omitempty"`
 }
 
 // filingRow is how far the journal is on its way to the records system.
@@ -156,6 +163,7 @@ type courseRow struct {
 	Meeting        calendar.Date         `json:"meeting"`
 	Closed         time.Time             `json:"closed"`
 	HandedOver     bool                  `json:"handed_over,omitempty"`
+	HandedAt       time.Time             `json:"handed_at,omitzero"`
 	Silence        time.Time             `json:"silence"`
 }
 
@@ -324,7 +332,7 @@ func toCourse(c casework.Course) courseRow {
 		Department: c.Department, DepartmentDue: c.DepartmentDue, DepartmentLate: c.DepartmentLate, CopyOwed: c.CopyOwed, Copied: c.Copied, Consent: c.Consent.Given,
 		ConsentAsked: c.Consent.Asked, ConsentOn: c.Consent.On, ConsentScope: reveal(c.Consent.Scope),
 		ConsentSeen: c.Consent.Seen, Examined: c.Examined, Outcome: c.Outcome,
-		MergedInto: c.MergedInto, MergedRef: c.MergedRef, Stood: standingRow(c.Stood), Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver,
+		MergedInto: c.MergedInto, MergedRef: c.MergedRef, Stood: standingRow(c.Stood), Theme: c.Theme, Finding: c.Finding, Closed: c.Closed, HandedOver: c.HandedOver, HandedAt: c.HandedOverAt,
 		Meeting: c.Meeting, Silence: c.Silence, Requests: converted(c.Requests, func(r casework.Request) requestRow { return requestRow(r) }),
 	}
 }
@@ -351,7 +359,7 @@ func (r courseRow) course() casework.Course {
 			Given: r.Consent, Asked: r.ConsentAsked, On: r.ConsentOn, Scope: conceal(r.ConsentScope), Seen: r.ConsentSeen,
 		},
 		Examined: r.Examined, Outcome: r.Outcome, MergedInto: r.MergedInto, MergedRef: r.MergedRef, Stood: casework.Standing(r.Stood), Theme: r.Theme, Finding: r.Finding,
-		Closed: r.Closed, HandedOver: r.HandedOver, Meeting: r.Meeting, Silence: r.Silence,
+		Closed: r.Closed, HandedOver: r.HandedOver, HandedOverAt: r.HandedAt, Meeting: r.Meeting, Silence: r.Silence,
 		Requests: converted(r.Requests, func(row requestRow) casework.Request { return casework.Request(row) }),
 	}
 }

@@ -197,6 +197,11 @@ func (t *Tx) Finish(id int64, state OutState, now time.Time, r Result) error {
 		WHERE id = ?`, state, stamp(now), r.Code, r.Enhanced, r.Phase, id)
 }
 
+// Forget blanks what a settled item was about.
+func (t *Tx) Forget(id int64) error {
+	return t.exec(`UPDATE outbox SET payload = NULL WHERE id = ? AND settled_at IS NOT NULL`, id)
+}
+
 // Postpone gives an item back for another try at due, unless it was called off
 // meanwhile.
 func (t *Tx) Postpone(id int64, due time.Time, r Result) error {

@@ -47,7 +47,7 @@ type Store struct {
 	mu      sync.Mutex
 	waiting []*write      // guarded by mu
 	turn    chan struct{} // holds a value while somebody uses conn
-	held    bool          // the log was in use when it was to be emptied; guarded by turn
+	held    bool          // the log has to be emptied: it was in use then, or nobody knows; guarded by turn
 	conn    *sql.Conn
 	work    atomic.Uint32 // a Work
 	// prepared statements of the writing connection, by their text.
@@ -83,7 +83,8 @@ func Open(ctx context.Context, dir string, vault Vault) (*Store, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	writer.SetMaxOpenConns(1)
-	s := &Store{vault: vault, writer: writer, turn: make(chan struct{}, 1), prepared: map[string]*sql.Stmt{}}
+	// A process that was killed may have left the log as it was.
+	s := &Store{vault: vault, writer: writer, turn: make(chan struct{}, 1), prepared: map[string]*sql.Stmt{}, held: true}
 	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(clear(err), writer.Close())
 	}

@@ -171,11 +171,11 @@ const (
 
 // clock holds the machine's clock against Slack's.
 func clock(n *notes, app *slackapp.App) {
-	ahead, known := app.ClockAhead()
+	ahead, asked := app.ClockAhead()
 	off := ahead.Abs().Round(time.Second)
 	f := Finding{Part: "clock", Status: OK, What: fmt.Sprintf("the machine's clock is within %s of Slack's", clockDoubt)}
 	switch {
-	case !known:
+	case asked.IsZero():
 		f.Status, f.What, f.Do = Skipped, "the machine's clock: Slack has not answered", "see slack"
 	case off > clockWrong:
 		f.Status, f.What = Failed, fmt.Sprintf("the machine's clock is %s off Slack's", off)

@@ -57,6 +57,7 @@
 //	                             file), lost, back
 //	stop, start                  the daemon, in order
 //	crash                        the daemon is killed; start follows
+//	setback DURATION             the daemon's clock was ahead so far, and is set right while it is down
 //	backup                       the operator takes a copy, beside the daemon
 //	restore [keeping-erasures]   the machine is lost, with its list of erasures or without; the
 //	                             newest copy is put back, and the daemon starts

@@ -66,9 +66,10 @@ type Daemon struct {
 	relays   []relay
 	watchers []*mailbox.Watcher
 	vitals
-	started  time.Time
-	copying  atomic.Bool // a copy is being taken: the log cannot be emptied
-	lastTick time.Time   // of the clock loop alone
+	started   time.Time
+	copying   atomic.Bool // a copy is being taken: the log cannot be emptied
+	lastTick  time.Time   // of the clock loop alone, as is what follows
+	timepiece timepiece
 	// secretTold is the last warning that the client secret expires; the monitor's
 	// alone.
 	secretTold string
@@ -96,6 +97,9 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err err
 		return d, err
 	}
 	d.dial = deps.Dial
+	if err := d.startClock(ctx); err != nil {
+		return d, err
+	}
 	if err := d.listenHealth(); err != nil {
 		return d, err
 	}

@@ -23,28 +23,36 @@ const (
 	// to when it has been taken in: what came since the copy lies there.
 	rereadMoved = 7 * 24 * time.Hour
 	// tickFact is when the clock was last believed, written every so often.
-	tickFact  = "tick"
-	tickWrite = 10 * time.Minute
+	tickFact = "tick"
+	// futureFact is until when there may be what a clock that was ahead has written
+	// down.
+	futureFact = "future"
+	tickWrite  = 10 * time.Minute
 )
 
 // clockTrusted reports whether the machine's clock may decide that a date has
 // come. A wrong clock would tell citizens of dates that have not passed, or let
-// dates pass in silence; so it is held against Slack's, and after a long gap
-// nothing is sent before there is a second opinion.
+// dates pass in silence; so it is held against Slack's, and after a long gap, or
+// when it has been set, nothing is sent before there is a second opinion.
 func (d *Daemon) clockTrusted(ctx context.Context) bool {
 	now := time.Now()
-	ahead, known := d.slack.ClockAhead()
+	passed := now.Sub(d.started)
+	d.clockSet(d.timepiece.look(now.Round(0), passed))
+	ahead, asked := d.slack.ClockAhead()
+	known := !asked.IsZero() && (!d.timepiece.doubts || asked.Sub(d.started) > d.timepiece.doubted)
 	if known && ahead.Abs() > clockTolerance {
 		d.log.Error("the machine's clock is wrong; no deadline is acted on", "code", "clock", "took", ahead.String())
+		d.roads.Clock("differs from Slack's by " + ahead.Abs().String())
 		d.raise(letter.Alarm{Code: letter.Clock}, d.today())
 		return false
 	}
-	if !known && now.Sub(d.started) < secondOpinion && d.longSince(ctx, now) {
+	if !known && passed-d.timepiece.doubted < secondOpinion && (d.timepiece.doubts || d.longSince(ctx, now)) {
 		return false
 	}
-	if now.Sub(d.started) < rereading && d.freshlyRestored(ctx) {
+	if passed < rereading && d.freshlyRestored(ctx) {
 		return false
 	}
+	d.believe(now)
 	if now.Sub(d.lastTick) > tickWrite {
 		d.lastTick = now
 		err := d.update(func(tx *store.Tx) error { return tx.SetFact(tickFact, now.UTC().Format(time.RFC3339)) })
@@ -53,6 +61,68 @@ func (d *Daemon) clockTrusted(ctx context.Context) bool {
 		}
 	}
 	return true
+}
+
+// startClock looks whether the clock has been set back since an earlier run.
+func (d *Daemon) startClock(ctx context.Context) error {
+	var last, future time.Time
+	err := d.Store.View(ctx, func(tx *store.Tx) (err error) {
+		if last, err = tx.InstantFact(pulseFact); err == nil {
+			future, err = tx.InstantFact(futureFact)
+		}
+		return err
+	})
+	if future.After(last) {
+		last = future
+	}
+	if err == nil {
+		d.clockSet(d.timepiece.start(d.started.Round(0), last))
+	}
+	return err
+}
+
+// clockSet tells that the machine's clock has been set, and remembers until when
+// there may be what was written down while it was ahead.
+func (d *Daemon) clockSet(s setting) {
+	if s.by == 0 {
+		return
+	}
+	d.log.Error("the machine's clock was "+s.words()+"; deadlines wait until another clock agrees", "code", "clock")
+	d.roads.Clock(s.words())
+	if s.by > 0 {
+		return
+	}
+	if err := d.update(func(tx *store.Tx) error { return tx.SetInstantFact(futureFact, s.would) }); err != nil {
+		d.log.Error("how the clock was set was not recorded", "err", err)
+	}
+}
+
+// believe believes the clock, and mends what lies in the future. Where that cannot
+// be done it is tried again at the next turn; deadlines do not wait for it.
+func (d *Daemon) believe(now time.Time) {
+	if !d.timepiece.doubts {
+		d.roads.Clock("")
+		return
+	}
+	err := d.update(func(tx *store.Tx) error {
+		future, err := tx.InstantFact(futureFact)
+		if err != nil || !future.After(now) {
+			return err
+		}
+		moved, err := tx.SetBack(now, future.Sub(now))
+		if err != nil {
+			return err
+		}
+		d.log.Info("what the clock had put off while it was ahead is due again", "count", moved)
+		return tx.SetInstantFact(futureFact, now)
+	})
+	if err != nil {
+		d.log.Error("what waits for another day could not be mended", "err", err)
+		return
+	}
+	d.timepiece.believed()
+	d.roads.Clock("")
+	d.ring()
 }
 
 // freshlyRestored reports whether the clock has not been believed since a restore.

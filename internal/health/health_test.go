@@ -135,10 +135,10 @@ func TestReadyBeforeContact(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &page); err != nil {
 		t.Fatalf("%v in %s", err, body)
 	}
-	if code != http.StatusServiceUnavailable || page.OK || len(page.Parts) != 4 {
+	if code != http.StatusServiceUnavailable || page.OK || len(page.Parts) != 5 {
 		t.Errorf("%d %s", code, body)
 	}
-	if lines := strings.Count(body, "\n{"); lines != 4 {
+	if lines := strings.Count(body, "\n{"); lines != 5 {
 		t.Errorf("%d lines of parts in\n%s", lines, body)
 	}
 }

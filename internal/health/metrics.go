@@ -127,7 +127,7 @@ func (c *scrape) Collect(ch chan<- prometheus.Metric) {
 	now := time.Now()
 	out.set("build_info", 1, c.Version)
 	roads := c.Roads.At(now)
-	out.yes("ready", ready(roads))
+	out.yes("ready", able(c.Roads, now).OK)
 	for _, t := range c.Pulse.At(now) {
 		out.at("loop_last_turn_timestamp_seconds", t.Last, t.Name)
 	}

@@ -76,7 +76,8 @@ type Roads struct {
 	slack     line
 	database  line
 	records   line
-	filing    bool // there is a folder for the records system
+	filing    bool   // there is a folder for the records system
+	clock     string // why the machine's clock is not believed
 	untrusted string
 	deaf      time.Time // since when presses do not arrive
 	taken     time.Time // when the relay last took a letter
@@ -182,6 +183,20 @@ func (r *Roads) RecordsFolder(code string) {
 	} else {
 		r.records.down(code)
 	}
+}
+
+// Clock records why the machine's clock is not believed; "": it is.
+func (r *Roads) Clock(why string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.clock = why
+}
+
+// ClockDoubt is why the machine's clock is not believed, and no deadline acted on.
+func (r *Roads) ClockDoubt() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.clock
 }
 
 // Gap records how many mails of a folder were passed over. fresh tells that some of

@@ -83,7 +83,9 @@ func alive(p *Pulse, now time.Time) page {
 
 // able is the page of the job.
 func able(r *Roads, now time.Time) page {
+	doubt := r.ClockDoubt()
 	all := page{OK: true}
+	all.add(part{Part: "clock", OK: doubt == "", Code: doubt})
 	for _, r := range r.At(now) {
 		p := part{Part: string(r.Kind), Name: r.Name, OK: usable(r), Code: r.Code, Last: r.Last, Since: r.Since}
 		if p.Code == "" {
@@ -97,15 +99,6 @@ func able(r *Roads, now time.Time) page {
 // usable reports whether a road can be relied on now. Before the first contact it
 // cannot; the relay may have had nothing to do.
 func usable(r Road) bool { return r.Open() && (r.Kind == Relay || !r.Last.IsZero()) }
-
-func ready(roads []Road) bool {
-	for _, r := range roads {
-		if !usable(r) {
-			return false
-		}
-	}
-	return true
-}
 
 func (p *page) add(one part) {
 	one.Last, one.Since = one.Last.UTC().Truncate(time.Second), one.Since.UTC().Truncate(time.Second)

@@ -32,9 +32,9 @@ func (c *clock) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // ClockAhead is how far Slack's clock was ahead of ours at its last answer, to
-// the second; known is false before the first.
-func (a *App) ClockAhead() (ahead time.Duration, known bool) {
+// the second, and when that was; a zero instant is before the first.
+func (a *App) ClockAhead() (ahead time.Duration, at time.Time) {
 	a.clock.mu.Lock()
 	defer a.clock.mu.Unlock()
-	return a.clock.ahead, !a.clock.at.IsZero()
+	return a.clock.ahead, a.clock.at
 }

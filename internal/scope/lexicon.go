@@ -25,6 +25,10 @@ type Lexicon struct {
 	vocabulary
 	labels []LexiconLabel
 	index  map[string]int
+	// about numbers what the labels' factors are about, and factors are these numbers
+	// of each label's Rules and First: a letter asks for thousands.
+	about   map[string]int32
+	factors []numbered
 	// weights are those of all terms; a term says which are its own.
 	weights []labelWeight
 }
@@ -43,6 +47,9 @@ type LexiconLabel struct {
 	// a rule is hardly ever wrong.
 	Second, Dense float64
 }
+
+// numbered are the numbers of what a label's factors are about.
+type numbered struct{ rules, first []int32 }
 
 // Factor is what something counts for.
 type Factor struct {
@@ -65,11 +72,24 @@ func (w labelWeight) logOdds() float64 { return float64(w.weight) / 100 }
 
 // NewLexicon returns a lexicon that knows the labels and no word yet.
 func NewLexicon(labels []LexiconLabel) *Lexicon {
-	l := &Lexicon{vocabulary: newVocabulary(), labels: labels, index: map[string]int{}}
+	l := &Lexicon{vocabulary: newVocabulary(), labels: labels, index: map[string]int{}, about: map[string]int32{}}
 	for n, label := range labels {
 		l.index[label.Label] = n
+		l.factors = append(l.factors, numbered{rules: l.number(label.Rules), first: l.number(label.First)})
 	}
 	return l
+}
+
+func (l *Lexicon) number(factors []Factor) (numbers []int32) {
+	for _, f := range factors {
+		n, ok := l.about[f.About]
+		if !ok {
+			n = int32(len(l.about))
+			l.about[f.About] = n
+		}
+		numbers = append(numbers, n)
+	}
+	return numbers
 }
 
 // Add says how much a term speaks for a label that the lexicon knows.
@@ -107,7 +127,9 @@ func Odds(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
 // the rules say for each label, and by what its sentences say, of which first tells
 // the most that one says for a label, and second the next most for this one.
 func (l *LexiconLabel) Weigh(strengths map[string]float64, first func(label string) float64, second float64, sentences int) float64 {
-	return l.terms(strengths, first, second, sentences).sum()
+	ruled := func(n int) float64 { return strengths[l.Rules[n].About] }
+	said := func(n int) float64 { return first(l.First[n].About) }
+	return l.terms(strengths[l.Label], ruled, said, second, sentences).sum()
 }
 
 // terms are what a letter's log-odds of a label are added up of: what a letter
@@ -117,21 +139,22 @@ type terms struct{ begin, rules, first, second, others float64 }
 
 func (t terms) sum() float64 { return t.begin + t.rules + t.first + t.second + t.others }
 
-// terms are those that [LexiconLabel.Weigh] adds up.
-func (l *LexiconLabel) terms(strengths map[string]float64, first func(label string) float64, second float64, sentences int) terms {
-	t := terms{begin: l.Letter, second: l.Second * second, rules: l.Dense * strengths[l.Label] / float64(max(1, sentences))}
-	for _, f := range l.Rules {
+// terms are those that [LexiconLabel.Weigh] adds up: own is what the rules say for the
+// label itself, ruled and first what is weighed by each of its Rules and First.
+func (l *LexiconLabel) terms(own float64, ruled, first func(n int) float64, second float64, sentences int) terms {
+	t := terms{begin: l.Letter, second: l.Second * second, rules: l.Dense * own / float64(max(1, sentences))}
+	for n, f := range l.Rules {
 		if f.About == l.Label {
-			t.rules += f.Weight * strengths[f.About]
+			t.rules += f.Weight * ruled(n)
 		} else {
-			t.others += f.Weight * strengths[f.About]
+			t.others += f.Weight * ruled(n)
 		}
 	}
-	for _, f := range l.First {
+	for n, f := range l.First {
 		if f.About == l.Label {
-			t.first += f.Weight * first(f.About)
+			t.first += f.Weight * first(n)
 		} else {
-			t.others += f.Weight * first(f.About)
+			t.others += f.Weight * first(n)
 		}
 	}
 	return t

@@ -17,12 +17,8 @@ func (j *judgment) listen() {
 		return
 	}
 	j.ruled, j.steps = maps.Clone(j.scores), make(map[string]step, len(j.lexicon.labels))
-	strengths := make(map[string]float64, len(j.scores))
-	for label, score := range j.scores {
-		strengths[label] = strength(score)
-	}
+	strengths, firsts := j.weighed()
 	understood := j.understood()
-	first := func(label string) float64 { return j.heard.best[j.lexicon.index[label]].first }
 	for n, label := range j.lexicon.labels {
 		old := label.Label == string(casework.GroundOld)
 		if old && j.cannotBeOld() || j.wantsRule(casework.Flag(label.Label)) {
@@ -33,7 +29,8 @@ func (j *judgment) listen() {
 			share = min(1, ruleSentences/float64(max(1, j.found.sentence)))
 		}
 		s := step{
-			terms: label.terms(strengths, first, j.heard.best[n].second, j.found.sentence),
+			terms: label.terms(strength(j.ruled[label.Label]), by(strengths, j.lexicon.factors[n].rules),
+				by(firsts, j.lexicon.factors[n].first), j.heard.best[n].second, j.found.sentence),
 			share: share, alone: ruleOdds(j.scores[label.Label]),
 		}
 		s.corrected = j.corrected(label.Label, s.mixed())
@@ -42,6 +39,24 @@ func (j *judgment) listen() {
 			j.wordsOf(n, j.heard.best[n])
 		}
 	}
+}
+
+// weighed are what the rules say, and what the sentence says that says most, by the
+// numbers of what the lexicon's factors are about.
+func (j *judgment) weighed() (strengths, firsts []float64) {
+	strengths, firsts = make([]float64, len(j.lexicon.about)), make([]float64, len(j.lexicon.about))
+	for label, number := range j.lexicon.about {
+		strengths[number] = strength(j.scores[label])
+		if n, ok := j.lexicon.index[label]; ok {
+			firsts[number] = j.heard.best[n].first
+		}
+	}
+	return strengths, firsts
+}
+
+// by looks values up by the numbers at which they stand.
+func by(values []float64, numbers []int32) func(n int) float64 {
+	return func(n int) float64 { return values[numbers[n]] }
 }
 
 // step is how the log-odds of a label follow from the rules and the words.

@@ -96,6 +96,12 @@ var fieldTable = map[string]field{
 				f.Event.Reason = casework.ReasonSameCitizen
 			}
 		}},
+	fieldCorrects: {element: tick(func(w optionWords) string { return w.Corrects }, func(ev casework.Event) bool { return ev.Reason == casework.ReasonCorrection }),
+		read: func(f *Form, a slack.BlockAction) {
+			if ticked(a) {
+				f.Event.Reason = casework.ReasonCorrection
+			}
+		}},
 	fieldPart: {applies: severalParts, required: always, element: partChoice,
 		read: func(f *Form, a slack.BlockAction) { f.Other = casework.Reference(chosen(a)) }},
 	fieldAdviser: {required: always, element: adviserChoice,

@@ -36,6 +36,7 @@ const (
 	fieldAdviser     = "adviser"
 	fieldMessage     = "message"
 	fieldSameCitizen = "same_citizen"
+	fieldCorrects    = "corrects"
 	fieldPart        = "part"
 	fieldChannel     = "channel"
 	fieldName        = "name"
@@ -95,7 +96,7 @@ var forms = map[casework.EventType][]string{
 	casework.NotAcute:           {fieldWhy},
 	casework.SendReceipt:        nil,
 	casework.ReleaseHeld:        nil,
-	casework.AddNote:            {fieldNote},
+	casework.AddNote:            {fieldNote, fieldCorrects},
 	casework.Split:              {fieldMessage},
 	casework.RecordConflict:     {fieldConcerns},
 	casework.RecordRequest:      {fieldRequest, fieldCame, fieldForwardedTo},

@@ -291,6 +291,7 @@ type optionWords struct {
 	Absence         string                        `yaml:"absence"`
 	Nobody          string                        `yaml:"nobody"`
 	SameCitizen     string                        `yaml:"same_citizen"`
+	Corrects        string                        `yaml:"corrects"`
 	Attend          string                        `yaml:"attend"`
 	NotAttend       string                        `yaml:"not_attend"`
 	Sent            string                        `yaml:"sent"`

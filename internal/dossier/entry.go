@@ -89,6 +89,9 @@ func (t telling) rows(ev casework.Event) []Row {
 	} else {
 		add("note", ev.Note.Reveal())
 	}
+	if corrects(ev) {
+		add("corrects", t.words.Yes)
+	}
 	if ev.Type == casework.RecordsWritten || ev.Type == casework.RecordsTook || ev.Type == casework.RecordsRefused {
 		add("file", ev.Key)
 	}
@@ -137,6 +140,12 @@ func (t telling) rows(ev casework.Event) []Row {
 	add("limits", f.Limits.Reveal())
 	add("shared", f.Shared.Reveal())
 	return rows
+}
+
+// corrects reports whether an event is a note that corrects something (GDPR art. 16).
+// What is corrected stays: the journal is never changed.
+func corrects(ev casework.Event) bool {
+	return ev.Type == casework.AddNote && ev.Reason == casework.ReasonCorrection
 }
 
 // list writes codes in words.

@@ -36,6 +36,7 @@ type words struct {
 	LeftInside      string `yaml:"left_inside"`
 	MailText        string `yaml:"mail_text"`
 	LetterText      string `yaml:"letter_text"`
+	Correction      string `yaml:"correction"`
 
 	Labels map[string]string `yaml:"labels"`
 	Yes    string            `yaml:"yes"`

@@ -113,6 +113,12 @@ func (t telling) facts() []Row {
 	add("outcome", codes.Outcomes[c.Outcome])
 	add("finding", codes.Findings[c.Finding])
 	add("related", t.Enumerate(texts(q.Related)))
+	// Beside the facts, so that nobody reads what was wrong without what is right.
+	for _, ev := range t.source.Events {
+		if corrects(ev.Event) {
+			add("correction", fill(t.words.Correction, "at", t.Exact(ev.At), "text", ev.Note.Reveal()))
+		}
+	}
 	return rows
 }
 

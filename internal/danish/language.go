@@ -40,10 +40,11 @@ var neighbours = map[string]map[string]bool{
 // quotes another language stays what it is.
 func Language(text string) string {
 	text = sample(text)
-	counts, words := countWords(text)
+	own := map[string]int{}
+	counts, words := countWords(text, own)
 	best, second := rank(counts)
 	switch {
-	case best == "da" && isNeighbour(text):
+	case best == "da" && isNeighbour(own):
 		return ""
 	case (best == "da" || best == "en") && counts[best].speaks():
 		return best
@@ -121,17 +122,9 @@ func otherScript(text string) bool {
 }
 
 // isNeighbour reports whether a text that looks Danish is clearly Swedish or
-// Norwegian.
-func isNeighbour(text string) bool {
+// Norwegian, by how many words it has of each that the others have not.
+func isNeighbour(counts map[string]int) bool {
 	const clearly = 3
-	counts := map[string]int{}
-	eachWord(text, func(w string) {
-		for language, words := range neighbours {
-			if words[w] {
-				counts[language]++
-			}
-		}
-	})
 	return max(counts["sv"], counts["nb"]) >= clearly && max(counts["sv"], counts["nb"]) > counts["da"]
 }
 
@@ -147,12 +140,18 @@ func sample(text string) string {
 }
 
 // countWords counts the words that surely are of a language, and the words of the
-// text.
-func countWords(text string) (counts map[string]spoken, words int) {
+// text. In own, where there is one, it counts those that Danish, Swedish and
+// Norwegian have not in common.
+func countWords(text string, own map[string]int) (counts map[string]spoken, words int) {
 	counts = map[string]spoken{}
 	seen := map[string]bool{}
 	eachWord(text, func(w string) {
 		words++
+		if own != nil {
+			for _, language := range nordic[w] {
+				own[language]++
+			}
+		}
 		of := speakers[w]
 		if len(of) == 0 {
 			return
@@ -170,16 +169,19 @@ func countWords(text string) (counts map[string]spoken, words int) {
 	return counts, words
 }
 
-// speakers are the languages that surely have a word.
-var speakers = func() map[string][]string {
+// speakers are the languages that surely have a word, nordic those of the
+// neighbours.
+var speakers, nordic = byWord(surely), byWord(neighbours)
+
+func byWord(languages map[string]map[string]bool) map[string][]string {
 	all := map[string][]string{}
-	for language, words := range surely {
+	for language, words := range languages {
 		for w := range words {
 			all[w] = append(all[w], language)
 		}
 	}
 	return all
-}()
+}
 
 // eachWord calls f with the squeezed words of a text.
 func eachWord(text string, f func(string)) {

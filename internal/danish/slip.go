@@ -73,7 +73,7 @@ func isBare(text string) bool {
 	if strings.ContainsAny(text, "æøåÆØÅ") {
 		return false
 	}
-	counts, _ := countWords(sample(text))
+	counts, _ := countWords(sample(text), nil)
 	return counts["da"].all >= bareWords && counts["da"].all > 2*counts["en"].all
 }
 

@@ -188,9 +188,10 @@ func (r *Records) file(ctx context.Context, id casework.ID, now time.Time) error
 	return err
 }
 
-// record applies what has become of a file.
+// record applies what has become of a file, once: two orders of one second share a name,
+// and not the version.
 func (r *Records) record(ctx context.Context, id casework.ID, ev casework.Event) error {
-	ev.At, ev.By, ev.Press = time.Now(), casework.Actor{Role: casework.BySystem}, ev.Key
+	ev.At, ev.By, ev.Press = time.Now(), casework.Actor{Role: casework.BySystem}, fmt.Sprintf("%s/%d", ev.Key, ev.Version)
 	_, err := r.Desk.Do(ctx, id, ev, casework.None)
 	var refused *casework.Refusal
 	if errors.As(err, &refused) { // erased meanwhile
@@ -220,7 +221,7 @@ func (r *Records) look(ctx context.Context) error {
 	for _, file := range names {
 		name, ending := base(file)
 		ref := casework.FilingOf(name)
-		if ref == "" || r.heard[file] {
+		if ref == "" {
 			continue
 		}
 		q, found := r.Desk.FindByReference(ctx, ref)
@@ -257,7 +258,7 @@ func (r *Records) hear(ctx context.Context, q casework.Inquiry, file, name, endi
 		}
 		r.Log.Info("the records system has taken a journal", "case", q.Ref)
 		return r.drop.remove(name+zipEnding, name+sidecarEnding, file)
-	case ending == failedEnding:
+	case ending == failedEnding && !r.heard[file]:
 		if err := r.record(ctx, q.ID, casework.Event{Type: casework.RecordsRefused, Key: name}); err != nil {
 			return fmt.Errorf("hear of a refusal: %w", err)
 		}

@@ -133,7 +133,8 @@ func (d *Daemon) outages(ctx context.Context) (known []health.Outage, err error)
 // those there are. What cannot be stored is told directly if the database is what is
 // in trouble, else at the next look.
 func (d *Daemon) follow(ctx context.Context, known []health.Outage, now time.Time) []health.Outage {
-	next, begun, ended := health.Follow(known, health.Troubles(d.roads.At(now), now), now)
+	roads := d.roads.At(now)
+	next, begun, ended := health.Follow(known, health.Troubles(roads, now, health.Patience), health.Troubles(roads, now, 0), now)
 	raw, err := json.Marshal(next)
 	if err == nil {
 		err = d.update(func(tx *store.Tx) error {

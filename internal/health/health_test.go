@@ -249,7 +249,7 @@ func TestTroubles(t *testing.T) {
 		{Kind: Relay, Since: now.Add(-Patience), Code: "connect"},
 	}
 	want := []Trouble{{Kind: Mailbox, Name: "post", Code: "auth", Since: roads[0].Since}, {Kind: Slack, Untrusted: "public"}}
-	if got := Troubles(roads, now); !slices.Equal(got, want) {
+	if got := Troubles(roads, now, Patience); !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
@@ -282,7 +282,7 @@ func TestFollow(t *testing.T) {
 				if err := json.Unmarshal(raw, &again); err != nil {
 					t.Fatal(err)
 				}
-				next, begun, ended := Follow(again, troubles, start.Add(time.Duration(i)*time.Minute))
+				next, begun, ended := Follow(again, troubles, troubles, start.Add(time.Duration(i)*time.Minute))
 				for range begun {
 					told = append(told, fmt.Sprint(i, "+"))
 				}
@@ -302,13 +302,34 @@ func TestFollow(t *testing.T) {
 func TestFollowApart(t *testing.T) {
 	now := time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)
 	post, maja := Trouble{Kind: Mailbox, Name: "post"}, Trouble{Kind: Mailbox, Name: "maja"}
-	known, begun, _ := Follow(nil, []Trouble{post}, now)
+	known, begun, _ := Follow(nil, []Trouble{post}, []Trouble{post}, now)
 	if len(known) != 1 || len(begun) != 1 {
 		t.Fatalf("%v %v", known, begun)
 	}
-	known, begun, _ = Follow(known, []Trouble{post, maja}, now.Add(time.Minute))
+	known, begun, _ = Follow(known, []Trouble{post, maja}, []Trouble{post, maja}, now.Add(time.Minute))
 	if len(known) != 2 || len(begun) != 1 || begun[0].Name != "maja" {
 		t.Errorf("%v %v", known, begun)
+	}
+}
+
+// TestFollowRestart: a process that starts in an outage does not call it over before
+// the road has been closed long enough to be told of again.
+func TestFollowRestart(t *testing.T) {
+	began := time.Date(2026, 3, 2, 9, 15, 0, 0, time.UTC)
+	down := Trouble{Kind: Relay, Since: began}
+	known, _, _ := Follow(nil, []Trouble{down}, []Trouble{down}, began.Add(Patience))
+	started := began.Add(time.Hour)
+	for minute := range 30 {
+		now := started.Add(time.Duration(minute) * time.Minute)
+		roads := []Road{{Kind: Relay}}
+		if minute > 0 { // at first nobody has tried it
+			roads[0].Since = started.Add(time.Second)
+		}
+		next, begun, ended := Follow(known, Troubles(roads, now, Patience), Troubles(roads, now, 0), now)
+		if len(begun) > 0 || len(ended) > 0 {
+			t.Errorf("minute %d: begun %v, ended %v", minute, begun, ended)
+		}
+		known = next
 	}
 }
 

@@ -25,14 +25,15 @@ type Trouble struct {
 	Since time.Time `json:"since,omitzero"`
 }
 
-// Troubles are the roads that somebody must be told of.
-func Troubles(roads []Road, now time.Time) []Trouble {
+// Troubles are the roads that have been closed for longer than patience: for
+// longer than [Patience], somebody must be told of them.
+func Troubles(roads []Road, now time.Time, patience time.Duration) []Trouble {
 	var found []Trouble
 	for _, r := range roads {
 		if r.Untrusted != "" {
 			found = append(found, Trouble{Kind: r.Kind, Untrusted: r.Untrusted})
 		}
-		if !r.Since.IsZero() && now.Sub(r.Since) > Patience {
+		if !r.Since.IsZero() && now.Sub(r.Since) > patience {
 			found = append(found, Trouble{Kind: r.Kind, Name: r.Name, Code: r.Code, Since: r.Since})
 		}
 	}
@@ -47,12 +48,14 @@ type Outage struct {
 	Well time.Time `json:"well,omitzero"`
 }
 
-// Follow compares the outages that are known with the trouble there is. begun are
-// to be told of now, ended are over; next is what is to be known.
-func Follow(known []Outage, troubles []Trouble, now time.Time) (next, begun, ended []Outage) {
+// Follow compares the outages that are known with the trouble there is, of which
+// somebody must be told, and with the roads that are closed at this moment: after a
+// restart a road has not been closed for long, and is not open for that. begun are to
+// be told of now, ended are over; next is what is to be known.
+func Follow(known []Outage, troubles, closed []Trouble, now time.Time) (next, begun, ended []Outage) {
 	for _, o := range known {
 		switch {
-		case slices.ContainsFunc(troubles, o.same):
+		case slices.ContainsFunc(closed, o.same):
 			o.Well = time.Time{}
 		case o.Well.IsZero():
 			o.Well = now

@@ -168,8 +168,9 @@ func (o *Outbox) dropDraft(ctx context.Context, item store.Outgoing) (Outcome, e
 	return outcome, nil
 }
 
-// forgetAfter is for how long a mail is looked for that lies nowhere it can be found.
-const forgetAfter = 30 * 24 * time.Hour
+// forgetAfter is for how long a mail is looked for that lies nowhere it can be found:
+// somebody may have deleted it long ago, and nobody reads the same line for a month.
+const forgetAfter = 7 * 24 * time.Hour
 
 // removal records how the deletion of a copy ended. A letter of a citizen's that is
 // nowhere to be found has been moved by somebody, and only a person can find it: the

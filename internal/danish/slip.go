@@ -37,12 +37,13 @@ func (b *Book) addSlips(form, folded string, class int32) {
 	if len(folded) >= longSlip {
 		b.long[entry.stem[:longPrefix]] = append(b.long[entry.stem[:longPrefix]], entry)
 	}
+	word := strings.ToLower(strings.Trim(form, "*="))
+	if !strings.ContainsAny(word, "æøå") || utf8.RuneCountInString(word) < bareLength {
+		return
+	}
 	for _, letters := range []*strings.Replacer{withoutDanish, withoutDanishE} {
-		word := strings.ToLower(strings.Trim(form, "*="))
-		if bare := letters.Replace(word); bare != word && utf8.RuneCountInString(word) >= bareLength {
-			key := stem(Fold(bare))
-			b.bare[key] = append(b.bare[key], entry)
-		}
+		key := stem(Fold(letters.Replace(word)))
+		b.bare[key] = append(b.bare[key], entry)
 	}
 }
 

@@ -205,25 +205,26 @@ func add(m map[string][]int32, key string, class int32) {
 }
 
 // classify finds the classes w belongs to, as it is written, or else as it was
-// meant. In a bare text no word has a Danish letter. It reports whether the book
-// knows w as it is written.
-func (b *Book) classify(w *word, bare bool) (known bool) {
-	b.known(w)
-	known = len(w.classes) > 0
-	if !known {
+// meant. In a bare text no word has a Danish letter. It reports whether w is a word
+// of the book, in whatever form, and not one that only begins or ends like one.
+func (b *Book) classify(w *word, bare bool) (own bool) {
+	own = b.known(w)
+	if len(w.classes) == 0 {
 		b.mend(w, bare)
 	}
 	slices.Sort(w.classes)
 	w.classes = slices.Compact(w.classes)
 	w.lists = b.listsOf(w.classes)
 	w.opens = b.openers[w.folded]
-	return known
+	return own
 }
 
-// known adds the classes of w as it is written.
-func (b *Book) known(w *word) {
+// known adds the classes of w as it is written, and reports whether it is a word of
+// the book.
+func (b *Book) known(w *word) (own bool) {
 	w.classes = append(w.classes, b.exact[w.folded]...)
 	w.classes = append(w.classes, b.stems[w.stem]...)
+	own = len(w.classes) > 0
 	for _, n := range b.prefixes.lengths {
 		if n <= len(w.folded) {
 			w.classes = append(w.classes, b.prefixes.classes[w.folded[:n]]...)
@@ -241,4 +242,5 @@ func (b *Book) known(w *word) {
 			}
 		}
 	}
+	return own
 }

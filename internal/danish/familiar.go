@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// familiar are words that letters have had and the book knows as they are written:
-// most words of most letters, so that looking each up once is enough. Words that
-// only their writers know, names above all, and figures are not among them: nothing
-// of a letter stays behind.
+// familiar are words of the book that letters have had: most words of most letters,
+// so that looking each up once is enough. Words that only their writers know are not
+// among them, nor figures, nor what only begins or ends like a word of the book, as
+// many names do: nothing of a letter stays behind.
 type familiar struct {
 	mu    sync.RWMutex
 	words map[string]*word
@@ -42,7 +42,7 @@ func (b *Book) meet(written string, bare bool) *word {
 	}
 	written = strings.Clone(written) // lest it keep the whole letter
 	w := newWord(written)
-	if known := b.classify(w, bare); known && !isDigit(w.folded[0]) {
+	if own := b.classify(w, bare); own && !isDigit(w.folded[0]) {
 		b.familiar.keep(written, w)
 	}
 	return w

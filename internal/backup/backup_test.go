@@ -430,8 +430,13 @@ func TestExpiry(t *testing.T) {
 		t.Errorf("%d expired: %v", c.Expired, files(t, h.s.Directory))
 	}
 	h.take(noon.AddDate(0, 0, 40)) // and is set back: nothing is written over
-	h.take(noon.AddDate(0, 0, 40))
-	if _, err := backup.Restore(t.Context(), h.order(filepath.Join(t.TempDir(), "new")), noon); err != nil {
+	c = h.take(noon.AddDate(0, 0, 40))
+	o := h.order(filepath.Join(t.TempDir(), "new"))
+	if _, err := backup.Restore(t.Context(), o, noon.AddDate(0, 0, 41)); !errors.Is(err, backup.ErrClock) {
+		t.Errorf("the copy of the future: %v", err)
+	}
+	o.From, o.Keys = c.Data.Path(), c.Keys.Path() // as the error says
+	if _, err := backup.Restore(t.Context(), o, noon.AddDate(0, 0, 41)); err != nil {
 		t.Error(err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,6 +70,9 @@ func Restore(ctx context.Context, o Order, now time.Time) (r Result, err error) 
 	if r.Keys, err = keysFor(o.Keys, r.Data); err != nil {
 		return r, err
 	}
+	if now, err = believable(now, r.Data.Taken, r.Keys.Taken); err != nil {
+		return r, err
+	}
 	again := Unfinished(o.Dir)
 	if !again && !o.Replace && len(present(o.Dir)) > 0 {
 		return r, fmt.Errorf("%s: %w", o.Dir, ErrThere)
@@ -101,6 +105,27 @@ func Restore(ctx context.Context, o Order, now time.Time) (r Result, err error) 
 	}
 	r.Aside, err = swap(o.Dir, ready, now)
 	return r, err
+}
+
+// ErrClock says that the clock is behind the copy.
+var ErrClock = errors.New("this machine's clock is behind the copy")
+
+// sameMoment is how far a copy's instant may lie ahead: two of one second are told
+// apart by a later one.
+const sameMoment = time.Minute
+
+// believable is the instant of a restore, which must not come before the copy: with it
+// everything done since would count as not done, and be done a second time.
+func believable(now time.Time, taken ...time.Time) (time.Time, error) {
+	newest := slices.MaxFunc(taken, time.Time.Compare)
+	switch {
+	case newest.Sub(now) > sameMoment:
+		return now, fmt.Errorf("%w: it says %s, and the copy is of %s; set the clock and give the same command again (if the clock was ahead when the copy was taken, name the files of an earlier one, with --keys as well)",
+			ErrClock, now.UTC().Format(time.RFC3339), newest.UTC().Format(time.RFC3339))
+	case newest.After(now):
+		return newest, nil
+	}
+	return now, nil
 }
 
 // keysFor is the copy of the keys to put back with the data: the newest of the same

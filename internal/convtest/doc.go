@@ -61,6 +61,7 @@
 //	backup                       the operator takes a copy, beside the daemon
 //	restore [keeping-erasures]   the machine is lost, with its list of erasures or without; the
 //	                             newest copy is put back, and the daemon starts
+//	restore behind DURATION      the same, and until it is over the machine's clock is behind
 //	reconfigure [key=value …]    stop, change the configuration, start
 //
 // What has come of it:

@@ -6,9 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
+	"borgerbot/internal/backup"
 	"borgerbot/internal/casework"
+	"borgerbot/internal/config"
 	"borgerbot/internal/daemon"
+	"borgerbot/internal/seal"
 )
 
 // copies is where the story's copies lie.
@@ -25,7 +29,8 @@ func (s *story) backup([]string) error {
 }
 
 // restore: the machine is lost with all that is on it, the newest copy is put back,
-// and the daemon starts. With keeping-erasures the list of erasures has survived.
+// and the daemon starts. With keeping-erasures the list of erasures has survived; with
+// behind the machine's clock is, by a duration, until the restore is over.
 func (s *story) restore(args []string) error {
 	if s.running {
 		if err := s.kill(); err != nil {
@@ -55,12 +60,30 @@ func (s *story) restore(args []string) error {
 		if err = errors.Join(err, os.WriteFile(list, raw, 0o600)); err != nil {
 			return err
 		}
+	case len(args) == 2 && args[0] == "behind":
+		behind, err := time.ParseDuration(args[1])
+		if err == nil {
+			err = s.restoreAt(time.Now().Add(-behind))
+		}
+		return errors.Join(s.logged(err), s.start())
 	default:
-		return errors.New("restore [keeping-erasures]")
+		return errors.New("restore [keeping-erasures | behind DURATION]")
 	}
 	_, err := daemon.Restore(context.Background(), s.Config, daemon.RestoreOrder{From: s.copies()})
 	if err != nil {
 		return s.logged(fmt.Errorf("restore: %w", err))
 	}
 	return s.start()
+}
+
+// restoreAt puts the newest copy back by another clock than the story's.
+func (s *story) restoreAt(now time.Time) error {
+	master, err := seal.ParseKey(s.Config.MasterKey.Expose())
+	if err != nil {
+		return err
+	}
+	_, err = backup.Restore(context.Background(), backup.Order{
+		From: s.copies(), Keys: s.copies(), Dir: string(s.Config.DataDir), Master: master, Proof: s.Config.Submission.Proof != config.ProofNone,
+	}, now)
+	return err
 }

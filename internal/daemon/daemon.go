@@ -21,6 +21,7 @@ import (
 	"borgerbot/internal/oauth"
 	"borgerbot/internal/outbox"
 	"borgerbot/internal/slackapp"
+	"borgerbot/internal/store"
 	"borgerbot/internal/submit"
 	"borgerbot/internal/triage"
 )
@@ -97,6 +98,9 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err err
 		return d, err
 	}
 	d.dial = deps.Dial
+	if err := d.update(func(tx *store.Tx) error { return tx.BeginRestored(d.started) }); err != nil {
+		return d, err
+	}
 	if err := d.startClock(ctx); err != nil {
 		return d, err
 	}

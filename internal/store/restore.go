@@ -13,7 +13,9 @@ import (
 // between the two instants the world remembers, and it does not.
 type Restored struct {
 	From time.Time // when the copy was taken
-	At   time.Time // when it was put back
+	// At is when it was put back, or, once the daemon has started on it, when that
+	// was: until then another may have worked.
+	At time.Time
 }
 
 // PhaseRestored is the phase of a letter that may have left before a restore, and is
@@ -24,6 +26,8 @@ const PhaseRestored = "restored"
 const (
 	restoredFrom = "restored_from"
 	restoredAt   = "restored_at"
+	// notBegun is there until the daemon has started on what was put back.
+	notBegun = "restored_not_begun"
 )
 
 // Restored returns the last restore; the zero value is none.
@@ -47,15 +51,35 @@ func (t *Tx) TakeUpFrom(r Restored, proof bool) error {
 	return errors.Join(
 		t.SetInstantFact(restoredFrom, r.From),
 		t.SetInstantFact(restoredAt, r.At),
+		t.SetInstantFact(notBegun, r.At),
 		t.exec(`
 			UPDATE outbox
 			SET state = 'uncertain', claimed_at = ?, attempts = MAX(attempts, 1), phase = ?,
 			    resent = CASE WHEN automatic = 1 THEN ? ELSE resent END
-			WHERE state IN ('pending', 'sending') AND channel = 'mail' AND due_at <= ?`,
-			stamp(r.At), PhaseRestored, resent(proof), stamp(r.At)),
+			WHERE state IN ('pending', 'sending') AND channel = 'mail'`,
+			stamp(r.At), PhaseRestored, resent(proof)),
 		t.exec(`UPDATE outbox SET attempts = MAX(attempts, 1) WHERE settled_at IS NULL AND channel <> 'mail'`),
 		t.exec(`UPDATE cards SET posting_at = COALESCE(posting_at, due_at) WHERE ts = ''`),
 		t.exec(`UPDATE cards SET refresh_at = ? WHERE ts <> '' AND wanted = posted`, stamp(r.At)),
+	)
+}
+
+// BeginRestored is the daemon's first start on a copy that was put back. The clock may
+// have been behind at the restore, or another daemon may have worked since: the world
+// remembers until now, and what is looked for is looked for from now on. Later starts
+// change nothing.
+func (t *Tx) BeginRestored(now time.Time) error {
+	waiting, err := t.InstantFact(notBegun)
+	if err != nil || waiting.IsZero() {
+		return err
+	}
+	if now.Before(waiting) {
+		now = waiting
+	}
+	return errors.Join(
+		t.SetInstantFact(restoredAt, now),
+		t.exec(`UPDATE outbox SET claimed_at = ? WHERE state = 'uncertain' AND settled_at IS NULL AND phase = ?`, stamp(now), PhaseRestored),
+		t.exec(`DELETE FROM facts WHERE name = ?`, notBegun),
 	)
 }
 

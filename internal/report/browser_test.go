@@ -163,8 +163,9 @@ const titleWidth = `(() => {
 })()`
 
 // TestBrowser opens the report of an invented year in Chromium, on a desk, on a
-// telephone and on paper: nothing sticks out, every chart is drawn, the page is not
-// blank.
+// telephone and on paper, light and dark, and with Chromium darkening pages by itself:
+// nothing sticks out, every chart is drawn, the page is not blank, and what is drawn
+// has the colours of the palette. Paper is always light.
 func TestBrowser(t *testing.T) {
 	page, err := parse(t).Page(counted(settings(), rows(620, settings())))
 	if err != nil {
@@ -180,12 +181,26 @@ func TestBrowser(t *testing.T) {
 		t.Fatalf("the title is %v pixels wide: Chromium has no font; install the Debian package fonts-liberation, as .ci/run does", written)
 	}
 	for _, screen := range []struct {
-		name  string
-		width int
-		media string
-	}{{"desktop", 1280, "screen"}, {"phone", 390, "screen"}, {"paper", 680, "print"}} { // A4 within its margins
+		name   string
+		width  int
+		media  string
+		scheme string
+		forced bool // Chromium darkens what is not dark by itself
+		shows  palette
+	}{
+		{"desktop", 1280, "screen", "light", false, light},
+		{"phone", 390, "screen", "light", false, light},
+		{"paper", 680, "print", "light", false, light}, // A4 within its margins
+		{"desktop-dark", 1280, "screen", "dark", false, dark},
+		{"phone-dark", 390, "screen", "dark", false, dark},
+		{"desktop-darkened", 1280, "screen", "dark", true, dark},
+		{"paper-dark", 680, "print", "dark", false, light},
+	} {
 		name, width := screen.name, screen.width
-		b.call("Emulation.setEmulatedMedia", map[string]any{"media": screen.media}, nil)
+		b.call("Emulation.setEmulatedMedia", map[string]any{
+			"media": screen.media, "features": []map[string]any{{"name": "prefers-color-scheme", "value": screen.scheme}},
+		}, nil)
+		b.call("Emulation.setAutoDarkModeOverride", map[string]any{"enabled": screen.forced}, nil)
 		b.call("Emulation.setDeviceMetricsOverride", map[string]any{
 			"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500,
 		}, nil)
@@ -213,17 +228,25 @@ func TestBrowser(t *testing.T) {
 		if is.Small > 0 {
 			t.Errorf("%s: %d texts are smaller than 11 pixels", name, is.Small)
 		}
-		if name != "phone" && len(is.Scrolls) > 0 {
+		if width > 390 && len(is.Scrolls) > 0 {
 			t.Errorf("%s: tables that have to be scrolled: %v", name, is.Scrolls)
 		}
-		b.shoot(name, width, is.Height)
+		b.shoot(name, width, is.Height, screen.shows)
 	}
 }
+
+// palette is the colours of paper, both years' bars, and ink.
+type palette struct{ paper, now, then, ink uint32 }
+
+var (
+	light = palette{paper: 0xffffff, now: 0x12436d, then: 0x1f8a80, ink: 0x1c2430}
+	dark  = palette{paper: 0x14181f, now: 0x7fb8e8, then: 0x3fa99d, ink: 0xe8ecf2}
+)
 
 // shoot takes a picture of the whole page and looks whether there is something on
 // it: ink, both colours of the bars, and much paper. BORGERBOT_TEST_SHOTS names a
 // folder for the pictures.
-func (b *browser) shoot(name string, width, height int) {
+func (b *browser) shoot(name string, width, height int, shows palette) {
 	b.t.Helper()
 	var shot struct{ Data string }
 	b.call("Page.captureScreenshot", map[string]any{
@@ -254,7 +277,7 @@ func (b *browser) shoot(name string, width, height int) {
 			red, green, blue, _ := picture.At(x, y).RGBA()
 			colour := red>>8<<16 | green>>8<<8 | blue>>8
 			seen[colour]++
-			if colour != paper {
+			if colour != shows.paper {
 				inked++
 			}
 		}
@@ -266,14 +289,13 @@ func (b *browser) shoot(name string, width, height int) {
 		}
 	}
 	all := size.X * size.Y
-	for colour, least := range map[uint32]int{paper: all / 2, 0x12436d: all / 300, 0x1f8a80: all / 1000, 0x1c2430: all / 2000} {
+	for colour, least := range map[uint32]int{
+		shows.paper: all / 2, shows.now: all / 300, shows.then: all / 1000, shows.ink: all / 2000,
+	} {
 		if seen[colour] < least {
 			b.t.Errorf("%s: %d of %d points have the colour %06x, want %d", name, seen[colour], all, colour, least)
 		}
 	}
 }
 
-const (
-	paper   = 0xffffff
-	stretch = 400 // no part of the page so high is empty
-)
+const stretch = 400 // no part of the page so high is empty

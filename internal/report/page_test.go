@@ -242,21 +242,37 @@ func TestPageSays(t *testing.T) {
 }
 
 // TestContrast holds the colours of words to 4.5 : 1 against paper and tint, and
-// those of bars to 3 : 1 (WCAG 2.2: 1.4.3, 1.4.11).
+// those of bars to 3 : 1 (WCAG 2.2: 1.4.3, 1.4.11), in light and in the dark.
 func TestContrast(t *testing.T) {
 	page := string(pages(t)["usual"])
-	named := regexp.MustCompile(`--(\w+): #([0-9a-f]{6})`).FindAllStringSubmatch(page, -1)
-	least := map[string]float64{"ink": 7, "soft": 4.5, "now": 3, "then": 3}
-	for _, match := range named {
-		for _, ground := range []string{"ffffff", "f2f5f9"} {
-			if ratio := contrast(match[2], ground); ratio < least[match[1]] {
-				t.Errorf("--%s on #%s: %.2f : 1, want %.1f", match[1], ground, ratio, least[match[1]])
+	roots := regexp.MustCompile(`:root \{([^}]*)\}`).FindAllStringSubmatch(page, -1)
+	if len(roots) != 2 {
+		t.Fatalf("%d palettes, want one for light and one for the dark", len(roots))
+	}
+	for _, root := range roots {
+		colours := map[string]string{}
+		for _, match := range regexp.MustCompile(`--(\w+): #([0-9a-f]{6})`).FindAllStringSubmatch(root[1], -1) {
+			colours[match[1]] = match[2]
+		}
+		for name, least := range map[string]float64{"ink": 7, "soft": 4.5, "link": 4.5, "mark": 3, "now": 3, "then": 3} {
+			for _, ground := range []string{"paper", "tint"} {
+				if colours[name] == "" || colours[ground] == "" {
+					t.Fatalf("--%s or --%s is not found", name, ground)
+				}
+				if ratio := contrast(colours[name], colours[ground]); ratio < least {
+					t.Errorf("--%s on --%s #%s: %.2f : 1, want %.1f", name, ground, colours[ground], ratio, least)
+				}
 			}
 		}
-		delete(least, match[1])
+		if ratio := contrast(colours["ink"], colours["warn"]); ratio < 7 {
+			t.Errorf("--ink on --warn: %.2f : 1", ratio)
+		}
 	}
-	if len(least) != 0 || contrast("0b4f8a", "ffffff") < 4.5 {
-		t.Errorf("colours not found: %v", least)
+	style, _, _ := strings.Cut(page, "</style>")
+	for _, line := range strings.Split(style, "\n") {
+		if regexp.MustCompile(`#[0-9a-f]{3,6}\b`).MatchString(line) && !strings.Contains(line, ":root") {
+			t.Errorf("a colour outside the palettes: %s", line)
+		}
 	}
 }
 

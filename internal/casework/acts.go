@@ -87,7 +87,6 @@ func (t *turn) call() error {
 	if !t.ev.Note.Empty() {
 		t.q.Notes++
 	}
-	t.unfile()
 	if t.ev.Answers {
 		t.answered()
 	}
@@ -106,7 +105,6 @@ func (t *turn) addNote() error {
 		return t.missing("note")
 	}
 	t.q.Notes++
-	t.unfile()
 	return t.checkFields()
 }
 

@@ -105,7 +105,6 @@ func (t *turn) reopen() error {
 func (t *turn) reopenCourse() {
 	c := &t.q.Course
 	c.State, c.Outcome, c.MergedInto, c.MergedRef, c.Stood, c.Closed = InDialogue, "", "", "", Standing{}, time.Time{}
-	t.unfile()
 }
 
 // letterLeft reports whether the newest letter is an adviser's and has left.

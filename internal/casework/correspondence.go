@@ -221,6 +221,7 @@ func (t *turn) letterDelivered() error {
 // department that has it is waited for.
 func (t *turn) leftAllTheSame(l Letter) {
 	t.ping(Line{Letter: l.Letter, To: l.To, Reason: ReasonLeft}, false)
+	t.unfile() // the records have it as stopped
 	c := &t.q.Course
 	if l.Letter != LetterToDepartment || !isOneOf(c.State, Received, InDialogue) {
 		return

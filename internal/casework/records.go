@@ -45,6 +45,10 @@ var unrecorded = []EventType{
 	HoldErasure, LiftHold,
 }
 
+// known tell how what the records have already got is getting on: they are put into a
+// newer file, and nobody is asked to hand the case over for them again.
+var known = []EventType{LetterDelivered, DeliveryDelayed, DeliveryConfirmed, AlarmDue, RequestDue}
+
 // FilingName names the file of the order that waits: by its reference and by when it
 // was asked for, and by nothing else (design 7). The same order, done again after an
 // interruption, has the same name.
@@ -135,11 +139,18 @@ func (t *turn) filesItself() bool {
 }
 
 // keepFiling orders the journal when the inquiry is closed, and again when something
-// comes later; what is opened again before its time waits for its next end.
+// comes later, which the records system has not got until it is handed over too; what
+// is opened again before its time waits for its next end.
 func (t *turn) keepFiling() {
+	if isOneOf(t.ev.Type, unrecorded...) {
+		return
+	}
+	if t.q.Course.State != Erased && !isOneOf(t.ev.Type, known...) {
+		t.unfile()
+	}
 	f := &t.q.Filing
 	waits := !f.Ordered.IsZero()
-	if !waits && !t.rules.Records.Folder || isOneOf(t.ev.Type, unrecorded...) {
+	if !waits && !t.rules.Records.Folder {
 		return
 	}
 	f.Last = t.q.Version

@@ -130,3 +130,25 @@ func TestFilingNames(t *testing.T) {
 		}
 	}
 }
+
+// TestHandedOverAnew: whatever comes to a case after its hand-over is to be handed over
+// too, and nobody is asked again because a letter the records have has arrived (H25).
+func TestHandedOverAnew(t *testing.T) {
+	department := casework.Event{Type: casework.DepartmentWrote, By: casework.Actor{Role: casework.ByDepartment}}
+	for _, row := range []struct {
+		name   string
+		ev     func(s *story) casework.Event
+		stands bool
+	}{
+		{"its letter arrives", func(s *story) casework.Event { return became(casework.LetterDelivered, s.q.Letters[0].Key) }, true},
+		{"its letter does not arrive", func(s *story) casework.Event { return became(casework.LetterFailed, s.q.Letters[0].Key) }, false},
+		{"it is read", func(*story) casework.Event { return act(casework.Read) }, true},
+		{"a department writes", func(*story) casework.Event { return department }, false},
+		{"an adviser writes", func(*story) casework.Event { return act(casework.AddNote) }, false},
+	} {
+		s := tell(t, lejre()).do(closes...).do(act(casework.RecordHandOver))
+		if s.do(row.ev(s)); s.q.Course.HandedOver != row.stands {
+			t.Errorf("%s: it counts as handed over: %t", row.name, s.q.Course.HandedOver)
+		}
+	}
+}

@@ -93,6 +93,19 @@ var failing = []struct {
 			o.deliver("INBOX", append(bytes.TrimSpace(raw), "\r\n\r\nEXTERNAL MAIL\r\n"...))
 		})
 	}, "warning mail:", "not recognised"},
+	// A letter in doubt is looked for where it is said to be filed, and else goes twice.
+	{"nothing is filed in Sent", unchanged, func(o *office) { o.SMTP.FileSent(nil) },
+		"failed mail:", "the server does not file what it submits"},
+	{"nothing is filed in Sent, what to do", unchanged, func(o *office) { o.SMTP.FileSent(nil) },
+		"failed mail:", "set submission.proof: bcc and submission.copy_to_sent: true"},
+	{"filed in Sent a little later", unchanged, func(o *office) {
+		o.SMTP.FileSent(func(raw []byte) { time.AfterFunc(20*time.Second, func() { o.deliver("Sent", raw) }) })
+	}, "ok mail:", `filed it in folder "Sent"`},
+	{"blind copy", func(c *config.Config) { c.Submission.Proof, c.Submission.CopyToSent = config.ProofBCC, true }, func(*office) {},
+		"ok mail:", "the blind copy that proves a letter in doubt comes too"},
+	{"filed twice", func(c *config.Config) { c.Submission.Proof, c.Submission.CopyToSent = config.ProofBCC, true }, func(o *office) {
+		o.SMTP.FileSent(func(raw []byte) { o.deliver("Sent", raw) })
+	}, "warning mail:", "each letter will lie there twice"},
 	{"small letters only", unchanged, smallRelay, "warning smtp:", "at most 5000 bytes"},
 	{"bot token", unchanged, func(o *office) { o.cfg.Slack.BotToken = config.NewSecret("xoxb-hunter2") },
 		"failed slack:", "slack auth.test: invalid_auth; Slack does not accept the token"},
@@ -161,7 +174,7 @@ func TestFailing(t *testing.T) {
 				if found := o.check(true, strings.HasPrefix(row.start, "warning oauth")); !found.has(row.start, row.words) {
 					t.Errorf("no line %q with %q in:\n%v", row.start, row.words, found)
 				}
-				if left := o.IMAP.Messages("INBOX"); len(left) != 0 && row.name != "no UIDPLUS" {
+				if left := append(o.IMAP.Messages("INBOX"), o.IMAP.Messages("Sent")...); len(left) != 0 && row.name != "no UIDPLUS" {
 					t.Errorf("%d mails are left in the inbox", len(left))
 				}
 			})
@@ -178,6 +191,7 @@ func noKeywords(o *office) {
 	m := standin.NewIMAP(gate, standin.IMAPOptions{User: box.IMAP.User, Password: box.IMAP.Password.Expose(), NoKeywords: true})
 	o.t.Cleanup(func() { _ = m.Close() })
 	o.SMTP.Route(box.Address, func(raw []byte) { m.Deliver("INBOX", raw, time.Now()) })
+	o.SMTP.FileSent(func(raw []byte) { m.Deliver("Sent", raw, time.Now()) })
 	box.IMAP.Server, box.After.Flag = address, "$Taget"
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"borgerbot/internal/compose"
+	"borgerbot/internal/config"
 	"borgerbot/internal/ident"
 	"borgerbot/internal/mailbox"
 	"borgerbot/internal/mailmsg"
@@ -116,33 +117,73 @@ func (in *inspection) names(ctx context.Context) (names ident.Namer, ours bool) 
 
 // await looks for the mail until it is there or the time is over.
 func (in *inspection) await(ctx context.Context, n *notes, v *mailbox.Visit, p probe) {
-	m := in.cfg.Mailboxes[0]
-	over := time.NewTimer(in.Wait)
-	defer over.Stop()
+	at, raw, found, err := in.find(ctx, v, in.cfg.Mailboxes[0].Inbox, p)
+	switch {
+	case ctx.Err() != nil:
+		n.passing("the mail to ourselves was not waited for to the end", "try again")
+	case err != nil:
+		mailboxFailure(n, err)
+	case !found:
+		in.astray(ctx, n, v, p)
+	default:
+		n.ok("a mail to ourselves came back through the relay after %s", time.Since(p.sent).Round(time.Second/10))
+		recognise(n, p, raw)
+		places := append([]mailbox.Place{at}, in.filed(ctx, n, v, p)...)
+		takeAway(ctx, n, v, places)
+	}
+}
+
+// find looks for the mail in a folder until it is there or the time is over.
+func (in *inspection) find(ctx context.Context, v *mailbox.Visit, folder string, p probe) (at mailbox.Place, raw []byte, found bool, err error) {
 	for {
-		at, raw, found, err := v.Find(ctx, m.Inbox, "<"+p.id+">")
-		switch {
-		case err != nil:
-			mailboxFailure(n, err)
-			return
-		case found:
-			n.ok("a mail to ourselves came back through the relay after %s", time.Since(p.sent).Round(time.Second/10))
-			recognise(n, p, raw)
-			in.takeAway(ctx, n, v, p, at)
-			return
+		at, raw, found, err = v.Find(ctx, folder, "<"+p.id+">")
+		if err != nil || found || time.Since(p.sent) >= in.Wait {
+			return at, raw, found, err
 		}
 		again := time.NewTimer(lookAgain)
 		select {
 		case <-again.C:
-		case <-over.C:
-			again.Stop()
-			in.astray(ctx, n, v, p)
-			return
 		case <-ctx.Done():
-			n.passing("the mail to ourselves was not waited for to the end", "try again")
-			return
+			again.Stop()
+			return at, nil, false, ctx.Err()
 		}
 	}
+}
+
+// filed looks for what will prove a letter in doubt, which without it would go twice:
+// the copy that the server files, or a blind copy, which comes as the mail to ourselves
+// did. It returns where a copy was filed.
+func (in *inspection) filed(ctx context.Context, n *notes, v *mailbox.Visit, p probe) []mailbox.Place {
+	s, folder := in.cfg.Submission, in.cfg.Mailboxes[0].Sent
+	if s.Proof == config.ProofBCC {
+		n.ok("so the blind copy that proves a letter in doubt comes too (submission.proof: bcc)")
+	}
+	if folder == "" {
+		return nil
+	}
+	find := v.Find
+	if s.Proof == config.ProofSentFolder { // it may come a little later
+		find = func(ctx context.Context, folder, _ string) (mailbox.Place, []byte, bool, error) {
+			return in.find(ctx, v, folder, p)
+		}
+	}
+	at, _, found, err := find(ctx, folder, "<"+p.id+">")
+	switch {
+	case err != nil:
+		mailboxFailure(n, err)
+	case found && s.CopyToSent:
+		n.warn(fmt.Sprintf("the server files what it submits in folder %q itself, so that each letter will lie there twice", folder),
+			"set submission.proof: sent_folder and submission.copy_to_sent: false")
+	case found:
+		n.ok("the server has filed it in folder %q", folder)
+	case s.Proof == config.ProofSentFolder:
+		n.fail(fmt.Sprintf("the server does not file what it submits: the mail to ourselves did not come to folder %q, so that letters in doubt, as after a restore, would be sent twice", folder),
+			"set submission.proof: bcc and submission.copy_to_sent: true")
+	}
+	if !found {
+		return nil
+	}
+	return []mailbox.Place{at}
 }
 
 // recognise looks whether the mail has come back as it was sent: the daemon knows the
@@ -162,30 +203,30 @@ func recognise(n *notes, p probe, raw []byte) {
 }
 
 // takeAway deletes the mail, and the copy that a server has filed of it.
-func (in *inspection) takeAway(ctx context.Context, n *notes, v *mailbox.Visit, p probe, at mailbox.Place) {
-	removed, err := v.Remove(ctx, at)
-	sent := in.cfg.Mailboxes[0].Sent
-	if err == nil && removed && sent != "" {
-		copied, _, found, findErr := v.Find(ctx, sent, "<"+p.id+">")
-		if err = findErr; err == nil && found {
-			removed, err = v.Remove(ctx, copied)
+func takeAway(ctx context.Context, n *notes, v *mailbox.Visit, places []mailbox.Place) {
+	for _, at := range places {
+		switch removed, err := v.Remove(ctx, at); {
+		case err != nil:
+			n.warn("the mail to ourselves could not be deleted", "delete it in the mail program")
+			return
+		case !removed:
+			n.warn(fmt.Sprintf("the mail to ourselves was left in folder %q, for the server cannot delete a single mail (UIDPLUS)", at.Folder),
+				"delete it in the mail program")
+			return
 		}
 	}
-	switch {
-	case err != nil:
-		n.warn("the mail to ourselves could not be deleted", "delete it in the mail program")
-	case !removed:
-		n.warn(fmt.Sprintf("the mail to ourselves was left in folder %q, for the server cannot delete a single mail (UIDPLUS)", at.Folder),
-			"delete it in the mail program")
-	default:
-		n.ok("it was deleted again")
-	}
+	n.ok("it was deleted again")
 }
 
 // astray looks for the mail in the other folders.
 func (in *inspection) astray(ctx context.Context, n *notes, v *mailbox.Visit, p probe) {
 	m := in.cfg.Mailboxes[0]
 	what := fmt.Sprintf("the relay took a mail to ourselves, and within %s it did not come to folder %q", in.Wait, m.Inbox)
+	if m.Sent != "" { // where the server may have filed it
+		if at, _, found, err := v.Find(ctx, m.Sent, "<"+p.id+">"); err == nil && found {
+			_, _ = v.Remove(ctx, at)
+		}
+	}
 	names, err := v.Folders(ctx)
 	if err != nil {
 		names = nil

@@ -86,7 +86,13 @@ func (o *office) spoiltOneByOne(t *testing.T) {
 	missing.holds(t, "note", "imap box88", "Drafts")
 	o.set(map[string]any{"mailboxes.0.drafts": "Drafts", "submission.server": "127.0.0.1:9"})
 	o.looksOver(passes).holds(t, "failed", "smtp", "at connect")
-	o.set(map[string]any{"submission.server": env(t, "SMTP")})
+	o.set(map[string]any{"submission.server": env(t, "SMTP"), "submission.proof": "sent_folder"})
+	o.looksOver(misfit, "--wait=10s").holds(t, "failed", "mail", "set submission.proof: bcc and submission.copy_to_sent: true")
+	o.set(map[string]any{"submission.proof": "bcc", "submission.copy_to_sent": true})
+	proven := o.looksOver(0)
+	proven.holds(t, "ok", "mail", "blind copy")
+	proven.holds(t, "ok", "mail", "deleted again")
+	o.set(map[string]any{"submission.proof": "none", "submission.copy_to_sent": false})
 }
 
 // finding is a line of "check --json".
@@ -96,9 +102,9 @@ type finding struct{ Part, Status, What, Do string }
 type overview []finding
 
 // looksOver runs the command, which must end with the code and tell no secret.
-func (o *office) looksOver(exit int) (all overview) {
+func (o *office) looksOver(exit int, options ...string) (all overview) {
 	o.tb.Helper()
-	out, errs, code := o.run("check", "--json", o.file)
+	out, errs, code := o.run(append([]string{"check", "--json", o.file}, options...)...)
 	if code != exit {
 		o.tb.Errorf("check ends with %d, want %d: %s%s", code, exit, out, errs)
 	}

@@ -42,6 +42,7 @@ type restoreCommand struct {
 	From     string `arg:"" help:"A copy of the data (its file or its .json), or a folder, whose newest is meant."`
 	Data     string `placeholder:"DIR" help:"Put it here instead of into the configuration's data_dir."`
 	Keys     string `placeholder:"COPY" help:"The copy of the keys, or a folder. Left out: the newest of the configuration's, or the newest beside the data's."`
+	Office   string `placeholder:"NAME" help:"Whose copies, where it is not the configuration's: the short name in the names of their files."`
 	Identity string `placeholder:"FILE" help:"The age identity the copies are encrypted to."`
 	Replace  bool   `help:"Put data that are there already aside, into a folder beside the new ones. Nothing is deleted."`
 }
@@ -64,7 +65,7 @@ func (c restoreCommand) Run(t terminal) error {
 		cfg.DataDir = config.Path(c.Data)
 	}
 	r, err := daemon.Restore(context.Background(), cfg, daemon.RestoreOrder{
-		From: c.From, Keys: c.Keys, Identity: c.Identity, Replace: c.Replace,
+		From: c.From, Keys: c.Keys, Office: c.Office, Identity: c.Identity, Replace: c.Replace,
 	})
 	if err != nil {
 		return err

@@ -66,7 +66,7 @@ func TestOlderDataAreUpgradedByTheDaemonAlone(t *testing.T) {
 		t.Errorf("after the upgrade: %d, %s", code, out)
 	}
 	copied := backup.UpgradeDir(dir)
-	m, err := backup.Find(copied, backup.Data)
+	m, err := backup.Find(copied, backup.Data, cfg.Instance)
 	if err != nil || m.Schema != 1 {
 		t.Errorf("the copy from before: schema %d, %v", m.Schema, err)
 	}

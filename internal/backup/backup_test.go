@@ -127,7 +127,7 @@ func (h *house) take(at time.Time) backup.Copy {
 }
 
 func (h *house) order(dir string) backup.Order {
-	return backup.Order{From: h.s.Directory, Keys: h.s.KeysDirectory, Master: h.s.Master, Dir: dir}
+	return backup.Order{From: h.s.Directory, Keys: h.s.KeysDirectory, Office: h.s.Office, Master: h.s.Master, Dir: dir}
 }
 
 // readable reports what can be read of an inquiry in a restored folder.
@@ -446,7 +446,7 @@ func TestOnlyOneAtATime(t *testing.T) {
 	h := build(t)
 	h.letter("q1")
 	h.take(noon)
-	f, err := os.OpenFile(filepath.Join(h.s.Directory, ".borgerbot.lock"), os.O_RDWR, 0)
+	f, err := os.OpenFile(filepath.Join(h.s.Directory, ".borgerbot-lejre.lock"), os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

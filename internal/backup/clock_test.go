@@ -34,7 +34,7 @@ func TestClockBehindTheCopy(t *testing.T) {
 	newer := h.take(noon.Add(25 * time.Hour))
 	for name, order := range map[string]backup.Order{
 		"data": h.order(t.TempDir()),
-		"keys": {From: old.Data.Path(), Keys: newer.Keys.Path(), Master: h.s.Master, Dir: t.TempDir()},
+		"keys": {From: old.Data.Path(), Keys: newer.Keys.Path(), Office: h.s.Office, Master: h.s.Master, Dir: t.TempDir()},
 	} {
 		if _, err := backup.Restore(t.Context(), order, noon.Add(time.Hour)); !errors.Is(err, backup.ErrClock) {
 			t.Errorf("%s: Restore = %v, want %v", name, err, backup.ErrClock)

@@ -66,7 +66,7 @@ const stampLayout = "20060102T150405Z"
 
 // name is the name of a copy without its ending.
 func name(office string, taken time.Time, kind Kind) string {
-	return fmt.Sprintf("borgerbot-%s-%s.%s", office, taken.UTC().Format(stampLayout), kind)
+	return fmt.Sprintf("%s%s-%s.%s", prefix, office, taken.UTC().Format(stampLayout), kind)
 }
 
 // manifestOf is the name of the manifest of a copy's file.
@@ -80,7 +80,7 @@ var ErrNoCopy = errors.New("there is no copy here")
 // list returns the copies of a kind in a folder, the newest first. What is no
 // manifest of ours is passed over.
 func list(dir string, kind Kind) ([]Manifest, error) {
-	names, err := filepath.Glob(filepath.Join(dir, "borgerbot-*."+string(kind)+ending))
+	names, err := filepath.Glob(filepath.Join(dir, prefix+"*."+string(kind)+ending))
 	if err != nil {
 		return nil, err
 	}
@@ -109,32 +109,6 @@ func readManifest(path string) (Manifest, error) {
 	}
 	m.dir = filepath.Dir(path)
 	return m, nil
-}
-
-// Find returns the copy that a path names: its file, its manifest, or a folder, whose
-// newest it is.
-func Find(path string, kind Kind) (Manifest, error) {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return Manifest{}, fmt.Errorf("%w: %s does not exist", ErrNoCopy, path)
-	case err != nil:
-		return Manifest{}, err
-	case info.IsDir():
-		all, err := list(path, kind)
-		if err == nil && len(all) == 0 {
-			err = fmt.Errorf("%w: no copy of the %s in %s", ErrNoCopy, kind, path)
-		}
-		if err != nil {
-			return Manifest{}, err
-		}
-		return all[0], nil
-	}
-	m, err := readManifest(manifestOf(path))
-	if err == nil && m.Kind != kind {
-		err = fmt.Errorf("%s is a copy of the %s; a copy of the %s is asked for", filepath.Base(path), m.Kind, kind)
-	}
-	return m, err
 }
 
 // write puts the manifest in place. The copy is complete from then on.

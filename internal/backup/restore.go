@@ -21,6 +21,8 @@ import (
 type Order struct {
 	// From and Keys are copies, or folders whose newest is meant.
 	From, Keys string
+	// Office is whose copies are put back: the short name in the names of their files.
+	Office     string
 	Identities []age.Identity
 	Master     seal.Key
 	// Dir is the folder the data go to. Nobody may be working with it.
@@ -64,10 +66,10 @@ func Unfinished(dir string) bool {
 // Restore puts a copy back. Until everything has been verified nothing that is there
 // is touched; what was there is put aside, and never deleted.
 func Restore(ctx context.Context, o Order, now time.Time) (r Result, err error) {
-	if r.Data, err = Find(o.From, Data); err != nil {
+	if r.Data, err = Find(o.From, Data, o.Office); err != nil {
 		return r, err
 	}
-	if r.Keys, err = keysFor(o.Keys, r.Data); err != nil {
+	if r.Keys, err = keysFor(o.Keys, o.Office, r.Data); err != nil {
 		return r, err
 	}
 	if now, err = believable(now, r.Data.Taken, r.Keys.Taken); err != nil {
@@ -130,13 +132,13 @@ func believable(now time.Time, taken ...time.Time) (time.Time, error) {
 
 // keysFor is the copy of the keys to put back with the data: the newest of the same
 // installation in a folder, or the one that is named.
-func keysFor(path string, data Manifest) (Manifest, error) {
-	m, err := Find(path, Keys)
+func keysFor(path, office string, data Manifest) (Manifest, error) {
+	m, err := Find(path, Keys, office)
 	if err != nil {
 		return m, err
 	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		all, err := list(path, Keys)
+		all, err := serving(path, Keys, office)
 		if err != nil {
 			return m, err
 		}

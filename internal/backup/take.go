@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -53,13 +52,13 @@ type Copy struct {
 // Take takes a copy beside whoever works with the data, verifies it, and deletes
 // copies that are too old.
 func Take(ctx context.Context, s Settings, now time.Time) (c Copy, err error) {
-	held, err := hold(s.Directory, s.KeysDirectory)
+	release, err := hold(s)
 	if err != nil {
 		return c, mend(err)
 	}
-	defer func() { err = mend(errors.Join(err, held.Close())) }()
+	defer func() { err = mend(errors.Join(err, release())) }()
 	for _, dir := range []string{s.Directory, s.KeysDirectory} {
-		if err := sweep(dir); err != nil {
+		if err := sweep(dir, func(office string) bool { return office == s.Office }); err != nil {
 			return c, err
 		}
 	}
@@ -91,14 +90,45 @@ func Take(ctx context.Context, s Settings, now time.Time) (c Copy, err error) {
 	return c, err
 }
 
-// hold keeps a second copy from being taken at the same time, and makes the folders.
-func hold(dir, keysDir string) (*os.File, error) {
-	for _, d := range []string{dir, keysDir} {
-		if err := os.MkdirAll(d, 0o700); err != nil {
+// hold keeps a second copy of the same office from being taken at the same time, and
+// makes the folders.
+func hold(s Settings) (release func() error, err error) {
+	var held []*os.File
+	release = func() error {
+		var err error
+		for _, f := range held {
+			err = errors.Join(err, f.Close())
+		}
+		return err
+	}
+	dirs := []string{s.Directory, s.KeysDirectory}
+	for _, dir := range dirs {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, fmt.Errorf("make the folder for copies: %w", err)
 		}
 	}
-	f, err := os.OpenFile(filepath.Join(dir, ".borgerbot.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if same(s.Directory, s.KeysDirectory) {
+		dirs = dirs[:1]
+	}
+	for _, dir := range dirs {
+		f, err := holdIn(dir, s.Office)
+		if err != nil {
+			return nil, errors.Join(err, release())
+		}
+		held = append(held, f)
+	}
+	return release, nil
+}
+
+// same reports whether two paths are of one folder.
+func same(a, b string) bool {
+	first, err := os.Stat(a)
+	second, other := os.Stat(b)
+	return a == b || err == nil && other == nil && os.SameFile(first, second)
+}
+
+func holdIn(dir, office string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "."+prefix+office+".lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("write to the folder for copies: %w", err)
 	}
@@ -108,11 +138,13 @@ func hold(dir, keysDir string) (*os.File, error) {
 	return f, nil
 }
 
-// sweep deletes what a copy that broke off has left.
-func sweep(dir string) error {
-	left, err := filepath.Glob(filepath.Join(dir, "borgerbot-*"+partEnding))
+// sweep deletes what a copy of ours that broke off has left.
+func sweep(dir string, ours func(office string) bool) error {
+	left, err := filepath.Glob(filepath.Join(dir, prefix+"*"+partEnding))
 	for _, path := range left {
-		err = errors.Join(err, os.RemoveAll(path))
+		if ours(officeIn(filepath.Base(path))) {
+			err = errors.Join(err, os.RemoveAll(path))
+		}
 	}
 	return err
 }
@@ -297,18 +329,18 @@ func mend(err error) error {
 // files those were. It never deletes what has just been taken, whatever the clock
 // says.
 func expire(s Settings, now time.Time) (int, error) {
-	data, err := list(s.Directory, Data)
+	data, err := listOf(s.Directory, Data, s.Office)
 	if err != nil {
 		return 0, err
 	}
-	keys, err := list(s.KeysDirectory, Keys)
+	keys, err := listOf(s.KeysDirectory, Keys, s.Office)
 	if err != nil {
 		return 0, err
 	}
 	deleted := 0
 	remove := func(all []Manifest, days, atLeast int) error {
 		for i, m := range all {
-			if i < atLeast || now.Sub(m.Taken) <= time.Duration(days)*24*time.Hour || !strings.HasPrefix(m.File, "borgerbot-"+s.Office+"-") {
+			if i < atLeast || now.Sub(m.Taken) <= time.Duration(days)*24*time.Hour {
 				continue
 			}
 			if err := m.remove(); err != nil {

@@ -61,15 +61,15 @@ func BeforeUpgrade(ctx context.Context, s Settings, now time.Time) (c Copy, done
 	}
 	s.Office = fmt.Sprintf("%s-schema%d", s.Office, g.Schema)
 	s.Directory, s.KeysDirectory = UpgradeDir(s.Own), UpgradeDir(s.Own)
-	held, err := hold(s.Directory, s.KeysDirectory)
+	release, err := hold(s)
 	if err != nil {
 		return c, false, mend(err)
 	}
-	defer func() { err = mend(errors.Join(err, held.Close())) }()
-	if c, ok := taken(s.Directory, g, now); ok {
+	defer func() { err = mend(errors.Join(err, release())) }()
+	if c, ok := taken(s, g, now); ok {
 		return c, true, nil
 	}
-	if err := errors.Join(sweep(s.Directory), room(s)); err != nil {
+	if err := errors.Join(sweep(s.Directory, func(string) bool { return true }), room(s)); err != nil {
 		return c, false, err
 	}
 	if c, err = asItIs(ctx, s, g, now); err != nil {
@@ -80,12 +80,12 @@ func BeforeUpgrade(ctx context.Context, s Settings, now time.Time) (c Copy, done
 }
 
 // taken is a copy of the same state that an earlier try of the upgrade has taken.
-func taken(dir string, g store.Glance, now time.Time) (c Copy, ok bool) {
-	data, err := Find(dir, Data)
+func taken(s Settings, g store.Glance, now time.Time) (c Copy, ok bool) {
+	data, err := Find(s.Directory, Data, s.Office)
 	if err != nil {
 		return c, false
 	}
-	keys, err := Find(dir, Keys)
+	keys, err := Find(s.KeysDirectory, Keys, s.Office)
 	if err != nil {
 		return c, false
 	}

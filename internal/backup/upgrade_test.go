@@ -102,7 +102,7 @@ func TestCopyBeforeUpgrade(t *testing.T) {
 	if _, done, err := backup.BeforeUpgrade(t.Context(), s, noon.Add(3*time.Hour)); done || err != nil {
 		t.Errorf("of today's schema: %t, %v", done, err)
 	}
-	r, err := backup.Restore(t.Context(), backup.Order{From: dir, Keys: dir, Master: s.Master, Dir: s.Own, Replace: true}, noon.Add(4*time.Hour))
+	r, err := backup.Restore(t.Context(), backup.Order{From: dir, Keys: dir, Office: s.Office, Master: s.Master, Dir: s.Own, Replace: true}, noon.Add(4*time.Hour))
 	if err != nil || r.Data.Schema != 1 || r.Tried == 0 {
 		t.Fatalf("Restore = %+v, %v", r, err)
 	}
@@ -123,7 +123,7 @@ func TestErasedSinceTheUpgrade(t *testing.T) {
 	h.erase("q1", backup.Erasures{Own: s.Own})
 	h.close()
 	dir := backup.UpgradeDir(s.Own)
-	r, err := backup.Restore(t.Context(), backup.Order{From: dir, Keys: dir, Master: s.Master, Dir: s.Own, Replace: true}, noon)
+	r, err := backup.Restore(t.Context(), backup.Order{From: dir, Keys: dir, Office: s.Office, Master: s.Master, Dir: s.Own, Replace: true}, noon)
 	if err != nil || r.Erased != 1 {
 		t.Fatalf("Restore = %+v, %v", r, err)
 	}

@@ -254,7 +254,7 @@ func (in *inspection) backup(_ context.Context, n *notes) {
 		kind backup.Kind
 		dir  string
 	}{{backup.Data, string(b.Directory)}, {backup.Keys, keysDir}} {
-		m, err := backup.Find(c.dir, c.kind)
+		m, err := backup.Find(c.dir, c.kind, in.cfg.Instance)
 		switch age := time.Since(m.Taken); {
 		case errors.Is(err, backup.ErrNoCopy) && !store.Exists(in.dir()):
 			n.skip(fmt.Sprintf("there is no copy of the %s yet, and nothing to copy", c.kind), "")

@@ -83,7 +83,7 @@ func (s *story) restoreAt(now time.Time) error {
 		return err
 	}
 	_, err = backup.Restore(context.Background(), backup.Order{
-		From: s.copies(), Keys: s.copies(), Dir: string(s.Config.DataDir), Master: master, Proof: s.Config.Submission.Proof != config.ProofNone,
+		From: s.copies(), Keys: s.copies(), Office: s.Config.Instance, Dir: string(s.Config.DataDir), Master: master, Proof: s.Config.Submission.Proof != config.ProofNone,
 	}, now)
 	return err
 }

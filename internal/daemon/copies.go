@@ -104,6 +104,7 @@ type RestoreOrder struct {
 	// Keys is a copy of the keys, or a folder of them; empty: where the configuration
 	// puts them, or beside the data's.
 	Keys     string
+	Office   string // whose copies, where not the configuration's; or empty
 	Identity string // a file of age identities, or empty
 	Replace  bool
 }
@@ -112,7 +113,7 @@ type RestoreOrder struct {
 // daemon may run.
 func Restore(ctx context.Context, cfg *config.Config, o RestoreOrder) (r backup.Result, err error) {
 	order := backup.Order{
-		From: o.From, Keys: o.Keys, Dir: string(cfg.DataDir), Replace: o.Replace,
+		From: o.From, Keys: o.Keys, Office: cmp.Or(o.Office, cfg.Instance), Dir: string(cfg.DataDir), Replace: o.Replace,
 		Proof: cfg.Submission.Proof != config.ProofNone,
 	}
 	if order.Master, err = masterKey(cfg); err != nil {
@@ -124,7 +125,7 @@ func Restore(ctx context.Context, cfg *config.Config, o RestoreOrder) (r backup.
 		}
 	}
 	if order.Keys == "" {
-		order.Keys = keysBeside(cfg, o.From)
+		order.Keys = keysBeside(cfg, order)
 	}
 	held, err := lock(order.Dir)
 	if err != nil {
@@ -154,16 +155,16 @@ func RotateKeys(ctx context.Context, cfg *config.Config, fresh seal.Key) (n int,
 }
 
 // keysBeside is the folder where the copy of the keys is looked for.
-func keysBeside(cfg *config.Config, from string) string {
+func keysBeside(cfg *config.Config, o backup.Order) string {
 	if dir := keysFolder(cfg); dir != "" {
-		if _, err := backup.Find(dir, backup.Keys); err == nil {
+		if _, err := backup.Find(dir, backup.Keys, o.Office); err == nil {
 			return dir
 		}
 	}
-	if info, err := os.Stat(from); err == nil && info.IsDir() {
-		return from
+	if info, err := os.Stat(o.From); err == nil && info.IsDir() {
+		return o.From
 	}
-	return filepath.Dir(from)
+	return filepath.Dir(o.From)
 }
 
 // erasing notes what is about to be erased where a restore will see it.

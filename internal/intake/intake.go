@@ -103,7 +103,7 @@ const (
 	queue = 64
 	// together is how many messages at most share a transaction, so that a backlog
 	// does not wait for the disk twice for each.
-	together = 16
+	together = 32
 )
 
 // New returns an intake.

@@ -127,7 +127,7 @@ func (in *inspection) await(ctx context.Context, n *notes, v *mailbox.Visit, p p
 		in.astray(ctx, n, v, p)
 	default:
 		n.ok("a mail to ourselves came back through the relay after %s", time.Since(p.sent).Round(time.Second/10))
-		recognise(n, p, raw)
+		in.recognise(n, p, raw)
 		places := append([]mailbox.Place{at}, in.filed(ctx, n, v, p)...)
 		takeAway(ctx, n, v, places)
 	}
@@ -187,10 +187,12 @@ func (in *inspection) filed(ctx context.Context, n *notes, v *mailbox.Visit, p p
 }
 
 // recognise looks whether the mail has come back as it was sent: the daemon knows the
-// office's own letters by their stamp.
-func recognise(n *notes, p probe, raw []byte) {
+// office's own letters by their sender and their stamp, and by that nothing else is in
+// them.
+func (in *inspection) recognise(n *notes, p probe, raw []byte) {
 	msg, err := mailmsg.Parse(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(raw)), nil }, mailmsg.DefaultLimits())
-	if err != nil || !compose.Stamped(p.stamp, msg.MessageID, msg.Text.Reveal(), msg.Stamp) {
+	same := err == nil && msg.IsFrom(in.cfg.OwnAddresses()) && msg.OnlyText()
+	if !same || !compose.Stamped(p.stamp, msg.MessageID, msg.Text.Reveal(), msg.Stamp) {
 		n.warn("the mail to ourselves was changed on its way, so that the office's own letters are not recognised when they come back",
 			"keep the mail server from adding banners or footers to the office's own mail, and from taking away header fields")
 		return

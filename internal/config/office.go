@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"borgerbot/internal/address"
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/letter"
@@ -65,6 +66,18 @@ func (c *Config) Office() letter.Office {
 		office.DropIn = append(office.DropIn, time.Monday+time.Weekday(slices.Index(weekdays, string(day))))
 	}
 	return office
+}
+
+// OwnAddresses are those the office's own letters come from: its mailboxes', and those
+// of the accounts it signs in with, which some servers write in their place.
+func (c *Config) OwnAddresses() (own []string) {
+	for _, m := range c.Mailboxes {
+		own = append(own, m.Address, m.IMAP.User)
+		if wire, err := address.ASCII(m.Address); err == nil {
+			own = append(own, wire)
+		}
+	}
+	return append(own, c.Submission.User)
 }
 
 // Scope is what the rules on the remit need to know about the office.

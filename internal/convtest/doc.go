@@ -85,8 +85,8 @@
 // A story ends with all of its letters and alarms told.
 //
 // Letters in the archive are templates: {{ref}} and {{ref 2}} are references,
-// {{mailid "L01"}} the Message-ID of our newest such letter and {{quote "L01"}} its
-// text, quoted; {{draft "Subject"}} is a header of the newest draft, {{megabytes 30}}
+// {{mailid "L01"}} the Message-ID of our newest such letter, {{stamp "L01"}} its stamp,
+// {{words "L01"}} its text and {{quote "L01"}} the text quoted; {{draft "Subject"}} is a header of the newest draft, {{megabytes 30}}
 // an attachment in base64. Headers that say nothing (To, Message-ID, Date,
 // Content-Type) can be left out.
 //

@@ -14,6 +14,7 @@ import (
 	"text/template"
 	"time"
 
+	"borgerbot/internal/compose"
 	"borgerbot/internal/config"
 	"borgerbot/internal/ident"
 	"borgerbot/internal/standin"
@@ -154,6 +155,7 @@ func (s *story) expand(text string) (string, error) {
 	}
 	t, err := template.New("").Funcs(template.FuncMap{
 		"ref": s.reference, "mailid": s.mailID, "quote": s.quote, "draft": s.draftField,
+		"stamp": s.stamp, "words": s.letterWords,
 		"mistyped": s.mistyped, "megabytes": megabytes,
 	}).Parse(text)
 	if err != nil {
@@ -167,6 +169,26 @@ func (s *story) expand(text string) (string, error) {
 func (s *story) mailID(kind string) (string, error) {
 	l, err := s.newest(kind)
 	return "<" + l.id + ">", err
+}
+
+// stamp is that of our newest letter of a kind, which everybody has who got it.
+func (s *story) stamp(kind string) (string, error) {
+	l, err := s.newest(kind)
+	if err != nil {
+		return "", err
+	}
+	header, _, err := readable(l.Data)
+	return header.Get(compose.StampHeader), err
+}
+
+// letterWords are what our newest letter of a kind says.
+func (s *story) letterWords(kind string) (string, error) {
+	l, err := s.newest(kind)
+	if err != nil {
+		return "", err
+	}
+	_, text, err := readable(l.Data)
+	return strings.TrimSpace(text), err
 }
 
 func (s *story) quote(kind string) (string, error) {

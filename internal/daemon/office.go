@@ -141,7 +141,7 @@ func referral(r scope.Referral) letter.Referral {
 
 func intakeConfig(cfg *config.Config) intake.Config {
 	c := intake.Config{
-		Gateways: cfg.Intake.Gateways, WebForms: cfg.Intake.WebForms, AuthServ: cfg.Intake.AuthServID,
+		Own: cfg.OwnAddresses(), Gateways: cfg.Intake.Gateways, WebForms: cfg.Intake.WebForms, AuthServ: cfg.Intake.AuthServID,
 		Excerpt: cfg.Slack.Disclosure == letter.Redacted, Limits: mailmsg.DefaultLimits(), ReadTime: cfg.Intake.ReadLimit,
 	}
 	for _, m := range cfg.Mailboxes {

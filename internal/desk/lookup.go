@@ -22,7 +22,8 @@ func (d *Desk) Date(at time.Time) calendar.Date { return d.cfg.Rules.Today(at) }
 // OwnLetter reports whether a message is a letter of ours come back, and which.
 // The keyed hash over Message-ID and words tells; a Message-ID of ours alone
 // does so only in the Sent folder, for everybody who got a letter knows its
-// Message-ID and could hide a complaint behind it.
+// Message-ID and could hide a complaint behind it. The stamp is that of a message which
+// brings nothing that the stamp does not cover.
 func (d *Desk) OwnLetter(tx *store.Tx, mailID, stamp string, text personal.Text, sent bool) (own bool, key string, err error) {
 	if mailID == "" {
 		return false, "", nil

@@ -27,8 +27,8 @@ func TestBury(t *testing.T) {
 		const id, text = "1@example.org", "Her er mit svar til dig.\n"
 		stop := o.run()
 		o.take(plain)
-		o.take(fmt.Sprintf("From: Kontoret <office@example.org>\nMessage-ID: <%s>\n%s: %s\nSubject: Svar\n\n%s",
-			id, compose.StampHeader, compose.Stamp(o.vault.Names().Key("stamp"), id, text), text))
+		o.take(fmt.Sprintf("From: Kontoret <%s>\nMessage-ID: <%s>\n%s: %s\nSubject: Svar\n\n%s",
+			ourAddress, id, compose.StampHeader, compose.Stamp(o.vault.Names().Key("stamp"), id, text), text))
 		stop()
 		for i, want := range []store.MessageState{store.MessageInquiry, store.MessageErased} {
 			must(t, o.store.View(t.Context(), func(tx *store.Tx) error {

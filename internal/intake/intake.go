@@ -39,6 +39,8 @@ type After struct {
 // Config is what the office has decided about incoming mail.
 type Config struct {
 	Mailboxes []Mailbox
+	// Own are the addresses that the office's own letters come from.
+	Own []string
 	// Gateways are the senders that deliver Digital Post as mail, WebForms the
 	// robots of the municipality's own forms. Entries are addresses or, with a
 	// leading @, domains.

@@ -22,7 +22,7 @@ func (in *Intake) route(tx *store.Tx, m store.Message, r reading) error {
 	}
 	msg := r.msg
 	box := in.mailbox(m.Mailbox)
-	own, key, err := in.desk.OwnLetter(tx, msg.MessageID, msg.Stamp, msg.Text, in.inSent(m))
+	own, key, err := in.desk.OwnLetter(tx, msg.MessageID, in.stamp(msg), msg.Text, in.inSent(m))
 	switch {
 	case err != nil:
 		return err
@@ -38,6 +38,15 @@ func (in *Intake) route(tx *store.Tx, m store.Message, r reading) error {
 		return in.automatic(tx, m, msg)
 	}
 	return in.person(tx, m, r, box)
+}
+
+// stamp is the stamp of a message that may be a letter of ours, or "". Everybody who got
+// one has its stamp and its words, and could hide a complaint in what stands beside them.
+func (in *Intake) stamp(msg mailmsg.Message) string {
+	if !msg.IsFrom(in.cfg.Own) || !msg.OnlyText() {
+		return ""
+	}
+	return msg.Stamp
 }
 
 // inSent reports whether a message lies in the folder of sent mail.

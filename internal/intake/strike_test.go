@@ -59,6 +59,9 @@ func (f fragile) Seal(ctx context.Context, keyID string, plain []byte, what stri
 	return f.Vault.Seal(ctx, keyID, plain, what)
 }
 
+// ourAddress is the office's.
+const ourAddress = "office@example.org"
+
 func newOffice(t *testing.T, change ...func(*casework.Rules)) *office {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
@@ -90,7 +93,7 @@ func newOffice(t *testing.T, change ...func(*casework.Rules)) *office {
 		Main:     "main", From: o.from, MailDomain: "example.org", Instance: "test",
 	}, func() {})
 	o.in = intake.New(s, v.Names(), v, judge, o.desk, intake.Config{
-		Mailboxes: []intake.Mailbox{{ID: "main"}}, Limits: mailmsg.DefaultLimits(), ReadTime: time.Minute,
+		Mailboxes: []intake.Mailbox{{ID: "main"}}, Own: []string{ourAddress}, Limits: mailmsg.DefaultLimits(), ReadTime: time.Minute,
 		Alarm: func(intake.AlarmCode, string, int) {},
 	}, slog.New(slog.DiscardHandler))
 	return o
@@ -148,7 +151,7 @@ const (
 func TestReceiptThatCannotBeWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t)
-		o.from["main"] = compose.Mailbox{Address: "office@example.org"}
+		o.from["main"] = compose.Mailbox{Address: ourAddress}
 		o.run()
 		o.take(plain)
 		o.take(acute)
@@ -209,7 +212,7 @@ func TestStrikesRest(t *testing.T) {
 				}
 				stop()
 				if short {
-					o.from["main"] = compose.Mailbox{Address: "office@example.org"}
+					o.from["main"] = compose.Mailbox{Address: ourAddress}
 				}
 				o.run()
 				time.Sleep(3 * time.Minute)

@@ -2,6 +2,7 @@ package mailmsg
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -33,6 +34,11 @@ func (c content) visible() string {
 		}
 	}
 	return out.String()
+}
+
+// saysAs reports whether the same words can be read in another content.
+func (c content) saysAs(other content) bool {
+	return slices.Equal(strings.Fields(c.visible()), strings.Fields(other.visible()))
 }
 
 // blank reports whether nothing can be read.

@@ -68,6 +68,8 @@ type Message struct {
 
 	// Warnings tell what was wrong or left out, each once.
 	Warnings []Warning
+
+	beside bool // another version of Text says other words
 }
 
 // StampHeader is the header whose value is [Message.Stamp].

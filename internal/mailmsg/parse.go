@@ -69,6 +69,7 @@ type reading struct {
 	attachments []Attachment
 	keep        Keep // nil: files are only counted
 	nature      nature
+	beside      bool // a version of the text that says other words was set aside
 	warnings    []Warning
 	// trouble is met where the repair may do better.
 	trouble bool
@@ -132,6 +133,7 @@ func (r *reading) message() Message {
 		Protection:  r.nature.protection,
 		Calendar:    r.nature.calendar,
 		HTMLOnly:    r.body.fromHTML,
+		beside:      r.beside,
 	}
 	if m.Protection == "" {
 		m.Protection = Unprotected

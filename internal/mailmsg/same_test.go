@@ -27,6 +27,37 @@ func TestSameWords(t *testing.T) {
 	}
 }
 
+// TestOnlyText: what a letter brings beside its words is in no stamp over them
+// (design 3).
+func TestOnlyText(t *testing.T) {
+	const words = "Tak for din mail."
+	whole := func(kind string, parts ...string) string {
+		all := "From: a@example.org\r\nContent-Type: " + kind + "; boundary=b\r\n\r\n"
+		for _, p := range parts {
+			all += "--b\r\nContent-Type: " + p + "\r\n"
+		}
+		return all + "--b--\r\n"
+	}
+	const plain, html = "text/plain\r\n\r\n" + words, "text/html\r\n\r\n<p>" + words + "</p>"
+	for _, tt := range []struct {
+		name, raw string
+		want      bool
+	}{
+		{"a text", "From: a@example.org\r\n\r\n" + words, true},
+		{"the same words in HTML", whole("multipart/alternative", plain, html), true},
+		{"other words in HTML", whole("multipart/alternative", plain, "text/html\r\n\r\n<p>Min klage.</p>"), false},
+		{"sealed on its way", whole("multipart/signed", plain, "application/pkcs7-signature\r\n\r\nx"), true},
+		{"a file", whole("multipart/mixed", plain, "application/pdf; name=klage.pdf\r\n\r\nx"), false},
+		{"a picture in the text", whole("multipart/related", html, "image/png\r\nContent-ID: <x>\r\n\r\nx"), false},
+		{"a mail within", whole("multipart/mixed", plain, "message/rfc822\r\n\r\nSubject: x\r\n\r\nMin klage."), false},
+		{"what is too deep", whole("multipart/mixed", plain, strings.Repeat("multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: ", 40)+plain), false},
+	} {
+		if got := parsed(t, tt.raw).OnlyText(); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
+
 func parsed(t *testing.T, raw string) mailmsg.Message {
 	t.Helper()
 	msg, err := mailmsg.Parse(func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(raw)), nil }, mailmsg.DefaultLimits())

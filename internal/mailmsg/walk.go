@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/emersion/go-message/textproto"
@@ -65,7 +66,9 @@ func (r *reading) multipart(p part, at place) content {
 		r.warn(WarnTooManyParts)
 	}
 	if p.kind.value == "multipart/alternative" {
-		return alternative(all)
+		chosen := alternative(all)
+		r.beside = r.beside || slices.ContainsFunc(all, func(c content) bool { return !c.blank() && !c.saysAs(chosen) })
+		return chosen
 	}
 	return concat(all)
 }

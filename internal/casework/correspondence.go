@@ -13,6 +13,7 @@ func (t *turn) citizenWrote() error {
 	}
 	t.q.Messages++
 	t.q.LastContact, t.q.Heard = t.ev.At, t.ev.At
+	t.holdToo()
 	had := t.before.Verdict
 	t.heed(m)
 	for i := range t.q.Provisional {
@@ -85,6 +86,8 @@ func (t *turn) departmentWrote() error {
 			return err
 		}
 		part.Became = part.Was
+		t.holdToo()
+		t.caseToo(&part)
 		t.q.Parts = append(t.q.Parts, part)
 	}
 	if t.q.Course.State == WithDepartment && t.fromAsked() {

@@ -187,8 +187,8 @@ type Event struct {
 	Party      Person        // AcceptPowerOfAttorney: who gave it
 	Other      ID            // Link, Merge, Join, Absorb, Unmerge, GiveBack, Move: the other inquiry; Erase, EraseDue: the one it is a part of
 	Ref        Reference     // of Other, for cards
-	Case       Case          // Absorb: how the other became a case
-	Held       bool          // Absorb: the other must not be erased
+	Case       Case          // Absorb, DepartmentWrote: how the other became a case
+	Held       bool          // Absorb, Unmerge, and what brings a letter: where it comes from must not be erased
 	Flags      []Flag        // Absorb: what the letters of the other are; Unmerge: what has been learned there
 	Message    MessageID     // Split, Move: the message that goes its own way
 	Date       calendar.Date // the date an act sets, or the one a step is about

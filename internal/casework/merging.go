@@ -131,13 +131,8 @@ func (t *turn) absorb() error {
 	if t.q.Course.State == Closed {
 		t.reopenCourse()
 	}
-	if t.ev.Held && !t.q.OnHold() { // its letters are here now
-		t.q.Hold = Hold{Since: t.ev.At, By: t.ev.By.Adviser}
-	}
-	part.Case = t.ev.Case
-	if part.MadeCase = !t.q.Course.IsCase() && !part.Case.Opened.IsZero(); part.MadeCase {
-		t.q.Course.Case = part.Case
-	}
+	t.holdToo()
+	t.caseToo(&part)
 	if t.comesToAct(t.ev.Representative, t.ev.Mandate); t.q.Parties != t.before.Parties {
 		part.Acting = t.ev.Representative
 	}
@@ -158,6 +153,15 @@ func (t *turn) partOf() (Part, error) {
 	}
 	t.q.Parts = slices.Clone(t.q.Parts)
 	return part, t.relate()
+}
+
+// caseToo makes a case of the inquiry if the part was one: the records system is to
+// have it.
+func (t *turn) caseToo(part *Part) {
+	part.Case = t.ev.Case
+	if part.MadeCase = !t.q.Course.IsCase() && !part.Case.Opened.IsZero(); part.MadeCase {
+		t.q.Course.Case = part.Case
+	}
 }
 
 // promiseFirst lets the promise that comes first bind, whichever of the two it was
@@ -239,7 +243,7 @@ func (t *turn) learn() {
 // unmerge takes a merge back: the inquiry stands where it stood, and what has
 // happened in it since stands too. What has been learned in the other that keeps
 // somebody from harm holds here as well ([Event.Flags], [Event.Concerns],
-// [Event.Named]).
+// [Event.Named]), and so does that it must not be erased ([Event.Held]).
 func (t *turn) unmerge() error {
 	c := &t.q.Course
 	stood := c.Stood
@@ -256,6 +260,7 @@ func (t *turn) unmerge() error {
 	c.Held, c.Paused, c.Stood = stood.Held, stood.Paused, Standing{}
 	c.Bounced = cmp.Or(c.Bounced, stood.Bounced)
 	t.learn()
+	t.holdToo()
 	c.Concerns = unique(slices.Concat(c.Concerns, t.ev.Concerns))
 	t.q.Named = unique(slices.Concat(t.q.Named, t.ev.Named))
 	if t.q.Bars(c.Holder) {

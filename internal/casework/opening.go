@@ -35,6 +35,7 @@ func (t *turn) opened() error {
 	if m.Verdict.Has(FlagNoSharing) {
 		q.Course.Sharing = SharingDoubted
 	}
+	t.holdToo()
 	t.startClock()
 	if t.rules.OpensCase == OnWrittenComplaint && m.Channel.Written() && isComplaint(m.Verdict) && !q.OnlyRights() {
 		q.Course.Case.Opened = m.Received

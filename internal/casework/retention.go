@@ -189,6 +189,14 @@ func (t *turn) holdErasure() error {
 	return nil
 }
 
+// holdToo: what comes here comes from an inquiry that must not be erased
+// ([Event.Held]), and its letters are here now.
+func (t *turn) holdToo() {
+	if t.ev.Held && !t.q.OnHold() {
+		t.q.Hold = Hold{Since: t.ev.At, By: t.ev.By.Adviser}
+	}
+}
+
 func (t *turn) liftHold() error {
 	switch {
 	case !t.q.OnHold():

@@ -94,9 +94,36 @@ func TestHold(t *testing.T) {
 	s.refused(act(casework.HoldErasure), casework.HoldThere)
 	s.do(act(casework.MarkNotAComplaint))
 	s.refused(act(casework.Erase), casework.OnHold)
-	absorbed := tell(t, horsens()).do(into(casework.Absorb, "2026-03-03 10:00", func(e *casework.Event) { e.Held = true }))
-	if !absorbed.q.OnHold() {
-		t.Error("the hold of what was merged is lost")
+}
+
+// TestHoldGoesAlong: whatever leaves an inquiry that must not be erased takes that along
+// to where it goes (design 7), and a case remains one.
+func TestHoldGoesAlong(t *testing.T) {
+	held := func(e *casework.Event) { e.Held, e.Case.Opened = true, at("2026-03-01 10:00") }
+	department := into(casework.DepartmentWrote, "2026-03-03 10:00", held)
+	department.By = casework.Actor{Role: casework.ByDepartment}
+	moved, first := wrote(), tell(t, horsens())
+	moved.Held = true
+	opened := casework.Event{Type: casework.Opened, Mail: wrote().Mail, Held: true, At: first.now}
+	fresh, _, err := casework.Inquiry{ID: "q9", Ref: casework.NewReference(9)}.Apply(horsens(), opened)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, q := range map[string]casework.Inquiry{
+		"merged": tell(t, horsens()).do(into(casework.Absorb, "2026-03-03 10:00", held)).q, "a department's": tell(t, horsens()).do(department).q,
+		"taken apart": tell(t, horsens()).do(into(casework.Merge, "2026-03-03 10:00"), into(casework.Unmerge, "2026-03-03 11:00", held)).q,
+		"moved":       first.do(moved).q, "of its own": fresh,
+	} {
+		if !q.OnHold() {
+			t.Errorf("%s: the hold is lost", name)
+		}
+		if came := name == "merged" || name == "a department's"; q.Course.IsCase() != came {
+			t.Errorf("%s: it is a case: %t", name, !came)
+		}
+	}
+	back := into(casework.GiveBack, "2026-03-03 12:00")
+	if s := tell(t, horsens()).do(department, back); s.q.Course.IsCase() || !s.q.OnHold() {
+		t.Error("without the department's letter it is a case, or may be erased")
 	}
 }
 

@@ -21,9 +21,11 @@ func (d *Desk) Split(ctx context.Context, id casework.ID, ev casework.Event) (ca
 		opening := Opening{
 			Message: ev.Message, Facts: facts, At: ev.At, By: casework.ByCitizen, MailID: facts.MailID, Thread: thread(facts.MailID),
 		}
-		if opening.Mailbox, err = d.letGo(tx, id, facts.MailID, ev); err != nil {
+		from, err := d.letGo(tx, id, facts.MailID, ev)
+		if err != nil {
 			return err
 		}
+		opening.Mailbox, opening.Held = from.Mailbox, from.OnHold()
 		fresh, err = d.Open(tx, opening)
 		if err != nil {
 			return err
@@ -37,18 +39,17 @@ func (d *Desk) Split(ctx context.Context, id casework.ID, ev casework.Event) (ca
 }
 
 // letGo takes a letter that joined provisionally out of an inquiry, with the
-// Message-ID by which answers to it would go on finding the inquiry. It returns the
-// mailbox.
-func (d *Desk) letGo(tx *store.Tx, id casework.ID, mailID string, ev casework.Event) (mailbox string, err error) {
+// Message-ID by which answers to it would go on finding the inquiry, which it returns.
+func (d *Desk) letGo(tx *store.Tx, id casework.ID, mailID string, ev casework.Event) (store.Inquiry, error) {
 	q, err := tx.Inquiry(id)
 	if err != nil {
-		return "", err
+		return q, err
 	}
 	q.Thread = without(q.Thread, mailID)
 	if err := d.apply(tx, &q, ev); err != nil {
-		return "", err
+		return q, err
 	}
-	return q.Mailbox, tx.RemoveMailID(d.names.MailID(mailID), id)
+	return q, tx.RemoveMailID(d.names.MailID(mailID), id)
 }
 
 // factsOf finds in the journal what was read from a letter.
@@ -92,7 +93,7 @@ func (d *Desk) Move(ctx context.Context, id casework.ID, ev casework.Event) (cas
 		}
 		wrote := casework.Event{
 			Type: casework.CitizenWrote, At: ev.At, By: casework.Actor{Role: casework.ByCitizen},
-			Press: string(ev.Message), Mail: facts,
+			Press: string(ev.Message), Mail: facts, Held: q.OnHold(),
 		}
 		if _, err := d.Received(tx, home.ID, wrote, facts.MailID, thread(facts.MailID), personal.Text{}); err != nil {
 			return err
@@ -137,7 +138,7 @@ func (d *Desk) takeApart(ctx context.Context, part, whole casework.ID, ev casewo
 			return err
 		}
 		back.Flags, back.Reason = into.Learned(from.ID), into.No()
-		back.Concerns, back.Named = into.Course.Concerns, into.Named
+		back.Concerns, back.Named, back.Held = into.Course.Concerns, into.Named, into.OnHold()
 		handed := from.Handed
 		from.Handed = nil
 		if err := d.apply(tx, &into, given); err != nil {

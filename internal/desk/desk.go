@@ -97,6 +97,8 @@ type Opening struct {
 	// letter refers to.
 	MailID string
 	Thread []string
+	// Held: it comes out of an inquiry that must not be erased.
+	Held bool
 }
 
 // Open makes an inquiry of a message. It is safe to call again for the same
@@ -126,7 +128,7 @@ func (d *Desk) Open(tx *store.Tx, o Opening) (store.Inquiry, error) {
 	}
 	ev := casework.Event{
 		Type: casework.Opened, At: o.At, By: casework.Actor{Role: o.By}, Press: string(o.Message), Mail: o.Facts,
-		Adviser: o.Owner, Note: o.Note,
+		Adviser: o.Owner, Note: o.Note, Held: o.Held,
 	}
 	if o.By == casework.ByAdviser {
 		ev.By.Adviser = o.Owner

@@ -53,14 +53,15 @@ func (d *Desk) pair(ctx context.Context, id, other casework.ID, ev casework.Even
 }
 
 // absorbs is what a merge means for the inquiry that goes on. What a letter of a
-// department brings is the department's word.
+// department brings is the department's word; that it is a case or must not be erased
+// it brings all the same.
 func absorbs(from casework.Inquiry, ev casework.Event) casework.Event {
+	ev.Case, ev.Held = from.Course.Case, from.OnHold()
 	if from.Course.ReceiptRule == casework.ReceiptDepartment {
 		ev.Type, ev.By = casework.DepartmentWrote, casework.Actor{Role: casework.ByDepartment}
 		return ev
 	}
-	ev.Type, ev.Date, ev.Case, ev.Flags = casework.Absorb, openPromise(from), from.Course.Case, from.Saying()
-	ev.Reason, ev.Held = from.No(), from.OnHold()
+	ev.Type, ev.Date, ev.Flags, ev.Reason = casework.Absorb, openPromise(from), from.Saying(), from.No()
 	if from.Course.Deadline.Noticed {
 		ev.Step = casework.StepNotice
 	}

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"strings"
 
+	"borgerbot/internal/config"
 	"borgerbot/internal/export"
 	"borgerbot/internal/personal"
+	"borgerbot/internal/store"
 )
 
 // exportFlags say where an export goes, and why.
@@ -52,6 +54,7 @@ func (c caseExport) Run(t terminal) (err error) {
 
 type personCommands struct {
 	Export personExport `cmd:"" help:"Write out all that an address leads to, for a citizen who asks what is held about her."`
+	List   personList   `cmd:"" help:"List when what is held about a person was asked for, how much was found, and why."`
 }
 
 type personExport struct {
@@ -66,7 +69,8 @@ func (personExport) Help() string {
 the representative, or from which somebody wrote, and other stored mail from it, and
 writes each as "case export" does. Who is only named in a letter is not found. Before
 anything is given out an adviser reads it: it may say things about others
-(databeskyttelsesforordningen art. 15, stk. 4).`
+(databeskyttelsesforordningen art. 15, stk. 4). "person list" tells of it ever after,
+also when nothing was found.`
 }
 
 // Run writes out what is held about a person.
@@ -96,4 +100,33 @@ func (c personExport) Run(t terminal) (err error) {
 	}
 	_, err = fmt.Fprintf(t.out, "%d inquiries and %d other mails are written to %s\n", len(found.Inquiries), len(found.Loose), c.To)
 	return err
+}
+
+type personList struct {
+	File string `arg:"" help:"The office's configuration."`
+}
+
+// Help tells what is not shown.
+func (personList) Help() string {
+	return `Prints a line each: when, how many inquiries and other mails were found, and the
+reason. It is not kept about whom. The reason is somebody's own words: it is "-" unless
+the configuration says allow_cli_content: true.`
+}
+
+// Run prints a line an export.
+func (c personList) Run(t terminal) error {
+	return view(c.File, t, func(cfg *config.Config, tx *store.Tx) error {
+		all, err := tx.Insights()
+		if err != nil {
+			return err
+		}
+		for _, in := range all {
+			reason := "-"
+			if cfg.AllowCLIContent {
+				reason = in.Reason.Reveal()
+			}
+			fmt.Fprintf(t.out, "%s\t%d inquiries\t%d other mails\t%s\n", localTime(in.At, cfg.Location), in.Inquiries, in.Mails, reason)
+		}
+		return nil
+	})
 }

@@ -15,7 +15,7 @@ import (
 )
 
 type journalCommands struct {
-	Verify journalVerify `cmd:"" help:"Check the journal's chain: that no event was changed, removed or put in."`
+	Verify journalVerify `cmd:"" help:"Check the journal's chain: that no event was changed, removed or put in, and no note of an export about a person."`
 }
 
 type journalVerify struct {
@@ -30,7 +30,12 @@ func (c journalVerify) Run(t terminal) error {
 		if err != nil {
 			return err
 		}
-		if _, err = fmt.Fprintf(t.out, "ok: %d events, the chain is whole\n", n); err != nil || c.Export == "" {
+		insights, err := tx.Insights()
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(t.out, "ok: %d events, the chain is whole\nok: %d exports about a person, none is missing\n", n, len(insights))
+		if err != nil || c.Export == "" {
 			return err
 		}
 		checked, err := export.Check(c.Export)

@@ -17,6 +17,7 @@ import (
 	"borgerbot/internal/dossier"
 	"borgerbot/internal/export"
 	"borgerbot/internal/personal"
+	"borgerbot/internal/store"
 )
 
 // exportPlace is a folder for the next export.
@@ -45,6 +46,19 @@ func (s *story) exportPerson(ctx context.Context, in *daemon.Installation, args 
 	}
 	_, err := in.ExportPerson(ctx, personal.New(args[0]), "borgeren har bedt om indsigt", s.exportPlace())
 	return err
+}
+
+// lookInsights is what is kept of exports about a person.
+func (s *story) lookInsights([]string) (string, error) {
+	var b strings.Builder
+	err := s.store.View(context.Background(), func(tx *store.Tx) error {
+		all, err := tx.Insights()
+		for _, in := range all {
+			fmt.Fprintf(&b, "%s %d inquiries, %d other mails: %s\n", in.At.In(s.Config.Location).Format("2006-01-02 15:04"), in.Inquiries, in.Mails, in.Reason.Reveal())
+		}
+		return err
+	})
+	return b.String(), err
 }
 
 // lookExport is what lies in an export: each file, and of each journal what it tells.

@@ -187,6 +187,7 @@ func looks() map[string]func(*story, []string) (string, error) {
 		"letter": (*story).lookLetter, "alarm": (*story).lookAlarm, "drafts": (*story).lookDrafts,
 		"digest": (*story).lookDigest, "channel": (*story).lookChannel, "inbox": (*story).lookInbox,
 		"folder": (*story).lookFolder, "home": (*story).lookHome, "export": (*story).lookExport, "records": (*story).lookRecords,
+		"insights": (*story).lookInsights,
 	}
 }
 

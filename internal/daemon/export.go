@@ -9,6 +9,7 @@ import (
 	"borgerbot/internal/dossier"
 	"borgerbot/internal/export"
 	"borgerbot/internal/personal"
+	"borgerbot/internal/store"
 	"borgerbot/templates"
 )
 
@@ -75,13 +76,22 @@ func (in *Installation) ExportCase(ctx context.Context, q casework.Inquiry, reas
 }
 
 // ExportPerson writes out what an address leads to (GDPR art. 15), and returns it.
-// Nothing is written when there is nothing.
+// Nothing is written when there is nothing. That it was asked for is recorded first,
+// whatever was found: mail without an inquiry has no journal.
 func (in *Installation) ExportPerson(ctx context.Context, address personal.Text, reason string, to Place) (export.Person, error) {
 	x, err := in.exporter()
 	if err != nil {
 		return export.Person{}, err
 	}
 	found, err := x.Find(ctx, address)
+	if err != nil {
+		return found, err
+	}
+	err = in.Store.Update(ctx, func(tx *store.Tx) error {
+		return tx.AddInsight(store.Insight{
+			At: time.Now(), Inquiries: len(found.Inquiries), Mails: len(found.Loose), Reason: personal.New(reason),
+		})
+	})
 	if err != nil || len(found.Inquiries)+len(found.Loose) == 0 {
 		return found, err
 	}

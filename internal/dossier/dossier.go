@@ -46,7 +46,17 @@ type Mail struct {
 	File     File
 	Text     personal.Text // what a person reads
 	Files    []File
+	Lack     Lack
 }
+
+// Lack is what Files do not have of what hangs on a mail.
+type Lack string
+
+// The lacks; empty is none.
+const (
+	LackMore Lack = "more" // there is more in the mail's own file
+	LackEnd  Lack = "end"  // the mail ended too early, as it came
+)
 
 // Letter is a letter of the office's own.
 type Letter struct {

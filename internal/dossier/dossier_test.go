@@ -71,7 +71,7 @@ func source() dossier.Source {
 				Note: personal.New("Til aktindsigt.")}},
 		},
 		Mails: []dossier.Mail{{
-			Message: "m1", Received: came, Text: personal.New("Jeg venter stadig.\n\nGudrun"),
+			Message: "m1", Received: came, Lack: dossier.LackMore, Text: personal.New("Jeg venter stadig.\n\nGudrun"),
 			File: dossier.File{Name: "mail-01.eml", Type: "message/rfc822", Size: 2048, Sum: []byte{0xab}},
 			Files: []dossier.File{
 				{Name: "mail-01-bilag-01.pdf", Title: personal.New("brev.pdf"), Type: "application/pdf", Size: 1, Sum: []byte{0xcd}},

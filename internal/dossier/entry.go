@@ -66,6 +66,9 @@ func (t telling) mail(e *Entry, facts *casework.MailFacts, about casework.Messag
 		}
 		names = append(names, name)
 	}
+	if lack := t.words.Lacks[m.Lack]; lack != "" {
+		names = append(names, fill(lack, "file", m.File.Name))
+	}
 	e.Rows = t.row(e.Rows, "attachments", strings.Join(names, "\n"))
 	if text := m.Text.Reveal(); strings.TrimSpace(text) != "" {
 		e.reads = append(e.reads, reading{t.words.MailText, text})

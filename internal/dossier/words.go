@@ -34,9 +34,12 @@ type words struct {
 	AttachmentTitle string `yaml:"attachment_title"`
 	Unnamed         string `yaml:"unnamed"`
 	LeftInside      string `yaml:"left_inside"`
-	MailText        string `yaml:"mail_text"`
-	LetterText      string `yaml:"letter_text"`
-	Correction      string `yaml:"correction"`
+	// Lacks are said below the names of what hangs on a mail.
+	Lacks map[Lack]string `yaml:"lacks"`
+
+	MailText   string `yaml:"mail_text"`
+	LetterText string `yaml:"letter_text"`
+	Correction string `yaml:"correction"`
 
 	Labels map[string]string `yaml:"labels"`
 	Yes    string            `yaml:"yes"`

@@ -12,7 +12,8 @@ import (
 // attached are the files of one mail being written. When the reading of the mail is
 // given up on, it may go on: nothing of it gets past the end any more.
 type attached struct {
-	out Sink
+	out   Sink
+	whole int // so many of the files can be read to their end
 
 	mu     sync.Mutex // guards what follows
 	files  []dossier.File
@@ -26,7 +27,7 @@ type attached struct {
 func (a *attached) create(i int) io.Writer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if i >= len(a.files) || a.failed != nil || a.ended {
+	if i >= a.whole || a.failed != nil || a.ended {
 		return nil
 	}
 	if a.open[i], a.failed = create(a.out, a.files[i].Name); a.failed != nil {

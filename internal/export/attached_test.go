@@ -21,7 +21,7 @@ func (k *kept) Create(string) (io.Writer, error) { return &k.Buffer, nil }
 // under way lies in the mail only, and nothing that is read later gets through.
 func TestGivenUp(t *testing.T) {
 	var out kept
-	a := &attached{out: &out, files: []dossier.File{{Name: "a", Inside: true}, {Name: "b", Inside: true}, {Name: "c", Inside: true}}, open: make([]*entry, 3)}
+	a := &attached{out: &out, whole: 3, files: []dossier.File{{Name: "a", Inside: true}, {Name: "b", Inside: true}, {Name: "c", Inside: true}}, open: make([]*entry, 3)}
 	whole := a.create(0)
 	half := a.create(1)
 	for _, w := range []io.Writer{whole, half} {

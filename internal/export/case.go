@@ -128,22 +128,48 @@ func (x Exporter) mail(ctx context.Context, m store.Message, n int, out Sink) (d
 	if mail.File, err = put(out, dossier.File{Name: x.Writer.MailFile(n), Type: "message/rfc822"}, raw); err != nil {
 		return mail, err
 	}
-	msg, err := x.parse(source)
+	return x.read(source, limits(), mail, n, out)
+}
+
+// limits admit mails larger than those the intake reads to their end: what
+// hangs on a mail only streams by.
+func limits() mailmsg.Limits {
+	lim := mailmsg.DefaultLimits()
+	lim.Bytes = 512 << 20
+	return lim
+}
+
+// read adds to the n-th mail what a person reads, and what hangs on it.
+func (x Exporter) read(source mailmsg.Source, lim mailmsg.Limits, mail dossier.Mail, n int, out Sink) (dossier.Mail, error) {
+	msg, err := x.parse(source, lim)
 	if errors.Is(err, mailmsg.ErrGivenUp) {
+		mail.Lack = dossier.LackMore
 		return mail, nil // its bytes are there, and that is what there is
 	}
 	if err != nil {
 		return mail, err
 	}
-	mail.Text = msg.Text
-	mail.Files, err = x.attachments(source, msg, n, out)
+	mail.Text, mail.Lack = msg.Text, lack(msg.Warnings)
+	mail.Files, err = x.attachments(source, lim, msg, n, out)
 	return mail, err
 }
 
+// lack is what the files of a mail will not have.
+func lack(warnings []mailmsg.Warning) dossier.Lack {
+	has := func(w mailmsg.Warning) bool { return slices.Contains(warnings, w) }
+	switch {
+	case has(mailmsg.WarnTooLarge), has(mailmsg.WarnTooManyParts), has(mailmsg.WarnTooDeep):
+		return dossier.LackMore
+	case has(mailmsg.WarnIncomplete):
+		return dossier.LackEnd
+	}
+	return ""
+}
+
 // parse reads a mail under guard.
-func (x Exporter) parse(source mailmsg.Source) (mailmsg.Message, error) {
+func (x Exporter) parse(source mailmsg.Source, lim mailmsg.Limits) (mailmsg.Message, error) {
 	return mailmsg.Guarded(x.ReadTime, func() (mailmsg.Message, error) {
-		return mailmsg.Parse(source, mailmsg.DefaultLimits())
+		return mailmsg.Parse(source, lim)
 	})
 }
 
@@ -152,18 +178,30 @@ func (x Exporter) parse(source mailmsg.Source) (mailmsg.Message, error) {
 const filesTime = 5 * time.Minute
 
 // attachments writes what hangs on the n-th mail. What could not be read out of it in
-// time lies inside the mail only.
-func (x Exporter) attachments(source mailmsg.Source, msg mailmsg.Message, n int, out Sink) ([]dossier.File, error) {
-	a := &attached{out: out, files: make([]dossier.File, len(msg.Attachments)), open: make([]*entry, len(msg.Attachments))}
+// time, or not to its end, lies inside the mail only.
+func (x Exporter) attachments(source mailmsg.Source, lim mailmsg.Limits, msg mailmsg.Message, n int, out Sink) ([]dossier.File, error) {
+	a := &attached{
+		out: out, files: make([]dossier.File, len(msg.Attachments)), open: make([]*entry, len(msg.Attachments)), whole: wholeFiles(msg),
+	}
 	for i, m := range msg.Attachments {
 		a.files[i] = dossier.File{
 			Name: x.Writer.AttachmentFile(n, i+1, m.Name.Reveal()), Title: m.Name, Type: m.Type, Inside: true,
 		}
 	}
 	_, err := mailmsg.Guarded(filesTime, func() (struct{}, error) {
-		return struct{}{}, mailmsg.Files(source, mailmsg.DefaultLimits(), msg, a.create)
+		return struct{}{}, mailmsg.Files(source, lim, msg, a.create)
 	})
 	return a.end(err)
+}
+
+// wholeFiles is how many of the files of a mail were read to their end: where the
+// reading stopped for its limit, that was in the last one, or after it.
+func wholeFiles(msg mailmsg.Message) int {
+	n := len(msg.Attachments)
+	if n > 0 && slices.Contains(msg.Warnings, mailmsg.WarnTooLarge) {
+		n--
+	}
+	return n
 }
 
 // letter writes one of the office's letters.

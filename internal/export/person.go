@@ -91,7 +91,7 @@ func same(a, b personal.Text) bool { return !b.Empty() && strings.EqualFold(a.Re
 
 // isFrom reports whether a mail names the address as its sender.
 func (x Exporter) isFrom(ctx context.Context, m store.Message, address personal.Text) (bool, error) {
-	msg, err := x.parse(func() (io.ReadCloser, error) { return x.Store.Raw(ctx, m.BlobID), nil })
+	msg, err := x.parse(func() (io.ReadCloser, error) { return x.Store.Raw(ctx, m.BlobID), nil }, mailmsg.DefaultLimits())
 	if errors.Is(err, mailmsg.ErrGivenUp) {
 		return false, nil // who wrote it cannot be told
 	}

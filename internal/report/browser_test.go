@@ -162,6 +162,24 @@ const titleWidth = `(() => {
 	return title.getBoundingClientRect().width;
 })()`
 
+// screens are what the report is read on.
+var screens = []struct {
+	name   string
+	width  int
+	media  string
+	scheme string
+	forced bool // Chromium darkens what is not dark by itself
+	shows  palette
+}{
+	{"desktop", 1280, "screen", "light", false, light},
+	{"phone", 390, "screen", "light", false, light},
+	{"paper", 680, "print", "light", false, light}, // A4 within its margins
+	{"desktop-dark", 1280, "screen", "dark", false, dark},
+	{"phone-dark", 390, "screen", "dark", false, dark},
+	{"desktop-darkened", 1280, "screen", "dark", true, dark},
+	{"paper-dark", 680, "print", "dark", false, light},
+}
+
 // TestBrowser opens the report of an invented year in Chromium, on a desk, on a
 // telephone and on paper, light and dark, and with Chromium darkening pages by itself:
 // nothing sticks out, every chart is drawn, the page is not blank, and what is drawn
@@ -180,22 +198,7 @@ func TestBrowser(t *testing.T) {
 	if b.ask(titleWidth, &written); written < 100 {
 		t.Fatalf("the title is %v pixels wide: Chromium has no font; install the Debian package fonts-liberation, as .ci/run does", written)
 	}
-	for _, screen := range []struct {
-		name   string
-		width  int
-		media  string
-		scheme string
-		forced bool // Chromium darkens what is not dark by itself
-		shows  palette
-	}{
-		{"desktop", 1280, "screen", "light", false, light},
-		{"phone", 390, "screen", "light", false, light},
-		{"paper", 680, "print", "light", false, light}, // A4 within its margins
-		{"desktop-dark", 1280, "screen", "dark", false, dark},
-		{"phone-dark", 390, "screen", "dark", false, dark},
-		{"desktop-darkened", 1280, "screen", "dark", true, dark},
-		{"paper-dark", 680, "print", "dark", false, light},
-	} {
+	for _, screen := range screens {
 		name, width := screen.name, screen.width
 		b.call("Emulation.setEmulatedMedia", map[string]any{
 			"media": screen.media, "features": []map[string]any{{"name": "prefers-color-scheme", "value": screen.scheme}},

@@ -61,11 +61,8 @@ func (c restoreCommand) Run(t terminal) error {
 	if err != nil {
 		return err
 	}
-	if c.Data != "" {
-		cfg.DataDir = config.Path(c.Data)
-	}
 	r, err := daemon.Restore(context.Background(), cfg, daemon.RestoreOrder{
-		From: c.From, Keys: c.Keys, Office: c.Office, Identity: c.Identity, Replace: c.Replace,
+		From: c.From, Keys: c.Keys, Office: c.Office, Identity: c.Identity, Into: c.Data, Replace: c.Replace,
 	})
 	if err != nil {
 		return err

@@ -19,6 +19,15 @@ func TestCopies(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// It is known to be erased where the configuration has its data, which is not where
+	// the copy goes.
+	const erased = "2026-03-02T12:00:00Z message qvzkx"
+	if err := os.MkdirAll(filepath.Join(dir, "data"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "data", "erased.log"), []byte(erased+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, row := range []struct {
 		args string
 		code int
@@ -44,5 +53,8 @@ func TestCopies(t *testing.T) {
 		if code != row.code || !strings.Contains(out+errs, place.Replace(row.says)) {
 			t.Errorf("borgerbot %s: exit code %d\n%s%s", row.args, code, out, errs)
 		}
+	}
+	if raw, err := os.ReadFile(filepath.Join(dir, "other", "erased.log")); err != nil || !strings.Contains(string(raw), erased) {
+		t.Errorf("what was put elsewhere knows as erased %q, %v", raw, err)
 	}
 }

@@ -27,6 +27,9 @@ type Order struct {
 	Master     seal.Key
 	// Dir is the folder the data go to. Nobody may be working with it.
 	Dir string
+	// Lists are further folders where a list of erasures may lie, beside Dir and the
+	// one of the copy of the keys: the installation's own.
+	Lists []string
 	// Replace allows data that lie there to be put aside.
 	Replace bool
 	// Proof: the office can find out whether a letter has left.
@@ -161,7 +164,7 @@ func keysFor(path, office string, data Manifest) (Manifest, error) {
 // takeUp makes what is put back know that it is a copy, and erases again what was
 // erased since it was taken.
 func takeUp(ctx context.Context, o Order, r Result, dir string, now time.Time) (forgotten int, err error) {
-	gone, err := readErased(r.Keys.dir, o.Dir)
+	gone, err := readErased(append([]string{r.Keys.dir, o.Dir}, o.Lists...)...)
 	if err != nil {
 		return 0, err
 	}

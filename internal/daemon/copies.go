@@ -106,14 +106,17 @@ type RestoreOrder struct {
 	Keys     string
 	Office   string // whose copies, where not the configuration's; or empty
 	Identity string // a file of age identities, or empty
+	Into     string // the folder the data go to; empty: the configuration's
 	Replace  bool
 }
 
-// Restore puts a copy back into the data directory of a configuration, on which no
-// daemon may run.
+// Restore puts a copy back into the data directory of a configuration, or elsewhere. No
+// daemon may run there. What the configuration's own folders know to be erased stays so
+// wherever the copy goes and wherever its keys come from.
 func Restore(ctx context.Context, cfg *config.Config, o RestoreOrder) (r backup.Result, err error) {
 	order := backup.Order{
-		From: o.From, Keys: o.Keys, Office: cmp.Or(o.Office, cfg.Instance), Dir: string(cfg.DataDir), Replace: o.Replace,
+		From: o.From, Keys: o.Keys, Office: cmp.Or(o.Office, cfg.Instance), Dir: cmp.Or(o.Into, string(cfg.DataDir)), Replace: o.Replace,
+		Lists: []string{string(cfg.DataDir)},
 		Proof: cfg.Submission.Proof != config.ProofNone,
 	}
 	if order.Master, err = masterKey(cfg); err != nil {
@@ -123,6 +126,9 @@ func Restore(ctx context.Context, cfg *config.Config, o RestoreOrder) (r backup.
 		if order.Identities, err = backup.ReadIdentities(o.Identity); err != nil {
 			return r, err
 		}
+	}
+	if keys := keysFolder(cfg); keys != "" {
+		order.Lists = append(order.Lists, keys)
 	}
 	if order.Keys == "" {
 		order.Keys = keysBeside(cfg, order)

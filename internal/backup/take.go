@@ -319,10 +319,22 @@ func mend(err error) error {
 	switch {
 	case errors.Is(err, snapshot.ErrFull), errors.Is(err, store.ErrDiskFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return ErrFull
-	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
+	case errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("the folder for copies is read-only here: under systemd name it in the unit (ReadWritePaths=), in a container mount a volume there (%w)", err)
+	case errors.Is(err, os.ErrPermission):
 		return fmt.Errorf("the folder for copies cannot be written: make the user the program runs as its owner (%w)", err)
 	}
 	return err
+}
+
+// TryFolder reports what keeps this user from putting copies into a folder that is there.
+func TryFolder(dir string) error {
+	file, err := os.CreateTemp(dir, ".borgerbot-check-*")
+	if err != nil {
+		return mend(err)
+	}
+	_, err = file.WriteString("borgerbot\n")
+	return mend(errors.Join(err, file.Close(), os.Remove(file.Name())))
 }
 
 // expire deletes copies that have been kept for long enough, and returns how many

@@ -146,6 +146,11 @@ var failing = []struct {
 	{"no database at all", unchanged, func(o *office) { o.install(); o.overwrite(0, "this is no database") }, "failed database:", "the database is damaged"},
 	{"open data directory", unchanged, func(o *office) { o.install(); o.open() }, "warning data:", "chmod 700"},
 	{"no copy yet", func(c *config.Config) { c.Backup.Directory = "nowhere" }, (*office).install, "warning backup:", "no copy of the data yet"},
+	{"folder for copies is a file", unchanged, func(o *office) {
+		o.install()
+		o.cfg.Backup.Directory = config.Path(o.file("borgerbot.db"))
+	}, "failed backup:", "not a directory"},
+	{"folder for copies", unchanged, copies(time.Hour, 4), "ok backup:", "must let the daemon do so too (ReadWritePaths)"},
 	{"no folder for the records system", func(c *config.Config) { c.Export.Folder = "nowhere" }, (*office).install, "failed records:", "(folder_missing)"},
 	{"old copy", unchanged, copies(40*time.Hour, 4), "warning backup:", "the newest copy of the data is 40 hours old"},
 	{"copy cut short", unchanged, copies(time.Hour, 1000), "failed backup:", "the newest copy of the keys is cut short"},

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -21,6 +23,7 @@ func (in *inspection) dir() string { return string(in.cfg.DataDir) }
 
 // Rights as access(2) asks for them.
 const (
+	mayRead  = 4
 	mayWrite = 2
 	mayEnter = 1
 )
@@ -43,6 +46,11 @@ func (in *inspection) folder(_ context.Context, n *notes) {
 		n.fail("the data directory cannot be written by this user", "run this as the user the service runs as, and make that user its owner")
 		return
 	}
+	if name := in.notOurs(); name != "" {
+		n.fail(fmt.Sprintf("%s in the data directory is not this user's to write, so that the daemon does not start", name),
+			"give everything there to the user the service runs as: chown -R USER "+in.dir())
+		return
+	}
 	if info.Mode().Perm()&0o077 != 0 {
 		n.warn(fmt.Sprintf("others on this machine may look into the data directory (%v)", info.Mode().Perm()), "chmod 700")
 		return
@@ -50,20 +58,40 @@ func (in *inspection) folder(_ context.Context, n *notes) {
 	n.ok("the data directory is this user's and can be written")
 }
 
+// notOurs is the first of the daemon's files that this user may not read and write; a
+// command that root has run may have made it.
+func (in *inspection) notOurs() string {
+	files := []string{filepath.Join(in.dir(), daemon.LockFile)}
+	for _, file := range []string{store.File(in.dir()), vault.File(in.dir())} {
+		files = append(files, file, file+"-wal", file+"-shm")
+	}
+	for _, file := range files {
+		if err := syscall.Access(file, mayRead|mayWrite); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return filepath.Base(file)
+		}
+	}
+	return ""
+}
+
 // parent looks where the first start would make the data directory.
 func (in *inspection) parent(n *notes) {
-	above := filepath.Dir(in.dir())
+	if !mayMake(in.dir()) {
+		n.fail("the data directory is not there, and this user may not make it", "make it, and make the user the service runs as its owner")
+		return
+	}
+	n.ok("the data directory is not there yet; the first start makes it")
+}
+
+// mayMake reports whether this user may make a folder that is not there.
+func mayMake(dir string) bool {
+	above := filepath.Dir(dir)
 	for above != filepath.Dir(above) {
 		if _, err := os.Stat(above); err == nil {
 			break
 		}
 		above = filepath.Dir(above)
 	}
-	if err := syscall.Access(above, mayWrite|mayEnter); err != nil {
-		n.fail("the data directory is not there, and this user may not make it", "make it, and make the user the service runs as its owner")
-		return
-	}
-	n.ok("the data directory is not there yet; the first start makes it")
+	return syscall.Access(above, mayWrite|mayEnter) == nil
 }
 
 // Free room on the disk.
@@ -239,6 +267,23 @@ func belonging(ctx context.Context, n *notes, db *store.Inspector, keys *vault.V
 	n.add(f)
 }
 
+// tryCopies looks whether copies can be put into a folder.
+func tryCopies(n *notes, dir string) {
+	switch _, err := os.Stat(dir); {
+	case !errors.Is(err, fs.ErrNotExist):
+		if err := backup.TryFolder(dir); err != nil {
+			what, do, _ := strings.Cut(err.Error(), ": ")
+			n.fail(what, do)
+			return
+		}
+		n.ok("this user can put copies into %s; a unit's sandbox, which this check runs outside of, must let the daemon do so too (ReadWritePaths)", dir)
+	case !mayMake(dir):
+		n.fail("the folder for copies is not there, and this user may not make it: "+dir, "make it, and make the user the service runs as its owner")
+	default:
+		n.ok("%s is not there yet; the first copy makes it", dir)
+	}
+}
+
 // backup looks at the copies, where the daemon takes any.
 func (in *inspection) backup(_ context.Context, n *notes) {
 	b := in.cfg.Backup
@@ -249,6 +294,9 @@ func (in *inspection) backup(_ context.Context, n *notes) {
 	keysDir := string(b.KeysDirectory)
 	if keysDir == "" {
 		keysDir = string(b.Directory)
+	}
+	for _, dir := range slices.Compact([]string{string(b.Directory), keysDir}) {
+		tryCopies(n, dir)
 	}
 	for _, c := range []struct {
 		kind backup.Kind

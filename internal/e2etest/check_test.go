@@ -4,7 +4,9 @@ package e2etest
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -65,6 +67,7 @@ func TestCheck(t *testing.T) {
 	}
 
 	o.spoiltOneByOne(t)
+	o.folderOfAnother(t)
 	o.stop()
 	o.looksOver(0).holds(t, "ok", "database", "integrity_check")
 	o.start()
@@ -93,6 +96,52 @@ func (o *office) spoiltOneByOne(t *testing.T) {
 	proven.holds(t, "ok", "mail", "blind copy")
 	proven.holds(t, "ok", "mail", "deleted again")
 	o.set(map[string]any{"submission.proof": "none", "submission.copy_to_sent": false})
+}
+
+// touch makes an empty file where there is none.
+func touch(file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// folderOfAnother: the folder for copies is root's, and then the service user's; so are
+// the daemon's files one after the other.
+func (o *office) folderOfAnother(t *testing.T) {
+	t.Helper()
+	o.stop()
+	copies := filepath.Join(o.dir, "copies")
+	if err := os.Mkdir(copies, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	o.set(map[string]any{"backup.directory": copies})
+	o.hand(nobody, 0o600, 0o700)
+	if err := os.Chown(copies, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	o.looksOver(misfit, "--no-mail").holds(t, "failed", "backup", "make the user the program runs as its owner")
+	if err := os.Chown(copies, nobody, nobody); err != nil {
+		t.Fatal(err)
+	}
+	o.looksOver(0, "--no-mail").holds(t, "ok", "backup", "this user can put copies into "+copies)
+	if left, err := os.ReadDir(copies); err != nil || len(left) > 0 {
+		t.Errorf("the check has left %v in the folder for copies, %v", left, err)
+	}
+	for _, name := range []string{"daemon.lock", "borgerbot.db", "keys.db", "keys.db-wal"} {
+		file := filepath.Join(o.Data(), name)
+		if err := errors.Join(touch(file), os.Chown(file, 0, 0), os.Chmod(file, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		o.looksOver(misfit, "--no-mail").holds(t, "failed", "data", name+" in the data directory is not this user's")
+		if err := os.Chown(file, nobody, nobody); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.set(map[string]any{"backup.directory": ""})
+	o.hand(0, 0o600, 0o700)
+	o.start()
 }
 
 // finding is a line of "check --json".

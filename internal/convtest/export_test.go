@@ -100,6 +100,9 @@ func tellJournal(b *strings.Builder, path string) error {
 		fmt.Fprintf(b, "  %s %s: %s %s\n", e.At, e.By, e.Text, strings.Join(e.Files, " "))
 		tellRows(b, "      ", e.Rows)
 	}
+	for _, part := range d.Parts {
+		fmt.Fprintf(b, "  %s/journal.json\n", part)
+	}
 	for _, f := range d.Files {
 		content, err := os.ReadFile(filepath.Join(filepath.Dir(path), f.Name))
 		if err != nil {

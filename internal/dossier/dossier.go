@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"slices"
 	"time"
 
 	"borgerbot/internal/calendar"
@@ -19,6 +20,23 @@ type Source struct {
 	Mails []Mail
 	// Letters are the office's own, in the order they were decided.
 	Letters []Letter
+	// Parts are the inquiries that were merged into it. The journal of each lies in a
+	// folder of its reference.
+	Parts []casework.Reference
+}
+
+// OfPart is what is known beforehand of an inquiry that was merged into this one: its
+// mails lie in the folder above its own.
+func (s Source) OfPart() Source {
+	part := Source{Office: s.Office, Made: s.Made}
+	for _, m := range s.Mails {
+		m.Above, m.File, m.Files = true, m.File.above(), slices.Clone(m.Files)
+		for i, f := range m.Files {
+			m.Files[i] = f.above()
+		}
+		part.Mails = append(part.Mails, m)
+	}
+	return part
 }
 
 // Event is an event and its link in the journal's chain.
@@ -39,8 +57,18 @@ type File struct {
 	Inside bool
 }
 
+// above is the file, seen from a folder below it.
+func (f File) above() File {
+	if f.Name != "" {
+		f.Name = "../" + f.Name
+	}
+	return f
+}
+
 // Mail is a letter as it came.
 type Mail struct {
+	// Above: its files lie in the folder above, and are listed there.
+	Above    bool
 	Message  casework.MessageID
 	Received time.Time
 	File     File
@@ -73,6 +101,8 @@ type Dossier struct {
 	Facts     []Row   `json:"facts"`
 	Entries   []Entry `json:"entries"`
 	Files     []Kept  `json:"files"`
+	// Parts are the inquiries that were merged into it, each in a folder so called.
+	Parts []string `json:"parts,omitempty"`
 
 	made string // for people
 }

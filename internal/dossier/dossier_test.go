@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,7 @@ func source() dossier.Source {
 			Letter: receipt, File: dossier.File{Name: "brev-01.eml", Type: "message/rfc822", Size: 900, Sum: []byte{0xef}},
 			Text: personal.New("Tak for din mail."),
 		}},
+		Parts: []casework.Reference{"BR-4M2P9X-7"},
 	}
 }
 
@@ -159,6 +161,23 @@ func TestNames(t *testing.T) {
 		if got := w.AttachmentFile(3, 2, called); got != want {
 			t.Errorf("%q becomes %q", called, got)
 		}
+	}
+}
+
+// TestPart: the journal of what was merged into another reads the mails that lie above
+// it, and lists none of them as its own.
+func TestPart(t *testing.T) {
+	w, g := writer(t)
+	s := source()
+	part := s.OfPart()
+	part.Inquiry, part.Events = s.Inquiry, s.Events
+	d := w.New(part, g)
+	want := []string{"../mail-01.eml", "../mail-01-bilag-01.pdf"}
+	if got := d.Entries[0].Files; !slices.Equal(got, want) || len(d.Files)+len(d.Parts) != 0 {
+		t.Errorf("%q, %v, %v", got, d.Files, d.Parts)
+	}
+	if s.Mails[0].Files[0].Name != "mail-01-bilag-01.pdf" {
+		t.Error("the whole is not as it was")
 	}
 }
 

@@ -20,6 +20,7 @@ type words struct {
 	Facts  string `yaml:"facts"`
 	Course string `yaml:"course"`
 	Files  string `yaml:"files"`
+	Parts  string `yaml:"parts"`
 	Skip   string `yaml:"skip"`
 
 	MailFile       string `yaml:"mail_file"`

@@ -65,7 +65,7 @@ func (w *Writer) New(s Source, g card.Glossary) Dossier {
 	t := telling{Glossary: g, words: w.words, source: s}
 	d := Dossier{
 		Reference: string(s.Inquiry.Ref), Office: s.Office, Made: g.Local(s.Made).Format(time.RFC3339),
-		Facts: t.facts(), Files: t.files(), made: g.Exact(s.Made),
+		Facts: t.facts(), Files: t.files(), Parts: texts(s.Parts), made: g.Exact(s.Made),
 	}
 	for _, ev := range s.Events {
 		d.Entries = append(d.Entries, t.entry(ev))
@@ -139,6 +139,9 @@ func (t telling) files() []Kept {
 		}
 	}
 	for _, m := range t.source.Mails {
+		if m.Above {
+			continue
+		}
 		add(m.File, t.words.MailTitle)
 		for _, f := range m.Files {
 			add(f, t.attached(f))

@@ -38,67 +38,120 @@ type Exporter struct {
 	ReadTime time.Duration
 }
 
-// Case writes one inquiry into out, as it is now.
+// Case writes one inquiry into out, as it is now, and in a folder of its reference each
+// that was merged into it: it has no other end, and is erased with it.
 func (x Exporter) Case(ctx context.Context, id casework.ID, out Sink, now time.Time) error {
-	_, _, err := x.write(ctx, id, out, now)
+	_, err := x.write(ctx, id, out, now)
 	return err
 }
 
+// written is what has been written of an inquiry, and of what was merged into it.
+type written struct {
+	inquiry casework.Inquiry
+	journal dossier.Dossier
+	parts   []written
+}
+
 // write is [Exporter.Case], and returns what it has written.
-func (x Exporter) write(ctx context.Context, id casework.ID, to Sink, now time.Time) (casework.Inquiry, dossier.Dossier, error) {
+func (x Exporter) write(ctx context.Context, id casework.ID, to Sink, now time.Time) (written, error) {
 	out := &summed{Sink: to}
-	s := dossier.Source{Office: x.Office, Made: now}
-	var messages []store.Message
-	var raws [][]byte
-	err := x.Store.View(ctx, func(tx *store.Tx) (err error) {
-		if messages, err = x.gather(tx, id, &s); err == nil {
-			raws, err = x.letters(tx, &s)
-		}
+	w, err := x.inquiry(ctx, id, out, dossier.Source{Office: x.Office, Made: now})
+	if err != nil {
+		return w, err
+	}
+	return w, out.finish()
+}
+
+// inquiry writes one, and then its parts. s has the mails of the whole that it is a part
+// of, if it is one: its own lie there.
+func (x Exporter) inquiry(ctx context.Context, id casework.ID, out Sink, s dossier.Source) (w written, err error) {
+	var g gathered
+	err = x.Store.View(ctx, func(tx *store.Tx) (err error) {
+		g, err = x.gather(tx, id, &s)
 		return err
 	})
+	w.inquiry = s.Inquiry
 	if err != nil {
-		return s.Inquiry, dossier.Dossier{}, err
+		return w, err
 	}
-	for i, m := range messages {
+	for i, m := range g.messages {
 		mail, err := x.mail(ctx, m, i+1, out)
 		if err != nil {
-			return s.Inquiry, dossier.Dossier{}, fmt.Errorf("write mail %d: %w", i+1, err)
+			return w, fmt.Errorf("write mail %d: %w", i+1, err)
 		}
 		s.Mails = append(s.Mails, mail)
 	}
 	for i := range s.Letters {
-		if err := x.letter(&s.Letters[i], i+1, raws[i], out); err != nil {
-			return s.Inquiry, dossier.Dossier{}, fmt.Errorf("write letter %d: %w", i+1, err)
+		if err := x.letter(&s.Letters[i], i+1, g.letters[i], out); err != nil {
+			return w, fmt.Errorf("write letter %d: %w", i+1, err)
 		}
 	}
-	d := x.Writer.New(s, x.Words)
-	return s.Inquiry, d, errors.Join(x.journal(d, out), out.finish())
+	w.journal = x.Writer.New(s, x.Words)
+	if err := x.journal(w.journal, out); err != nil {
+		return w, err
+	}
+	for _, part := range g.parts {
+		p, err := x.inquiry(ctx, part.ID, within{out, string(part.Ref)}, s.OfPart())
+		if err != nil {
+			return w, fmt.Errorf("write part %s: %w", part.Ref, err)
+		}
+		w.parts = append(w.parts, p)
+	}
+	return w, nil
 }
 
-// gather reads the inquiry, its journal, and which mails it has.
-func (x Exporter) gather(tx *store.Tx, id casework.ID, s *dossier.Source) ([]store.Message, error) {
+// gathered is what belongs to an inquiry and is to be written beside its journal.
+type gathered struct {
+	messages []store.Message
+	letters  [][]byte
+	parts    []casework.Inquiry
+}
+
+// gather reads the inquiry, its journal, and what it has.
+func (x Exporter) gather(tx *store.Tx, id casework.ID, s *dossier.Source) (g gathered, err error) {
 	q, err := tx.Inquiry(id)
 	if err != nil {
-		return nil, err
+		return g, err
 	}
 	if q.Course.State == casework.Erased {
-		return nil, ErrErased
+		return g, ErrErased
 	}
 	s.Inquiry = q.Inquiry
 	events, err := tx.Journal(id)
 	if err != nil {
-		return nil, err
+		return g, err
 	}
 	links, err := tx.Links(id)
 	if err != nil {
-		return nil, err
+		return g, err
 	}
 	for i, ev := range events {
 		s.Events = append(s.Events, dossier.Event{Event: ev, Link: links[i]})
 	}
-	messages, err := tx.MessagesOf(id)
+	if g.messages, err = tx.MessagesOf(id); err != nil {
+		return g, err
+	}
 	// The office's own letters are written out as they were sent, not as they came back.
-	return slices.DeleteFunc(messages, func(m store.Message) bool { return m.State == store.MessageOwn }), err
+	g.messages = slices.DeleteFunc(g.messages, func(m store.Message) bool { return m.State == store.MessageOwn })
+	if g.letters, err = x.letters(tx, s); err != nil {
+		return g, err
+	}
+	g.parts, err = parts(tx, s)
+	return g, err
+}
+
+// parts are what was merged into the inquiry.
+func parts(tx *store.Tx, s *dossier.Source) (all []casework.Inquiry, err error) {
+	for _, id := range s.Inquiry.Links {
+		part, err := tx.Inquiry(id)
+		if err != nil {
+			return nil, err
+		}
+		if part.Course.MergedInto == s.Inquiry.ID && part.Course.State != casework.Erased {
+			all, s.Parts = append(all, part.Inquiry), append(s.Parts, part.Ref)
+		}
+	}
+	return all, nil
 }
 
 // letters reads the bytes of the office's own letters. One that an adviser wrote in

@@ -13,11 +13,12 @@ import (
 	"borgerbot/internal/export"
 )
 
-// listed is an export of two folders, each with its list.
+// listed is an export of two folders, each with its list; in one is that of a part.
 var listed = map[string]string{
-	"BR-7K3QXM-R/mail-01.eml": "a", "BR-7K3QXM-R/journal.json": "{}",
+	"BR-7K3QXM-R/mail-01.eml": "a", "BR-7K3QXM-R/journal.json": "{}", "BR-7K3QXM-R/BR-4M2P9X-7/journal.json": "{}",
 	"BR-7K3QXM-R/SHA256SUMS": "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb  mail-01.eml\n" +
-		"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a  journal.json\n",
+		"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a  journal.json\n" +
+		"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a  BR-4M2P9X-7/journal.json\n",
 	"mail/mail-01.eml": "b",
 	"mail/SHA256SUMS":  "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d  mail-01.eml\n",
 }
@@ -33,6 +34,7 @@ func TestCheck(t *testing.T) {
 		"byte":    {func(f map[string]string) { f["mail/mail-01.eml"] = "c" }, "mail/mail-01.eml has been changed"},
 		"put in":  {func(f map[string]string) { f["mail/mail-02.eml"] = "c" }, "mail/mail-02.eml was put in"},
 		"missing": {func(f map[string]string) { delete(f, "BR-7K3QXM-R/mail-01.eml") }, "BR-7K3QXM-R/mail-01.eml is missing"},
+		"part":    {func(f map[string]string) { f["BR-7K3QXM-R/BR-4M2P9X-7/journal.json"] = "[]" }, "BR-4M2P9X-7/journal.json has been changed"},
 		"list":    {func(f map[string]string) { f["mail/SHA256SUMS"] += "x\n" }, "mail/SHA256SUMS has been changed"},
 		"no list": {func(f map[string]string) { delete(f, "mail/SHA256SUMS"); delete(f, "BR-7K3QXM-R/SHA256SUMS") }, "no SHA256SUMS"},
 	} {
@@ -63,7 +65,7 @@ func TestCheck(t *testing.T) {
 			}
 			c, err := export.Check(place)
 			switch {
-			case row.says == "" && (err != nil || c.Files != 3 || len(c.Journals) != 1):
+			case row.says == "" && (err != nil || c.Files != 4 || len(c.Journals) != 2):
 				t.Errorf("%s: %v, %+v", name, err, c)
 			case row.says != "" && (!errors.Is(err, export.ErrChanged) || !strings.Contains(err.Error(), row.says)):
 				t.Errorf("%s: %v", name, err)

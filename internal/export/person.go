@@ -107,9 +107,12 @@ func (x Exporter) isFrom(ctx context.Context, m store.Message, address personal.
 }
 
 // Write writes what was found into out: a folder an inquiry, and one for mail
-// without one.
+// without one. What was merged into an inquiry that was found too lies in its folder.
 func (x Exporter) Write(ctx context.Context, p Person, out Sink, now time.Time) error {
 	for _, q := range p.Inquiries {
+		if slices.ContainsFunc(p.Inquiries, func(whole casework.Inquiry) bool { return whole.ID == q.Course.MergedInto }) {
+			continue
+		}
 		if err := x.Case(ctx, q.ID, within{out, string(q.Ref)}, now); err != nil {
 			return fmt.Errorf("%s: %w", q.Ref, err)
 		}

@@ -165,8 +165,8 @@ func (r *Records) file(ctx context.Context, id casework.ID, now time.Time) error
 	var beside Sidecar
 	err = r.drop.put(name+zipEnding, func(w io.Writer) error {
 		packed, err := pack(w, name+zipEnding, func(out Sink) error {
-			written, d, err := r.Exporter.write(ctx, id, out, now)
-			seen, beside = written, sidecar(written, d, now, SidecarFile{})
+			w, err := r.Exporter.write(ctx, id, out, now)
+			seen, beside = w.inquiry, sidecar(w, now)
 			return err
 		})
 		beside.Zip = packed

@@ -7,10 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"time"
 
 	"borgerbot/internal/casework"
-	"borgerbot/internal/dossier"
 )
 
 // sidecarFormat names what the file beside a zip is, and its version.
@@ -48,20 +48,28 @@ type SidecarFile struct {
 }
 
 // sidecar describes a journal that has been written into a zip.
-func sidecar(q casework.Inquiry, d dossier.Dossier, made time.Time, packed SidecarFile) Sidecar {
-	c := q.Course
+func sidecar(w written, made time.Time) Sidecar {
+	q, d, c := w.inquiry, w.journal, w.inquiry.Course
 	s := Sidecar{
 		Format: sidecarFormat, Reference: q.Ref, Office: d.Office, Made: made.UTC(), Received: q.Received.UTC(),
 		CaseOpened: c.Case.Opened.UTC(), Closed: c.Closed.UTC(), State: c.State, Channel: q.Channel, Outcome: c.Outcome,
-		Theme: c.Theme, Finding: c.Finding, Department: c.Department, Zip: packed,
+		Theme: c.Theme, Finding: c.Finding, Department: c.Department, Files: w.files(""),
 	}
 	if n := len(d.Entries); n > 0 {
 		s.Chain = d.Entries[n-1].Link
 	}
-	for _, f := range d.Files {
-		s.Files = append(s.Files, SidecarFile{Name: f.Name, Type: f.Type, Size: f.Size, SHA256: f.SHA256})
-	}
 	return s
+}
+
+// files are those in the folder of an inquiry, and in those of its parts.
+func (w written) files(folder string) (all []SidecarFile) {
+	for _, f := range w.journal.Files {
+		all = append(all, SidecarFile{Name: path.Join(folder, f.Name), Type: f.Type, Size: f.Size, SHA256: f.SHA256})
+	}
+	for _, p := range w.parts {
+		all = append(all, p.files(path.Join(folder, string(p.inquiry.Ref)))...)
+	}
+	return all
 }
 
 // JSON writes the sidecar, indented.

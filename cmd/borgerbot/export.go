@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	"borgerbot/internal/config"
 	"borgerbot/internal/export"
@@ -26,6 +28,21 @@ func (f exportFlags) make(fill func(export.Sink) error) error {
 	return export.Folder(f.To, fill)
 }
 
+// errStopped says that somebody stopped an export.
+var errStopped = errors.New("stopped; what had been written is removed again")
+
+// untilStopped carries an export out until somebody stops it, with Ctrl-C or by
+// closing the terminal: letters that lie about half written must be taken away again.
+func untilStopped(do func(context.Context) error) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	err := do(ctx)
+	if err != nil && ctx.Err() != nil {
+		return errStopped
+	}
+	return err
+}
+
 type caseExport struct {
 	caseAt
 	exportFlags
@@ -45,7 +62,8 @@ func (c caseExport) Run(t terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	if err := in.ExportCase(context.Background(), q, c.Reason, c.make); err != nil {
+	err = untilStopped(func(ctx context.Context) error { return in.ExportCase(ctx, q, c.Reason, c.make) })
+	if err != nil {
 		return explain(err)
 	}
 	_, err = fmt.Fprintf(t.out, "%s is written to %s\n", q.Ref, c.To)
@@ -87,7 +105,11 @@ func (c personExport) Run(t terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	found, err := in.ExportPerson(context.Background(), personal.New(strings.TrimSpace(address)), c.Reason, c.make)
+	var found export.Person
+	err = untilStopped(func(ctx context.Context) (err error) {
+		found, err = in.ExportPerson(ctx, personal.New(strings.TrimSpace(address)), c.Reason, c.make)
+		return err
+	})
 	if err != nil {
 		return explain(err)
 	}

@@ -6,7 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
+
+	"borgerbot/internal/store"
 )
 
 // TestPersonExportIsRecordedFirst: what is asked for about a person is recorded before
@@ -34,4 +38,47 @@ func TestPersonExportIsRecordedFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	play("\t0 inquiries\t0 other mails\t-\n", "person", "list", file)
+}
+
+// TestStoppedExport: with Ctrl-C no letter is left lying in clear beside the place of an
+// export (design 7).
+func TestStoppedExport(t *testing.T) {
+	file, cfg, in := newOffice(t)
+	blob, err := in.Store.NewBlob(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	letter := "From: lis.egebjerg@example.org\r\n\r\n" + strings.Repeat("Jeg venter stadig.\r\n", 1<<20)
+	_, written := blob.Write([]byte(letter))
+	stored := in.Store.Update(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.PutMessage(store.Message{ID: "m1", State: store.MessageStored, Received: time.Now()},
+			store.Place{Mailbox: cfg.Mailboxes[0].ID, Folder: "INBOX", UIDValidity: 1, UID: 1}, blob)
+		return err
+	})
+	raw, err := os.ReadFile(file)
+	raw = bytes.Replace(raw, []byte("allow_cli_content: false"), []byte("allow_cli_content: true"), 1)
+	if err := errors.Join(err, written, stored, in.Close(), os.WriteFile(file, raw, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	go func() {
+		look := time.NewTicker(time.Millisecond)
+		defer look.Stop()
+		for range 5000 {
+			<-look.C
+			if begun, _ := filepath.Glob(filepath.Join(dir, ".*/*/*/*.eml")); len(begun) > 0 {
+				_ = syscall.Kill(os.Getpid(), syscall.SIGINT)
+				return
+			}
+		}
+	}()
+	var out bytes.Buffer
+	code := run([]string{"person", "export", file, "lis.egebjerg@example.org", "--to", filepath.Join(dir, "indsigt"), "--reason", "hun har spurgt"},
+		terminal{out: &out, err: &out, env: masterKey})
+	if code != exitFailed || !strings.Contains(out.String(), errStopped.Error()) {
+		t.Errorf("exit code %d\n%s", code, out.String())
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
 }

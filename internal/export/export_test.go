@@ -125,3 +125,31 @@ func TestNamesStayInside(t *testing.T) {
 		t.Errorf("%v, %q", err, list(t, dir))
 	}
 }
+
+// TestKilledExport: what an export that was killed has left in clear is removed by the
+// next one; one that is being made beside it, and what others have there, is not touched.
+func TestKilledExport(t *testing.T) {
+	dir := t.TempDir()
+	left := filepath.Join(dir, ".borgerbot-export-123", "out")
+	other := filepath.Join(dir, ".export-123")
+	if err := errors.Join(os.MkdirAll(left, 0o700), os.WriteFile(filepath.Join(left, "mail-01.eml"), []byte("brev"), 0o600), os.Mkdir(other, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	err := export.Folder(filepath.Join(dir, "first"), func(out export.Sink) error {
+		if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("what was left is still there: %v", err)
+		}
+		return errors.Join(filled(out), export.Zip(filepath.Join(dir, "second.zip"), filled))
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	entries, err := os.ReadDir(dir)
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if err != nil || !slices.Equal(names, []string{".export-123", "first", "second.zip"}) {
+		t.Errorf("there is %q, %v", names, err)
+	}
+}

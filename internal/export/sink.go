@@ -11,6 +11,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
+	"syscall"
 )
 
 // Sink takes files one after another: creating one ends the one before.
@@ -75,16 +77,24 @@ func Zip(place string, fill func(Sink) error) error {
 }
 
 // whole makes something in a hidden folder beside its place, and moves it there when
-// it is done. What could not be done leaves nothing behind.
+// it is done. What could not be done leaves nothing behind; what a process that was
+// killed has left is removed by the next one.
 func whole(place string, fill func(partial string) error) (err error) {
 	if _, err := os.Lstat(place); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s is there already; name another place", place)
 	}
-	hidden, err := os.MkdirTemp(filepath.Dir(place), ".export-*")
+	if err := sweepHidden(filepath.Dir(place)); err != nil {
+		return err
+	}
+	hidden, err := os.MkdirTemp(filepath.Dir(place), hiddenPrefix+"*")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(hidden)) }()
+	// Where the disk is another machine's there may be no locks; nobody sweeps there then.
+	if unlock, err := held(hidden); err == nil {
+		defer unlock()
+	}
 	partial := filepath.Join(hidden, filepath.Base(place))
 	if err := fill(partial); err != nil {
 		return err
@@ -93,6 +103,48 @@ func whole(place string, fill func(partial string) error) (err error) {
 		return err
 	}
 	return synced(filepath.Dir(place))
+}
+
+// hiddenPrefix begins the name of a folder in which an export is made.
+const hiddenPrefix = ".borgerbot-export-"
+
+// sweepHidden removes the folders of this user in dir in which nobody makes an export
+// any more.
+func sweepHidden(dir string) (err error) {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		old := filepath.Join(dir, e.Name())
+		info, gone := e.Info()
+		if gone != nil || !e.IsDir() || !strings.HasPrefix(e.Name(), hiddenPrefix) || !ours(info) {
+			continue
+		}
+		unlock, busy := held(old)
+		if busy != nil {
+			continue
+		}
+		err = errors.Join(err, os.RemoveAll(old))
+		unlock()
+	}
+	return err
+}
+
+// ours reports whether the user the program runs as owns a file.
+func ours(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) == os.Geteuid()
+}
+
+// held locks a folder; the error says that somebody else has. The kernel lets it go
+// when the process ends, however it ends.
+func held(dir string) (unlock func(), err error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() { _ = f.Close() }, nil // it was opened to be read
 }
 
 // synced makes the names in a folder last.

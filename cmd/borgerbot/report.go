@@ -69,6 +69,10 @@ func (c reportCommand) Run(t terminal) error {
 	if err := writeFolder(c.Output, folder, files); err != nil {
 		return err
 	}
+	if own := time.Month(cfg.Report.StartMonth); settings.Period.Start != own {
+		fmt.Fprintf(t.err, "borgerbot: warning: report.start_month is %d; publish reports of years that begin in one and the same month only: "+
+			"what one hides can be told from another that shares months with it\n", own)
+	}
 	if r.Nothing() {
 		fmt.Fprintln(t.err, "borgerbot: warning: nothing happened in the period, so the report is empty")
 	}

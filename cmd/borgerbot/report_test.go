@@ -68,7 +68,7 @@ func TestReport(t *testing.T) {
 		return out.String(), errs.String(), code
 	}
 	page := filepath.Join(output, "aarsberetning-2025", "aarsberetning.html")
-	if out, errs, code := play("--year", "2025"); code != exitOK || strings.Contains(errs, "the period") || out != page+"\n16 tables as CSV beside it\n" {
+	if out, errs, code := play("--year", "2025"); code != exitOK || errs != "" || out != page+"\n16 tables as CSV beside it\n" {
 		t.Fatalf("report: %d, %q, %q", code, out, errs)
 	}
 	files, err := filepath.Glob(filepath.Join(output, "*", "*"))
@@ -90,6 +90,9 @@ func TestReport(t *testing.T) {
 	}
 	if _, errs, code := play("--year", "2010"); code != exitOK || !strings.Contains(errs, "nothing happened in the period") {
 		t.Errorf("an empty year: %d, %q", code, errs)
+	}
+	if _, errs, code := play("--year", "2024", "--start-month", "6"); code != exitOK || !strings.Contains(errs, "warning: report.start_month is 1; publish") {
+		t.Errorf("another month: %d, %q", code, errs)
 	}
 	running := time.Now().Format("2006")
 	if _, errs, code := play("--year", running); code != exitOK || !strings.Contains(errs, "figures are preliminary") {

@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // Cell is a figure as it may be published. A hidden one has no number.
 type Cell struct {
 	N      int
@@ -16,13 +18,14 @@ type Column struct {
 // total is published beside the cells, and the reader knows this function.
 //
 // A total below the limit is hidden with all its cells. Otherwise every cell from 1
-// to below the limit is hidden, and with them cells that are large enough, from the
-// last row upwards: which ones they are must not depend on how large they are, or
-// the choice would tell something. They are enough when the hidden cells together
+// to below the limit is hidden, and with them cells that are large enough, in order:
+// which ones they are must not depend on how large they are, or the choice would tell
+// something, nor on where a report has its rows, or two reports would tell what each
+// of them hides. They are enough when the hidden cells together
 // exceed the least they could be by so much that each small one may have had any
 // value below the limit. Where all rows together are not enough, all are hidden,
 // the empty ones too.
-func protect(counts []int, below int) Column {
+func protect(counts []int, below int, order []int) Column {
 	total, small, smallSum := 0, 0, 0
 	for _, n := range counts {
 		total += n
@@ -38,15 +41,26 @@ func protect(counts []int, below int) Column {
 		return publish(counts, func(int) bool { return false })
 	}
 	slack := smallSum - small
-	for i := len(counts) - 1; i >= 0; i-- {
-		if counts[i] < below {
+	for i, row := range order {
+		if counts[row] < below {
 			continue
 		}
-		if slack += counts[i] - below; slack >= below-2 {
-			return publish(counts, func(row int) bool { return isSmall(counts[row], below) || row >= i && counts[row] > 0 })
+		if slack += counts[row] - below; slack >= below-2 {
+			return publish(counts, func(row int) bool {
+				return isSmall(counts[row], below) || counts[row] > 0 && slices.Contains(order[:i+1], row)
+			})
 		}
 	}
 	return hideAll(len(counts), Cell{N: total})
+}
+
+// upwards is the order from the last row to the first.
+func upwards(rows int) []int {
+	order := make([]int, rows)
+	for i := range order {
+		order[i] = rows - 1 - i
+	}
+	return order
 }
 
 func isSmall(n, below int) bool { return n > 0 && n < below }

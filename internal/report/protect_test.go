@@ -30,7 +30,7 @@ func TestNobodyCanTell(t *testing.T) {
 	for _, size := range []struct{ below, rows, most int }{{3, 2, 20}, {3, 4, 16}, {4, 3, 24}, {5, 2, 40}, {5, 3, 34}, {5, 4, 30}, {6, 3, 40}} {
 		could := map[string][]map[int]bool{}
 		each(size.rows, size.most, func(counts []int) {
-			column := protect(counts, size.below)
+			column := protect(counts, size.below, upwards(len(counts)))
 			key := fmt.Sprint(column)
 			if could[key] == nil {
 				could[key] = make([]map[int]bool, size.rows)
@@ -49,7 +49,7 @@ func TestNobodyCanTell(t *testing.T) {
 			}
 		})
 		each(size.rows, size.most, func(counts []int) {
-			column := protect(counts, size.below)
+			column := protect(counts, size.below, upwards(len(counts)))
 			for row, cell := range column.Cells {
 				values := could[fmt.Sprint(column)][row]
 				if cell.Hidden && len(values) < size.below-1 {
@@ -84,7 +84,7 @@ func TestWhatIsKept(t *testing.T) {
 		{[]int{3, 2, 0}, ". . . = 5"},
 		{[]int{1, 5, 0}, ". . . = 6"},
 	} {
-		if got := printed(protect(row.counts, 5)); got != row.want {
+		if got := printed(protect(row.counts, 5, upwards(len(row.counts)))); got != row.want {
 			t.Errorf("%v: %s, want %s", row.counts, got, row.want)
 		}
 	}
@@ -116,7 +116,7 @@ func TestRandomTables(t *testing.T) {
 		for i := range counts {
 			counts[i] = random.IntN(1 + random.IntN(1+[]int{4, 12, 300}[random.IntN(3)]))
 		}
-		column := protect(counts, below)
+		column := protect(counts, below, upwards(len(counts)))
 		if column.Total.Hidden {
 			continue
 		}

@@ -2,6 +2,8 @@ package report
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"borgerbot/internal/calendar"
 )
@@ -100,11 +102,46 @@ func (c *Counter) table(key TableKey) Table {
 	for _, counts := range c.tables[key] {
 		var series [years]Column
 		for year := range years {
-			series[year] = protect(counts[year], c.s.Below)
+			series[year] = protect(counts[year], c.s.Below, c.order(key))
 		}
 		t.Series = append(t.Series, series)
 	}
 	return t
+}
+
+// order is the order in which rows are hidden beside what is small. It holds for every
+// report that shows the same figures: months go from December downwards whichever one
+// the year begins with, and what the office has named goes by its id, wherever it
+// stands in the configuration.
+func (c *Counter) order(key TableKey) []int {
+	switch key {
+	case Months:
+		order := make([]int, 12)
+		for row, month := range c.s.Period.months() {
+			order[time.December-month] = row
+		}
+		return order
+	case Departments:
+		ids := make([]string, len(c.s.Departments))
+		for i, d := range c.s.Departments {
+			ids[i] = d.ID
+		}
+		return append(named(ids, 1), 0)
+	case Referrals:
+		return named(c.bodies, 0)
+	}
+	return upwards(c.rows(key))
+}
+
+// named is the order of rows that have ids, the first of them in row first, and of the
+// one after them for those that are no more: that one, and then the ids backwards.
+func named(ids []string, first int) []int {
+	order := make([]int, len(ids))
+	for i := range order {
+		order[i] = first + i
+	}
+	slices.SortFunc(order, func(a, b int) int { return strings.Compare(ids[b-first], ids[a-first]) })
+	return append([]int{first + len(ids)}, order...)
 }
 
 // names are the keys of a table's rows, or the office's own names.
@@ -128,7 +165,7 @@ func (c *Counter) names(key TableKey) []string {
 func (c *Counter) groups() Table {
 	t := Table{Key: Groups, Rows: fixedRows[Groups], Series: make([][years]Column, 1)}
 	for year := range years {
-		t.Series[0][year] = protect(c.groupSums(year), c.s.Below)
+		t.Series[0][year] = protect(c.groupSums(year), c.s.Below, upwards(len(groups)))
 	}
 	return t
 }
@@ -149,10 +186,10 @@ func (c *Counter) groupSums(year int) []int {
 func (c *Counter) themes() Table {
 	t := Table{Key: Themes, Rows: fixedRows[Themes], Series: make([][years]Column, 1)}
 	for year := range years {
-		whole := protect(c.groupSums(year), c.s.Below)
+		whole := protect(c.groupSums(year), c.s.Below, upwards(len(groups)))
 		column, first := Column{Total: whole.Total}, 0
 		for i, g := range groups {
-			part := protect(c.tables[Themes][0][year][first:first+len(g.themes)], c.s.Below)
+			part := protect(c.tables[Themes][0][year][first:first+len(g.themes)], c.s.Below, upwards(len(g.themes)))
 			if whole.Cells[i].Hidden {
 				part = hideAll(len(g.themes), Cell{})
 			}

@@ -100,10 +100,11 @@ func run(args []string, t terminal) int {
 	} else {
 		err = usageError{err}
 	}
+	var owner *daemon.OwnerError
 	switch usage, config, passing := (usageError{}), (configError{}), (passingError{}); {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &config):
+	case errors.As(err, &config), errors.As(err, &owner):
 		t.complain(err)
 		return exitConfig
 	case errors.Is(err, daemon.ErrCutOff), errors.As(err, &passing):

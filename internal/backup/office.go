@@ -74,6 +74,9 @@ func Find(path string, kind Kind, office string) (Manifest, error) {
 // serving returns the copies in a folder that may be put back for an office, the
 // newest first. There is one, or an error that says whose there are.
 func serving(dir string, kind Kind, office string) ([]Manifest, error) {
+	if err := readable(dir, kind, office); err != nil {
+		return nil, err
+	}
 	all, err := list(dir, kind)
 	if err != nil {
 		return nil, err
@@ -95,4 +98,23 @@ func serving(dir string, kind Kind, office string) ([]Manifest, error) {
 		return nil, fmt.Errorf("%w: no copy of the %s of %q in %s, only of %s; if one of these is meant, name it with --office", ErrNoCopy, kind, office, dir, strings.Join(others, ", "))
 	}
 	return nil, fmt.Errorf("%w: no copy of the %s in %s", ErrNoCopy, kind, dir)
+}
+
+// readable reports whether an office's manifests of a kind in a folder may be read: a
+// copy that root has taken is there, although it is not to be seen.
+func readable(dir string, kind Kind, office string) error {
+	entries, err := os.ReadDir(dir)
+	for _, entry := range entries {
+		if name := entry.Name(); strings.HasSuffix(name, "."+string(kind)+ending) && (Manifest{File: name}).serves(office) {
+			f, openErr := os.Open(filepath.Join(dir, name))
+			if openErr == nil {
+				openErr = f.Close()
+			}
+			err = errors.Join(err, openErr)
+		}
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("copies in %s cannot be read by this user; run this as the user the service runs as, and give it what lies there: chown -R USER %s", dir, dir)
+	}
+	return nil // what else is wrong says so itself
 }

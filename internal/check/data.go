@@ -309,7 +309,7 @@ func (in *inspection) backup(_ context.Context, n *notes) {
 		case errors.Is(err, backup.ErrNoCopy):
 			n.warn(fmt.Sprintf("there is no copy of the %s yet", c.kind), "the daemon takes one soon after its start; or run \"borgerbot backup\"")
 		case err != nil:
-			n.fail(err.Error(), "take another (\"borgerbot backup\")")
+			n.failure(err, false)
 		case size(m.Path()) != m.Bytes:
 			n.fail(fmt.Sprintf("the newest copy of the %s is cut short or missing", c.kind), "take another (\"borgerbot backup\")")
 		case age > time.Duration(b.AlarmHours)*time.Hour:

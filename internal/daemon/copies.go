@@ -29,6 +29,9 @@ var ErrNowhere = errors.New("there is no folder for copies: name one with --to, 
 // Backup takes a copy into a folder, or where the configuration says when it is
 // empty. The daemon may run.
 func (in *Installation) Backup(ctx context.Context, to string) (backup.Copy, error) {
+	if err := ownerRuns(string(in.cfg.DataDir), os.Geteuid()); err != nil {
+		return backup.Copy{}, err
+	}
 	s, err := copySettings(in.cfg, to)
 	if err != nil {
 		return backup.Copy{}, err

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/user"
 	"path/filepath"
+	"strconv"
 	"syscall"
 )
 
@@ -15,12 +17,40 @@ var errNotOurs = errors.New("the data directory cannot be written: make the user
 // ErrRunning says that another daemon runs on the data directory.
 var ErrRunning = errors.New("another borgerbot runs on this data directory; stop it first, or give this one a directory of its own")
 
+// OwnerError says that root works on a data directory of another user's: the files it
+// makes there, and beside the copies, would keep that user's daemon from its work.
+type OwnerError struct{ Name string }
+
+func (e *OwnerError) Error() string {
+	return fmt.Sprintf("the data directory belongs to %s: run this as that user: sudo -u %s borgerbot …", e.Name, e.Name)
+}
+
+// ownerRuns refuses root where the data directory is another user's.
+func ownerRuns(dir string, euid int) error {
+	info, err := os.Stat(dir)
+	if err != nil || euid != 0 {
+		return nil // not there yet, or it says so itself
+	}
+	st, ok := info.Sys().(*syscall.Stat_t)
+	if !ok || st.Uid == 0 {
+		return nil
+	}
+	id := strconv.FormatUint(uint64(st.Uid), 10)
+	if owner, err := user.LookupId(id); err == nil {
+		return &OwnerError{owner.Username}
+	}
+	return &OwnerError{"#" + id}
+}
+
 // LockFile is the file in the data directory on which a daemon's lock lies.
 const LockFile = "daemon.lock"
 
 // lock keeps a second daemon off the data directory. The kernel lets it go when
 // the process ends, however it ends.
 func lock(dir string) (*os.File, error) {
+	if err := ownerRuns(dir, os.Geteuid()); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, lockError("make data directory", err)
 	}

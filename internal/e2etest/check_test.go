@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -129,6 +130,15 @@ func (o *office) folderOfAnother(t *testing.T) {
 	if left, err := os.ReadDir(copies); err != nil || len(left) > 0 {
 		t.Errorf("the check has left %v in the folder for copies, %v", left, err)
 	}
+	manifest := filepath.Join(copies, "borgerbot-e2e-20260301T000000Z.data.json")
+	if err := touch(manifest); err != nil {
+		t.Fatal(err)
+	}
+	o.looksOver(misfit, "--no-mail").holds(t, "failed", "backup", "copies in "+copies+" cannot be read by this user; ")
+	if err := os.Remove(manifest); err != nil {
+		t.Fatal(err)
+	}
+	o.rootIsRefused(t)
 	for _, name := range []string{"daemon.lock", "borgerbot.db", "keys.db", "keys.db-wal"} {
 		file := filepath.Join(o.Data(), name)
 		if err := errors.Join(touch(file), os.Chown(file, 0, 0), os.Chmod(file, 0o600)); err != nil {
@@ -142,6 +152,34 @@ func (o *office) folderOfAnother(t *testing.T) {
 	o.set(map[string]any{"backup.directory": ""})
 	o.hand(0, 0o600, 0o700)
 	o.start()
+}
+
+// rootIsRefused: what would leave root's files among the service user's is refused, and
+// leaves none.
+func (o *office) rootIsRefused(t *testing.T) {
+	t.Helper()
+	o.user = 0
+	for _, args := range [][]string{
+		{"backup", o.file}, {"serve", o.file}, {"restore", "--replace", o.file, o.dir}, {"retention", o.file}, {"keys", "rotate", o.file, filepath.Join(o.dir, "master_key")},
+	} {
+		_, errs, code := o.run(args...)
+		if code != misfit || !strings.Contains(errs, "run this as that user: sudo -u nobody borgerbot") {
+			t.Errorf("%v as root ends with %d: %s", args, code, errs)
+		}
+	}
+	err := filepath.WalkDir(o.Data(), func(path string, d os.DirEntry, err error) error {
+		if err == nil {
+			var info os.FileInfo
+			if info, err = d.Info(); err == nil && info.Sys().(*syscall.Stat_t).Uid == 0 {
+				t.Errorf("%s is root's", path)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.user = nobody
 }
 
 // finding is a line of "check --json".

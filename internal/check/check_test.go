@@ -72,7 +72,7 @@ var failing = []struct {
 	{"missing folder", unchanged, func(o *office) { o.cfg.Mailboxes[0].Drafts = "Kladder" },
 		"failed imap post:", `drafts: there is no folder "Kladder"; create it`},
 	{"missing folder, those there are", unchanged, func(o *office) { o.cfg.Mailboxes[0].Drafts = "Kladder" },
-		"note imap post:", "folders that are there: Archive, Deleted, Drafts, INBOX"},
+		"note imap post:", "folders that may be meant: Archive, Deleted, Drafts, INBOX, Junk, Sent; the others are not told here"},
 	{"folder to move to", unchanged, func(o *office) { o.cfg.Mailboxes[0].After = config.After{Move: "Taget ind"} },
 		"failed imap post:", `after.move: there is no folder "Taget ind"`},
 	{"no keywords", unchanged, noKeywords, "failed imap post:", `folder "INBOX" does not keep the keyword $Taget`},
@@ -452,4 +452,20 @@ func TestDistrust(t *testing.T) {
 	if raw, err := templates.FS.ReadFile(mailFile); err != nil || !bytes.Contains(raw, []byte("\n\n")) {
 		t.Errorf("the mail to ourselves: %q, %v", raw, err)
 	}
+}
+
+// TestFoldersCalledAfterCitizens: where a folder is missing, those that may be meant are
+// offered, and none that an adviser has called after a citizen (design 7).
+func TestFoldersCalledAfterCitizens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, unchanged)
+		defer o.Close()
+		o.IMAP.CreateFolder("Jytte Kragelund")
+		o.IMAP.CreateFolder("Kladder 2")
+		o.cfg.Mailboxes[0].Drafts = "Kladder"
+		notes := o.check(true, true).with(Note)
+		if text := strings.Join(notes, "\n"); strings.Contains(text, "Kragelund") || !strings.Contains(text, "INBOX, Junk, Kladder 2, Sent;") {
+			t.Errorf("%q", notes)
+		}
+	})
 }

@@ -229,7 +229,7 @@ func (in *inspection) astray(ctx context.Context, n *notes, v *mailbox.Visit, p 
 			_, _ = v.Remove(ctx, at)
 		}
 	}
-	names, err := v.Folders(ctx)
+	names, _, err := v.Folders(ctx)
 	if err != nil {
 		names = nil
 	}

@@ -11,6 +11,7 @@ import (
 	"borgerbot/internal/config"
 	"borgerbot/internal/mailbox"
 	"borgerbot/internal/oauth"
+	"borgerbot/internal/scope"
 	"borgerbot/internal/submit"
 )
 
@@ -125,7 +126,7 @@ func orNone(words []string) string {
 // which nothing can be asked any more.
 func folders(ctx context.Context, n *notes, v *mailbox.Visit, m config.Mailbox) error {
 	var open []string
-	missing := false
+	var missing []string
 	wanted := append([]struct{ key, name string }{{"inbox", m.Inbox}, {"sent", m.Sent}, {"drafts", m.Drafts}, {"after.move", m.After.Move}},
 		named("folders", m.Folders)...)
 	for _, f := range wanted {
@@ -138,7 +139,7 @@ func folders(ctx context.Context, n *notes, v *mailbox.Visit, m config.Mailbox) 
 		case err == nil:
 			open = append(open, f.name)
 		case errors.As(err, &e) && e.Code == mailbox.CodeFolder:
-			missing = true
+			missing = append(missing, f.name)
 			n.fail(fmt.Sprintf("%s: there is no folder %q", f.key, f.name), "create it in the mail program, or correct the name")
 		case errors.As(err, &e) && e.Code == mailbox.CodeRefused:
 			n.fail(fmt.Sprintf("%s: the server does not open folder %q", f.key, f.name), "let this user read it")
@@ -149,8 +150,8 @@ func folders(ctx context.Context, n *notes, v *mailbox.Visit, m config.Mailbox) 
 	if len(open) > 0 {
 		n.ok("folders that open: %s", strings.Join(open, ", "))
 	}
-	if missing {
-		listFolders(ctx, n, v)
+	if len(missing) > 0 {
+		offerFolders(ctx, n, v, missing)
 	}
 	return nil
 }
@@ -163,20 +164,33 @@ func named(key string, names []string) []struct{ key, name string } {
 	return all
 }
 
-// listed is how many names of folders are told.
+// listed is how many folders are looked into for a mail.
 const listed = 40
 
-func listFolders(ctx context.Context, n *notes, v *mailbox.Visit) {
-	names, err := v.Folders(ctx)
+// usual are names that mail programs give their folders. Not every server says what
+// its folders are for.
+var usual = []string{"INBOX", "Sent", "Sent Items", "Sendt post", "Sendt", "Drafts", "Kladder", "Archive", "Arkiv"}
+
+// offerFolders names folders that may have been meant: those for sent mail and the like,
+// and those called nearly as the missing ones. The others may be called after citizens.
+func offerFolders(ctx context.Context, n *notes, v *mailbox.Visit, missing []string) {
+	names, offered, err := v.Folders(ctx)
 	if err != nil {
 		n.skip("the server's list of folders cannot be read", "look at it in the mail program")
 		return
 	}
-	more := ""
-	if len(names) > listed {
-		names, more = names[:listed], " and others"
+	for _, name := range names {
+		if slices.Contains(usual, name) {
+			offered = append(offered, name)
+		}
 	}
-	n.add(Finding{Status: Note, What: "folders that are there: " + strings.Join(names, ", ") + more})
+	for _, name := range missing {
+		if near, ok := scope.Meant(name, names); ok {
+			offered = append(offered, near)
+		}
+	}
+	slices.Sort(offered)
+	n.add(Finding{Status: Note, What: "folders that may be meant: " + strings.Join(slices.Compact(offered), ", ") + "; the others are not told here"})
 }
 
 // rights looks at what may be changed where something must be.

@@ -78,20 +78,31 @@ func (v *Visit) Keeps(ctx context.Context, folder, keyword string) (bool, error)
 	return err == nil && keeps(data.PermanentFlags, imap.Flag(keyword)), err
 }
 
-// Folders are the names of the folders that can be opened. A server whose names
-// go-imap cannot read ends the visit.
-func (v *Visit) Folders(ctx context.Context) (names []string, err error) {
+// Folders are the names of the folders that can be opened, and of those among them
+// that the server says are for sent mail, drafts and the like (RFC 6154). A server
+// whose names go-imap cannot read ends the visit.
+func (v *Visit) Folders(ctx context.Context) (names, special []string, err error) {
 	err = v.s.do(ctx, "list the folders", func() error {
 		list, err := v.s.client.List("", "*", nil).Collect()
 		for _, entry := range list {
-			if selectable(entry) {
-				names = append(names, strings.Map(printable, entry.Mailbox))
+			if !selectable(entry) {
+				continue
+			}
+			name := strings.Map(printable, entry.Mailbox)
+			names = append(names, name)
+			if slices.ContainsFunc(entry.Attrs, func(a imap.MailboxAttr) bool { return slices.Contains(specialUses, a) }) {
+				special = append(special, name)
 			}
 		}
 		return err
 	})
 	slices.Sort(names)
-	return names, err
+	return names, special, err
+}
+
+// specialUses are what a server says a folder is for.
+var specialUses = []imap.MailboxAttr{
+	imap.MailboxAttrArchive, imap.MailboxAttrDrafts, imap.MailboxAttrJunk, imap.MailboxAttrSent, imap.MailboxAttrTrash,
 }
 
 func printable(r rune) rune {

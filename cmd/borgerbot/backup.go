@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -23,12 +22,14 @@ in neither: keep it apart. A copy is complete when its .json lies beside it.`
 
 // Run takes a copy.
 func (c backupCommand) Run(t terminal) error {
+	ctx, stop := interruptible()
+	defer stop()
 	in, _, err := install(c.File, t)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	taken, err := in.Backup(context.Background(), c.To)
+	taken, err := in.Backup(ctx, c.To)
 	if err != nil {
 		return err
 	}
@@ -57,11 +58,13 @@ copy is not known. Keys that are newer than the data are best: with them what wa
 
 // Run puts a copy back.
 func (c restoreCommand) Run(t terminal) error {
+	ctx, stop := interruptible()
+	defer stop()
 	cfg, err := loadConfig(c.File, t, config.LoadData)
 	if err != nil {
 		return err
 	}
-	r, err := daemon.Restore(context.Background(), cfg, daemon.RestoreOrder{
+	r, err := daemon.Restore(ctx, cfg, daemon.RestoreOrder{
 		From: c.From, Keys: c.Keys, Office: c.Office, Identity: c.Identity, Into: c.Data, Replace: c.Replace,
 	})
 	if err != nil {

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"borgerbot/internal/check"
@@ -26,7 +23,7 @@ func (c checkCommand) Run(t terminal) error {
 		return usageError{errors.New("--wait must be longer than nothing, such as 60s; --no-mail sends no mail")}
 	}
 	t.holdMemory(daemonMemory)
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, stop := interruptible()
 	defer stop()
 	said := failures{tell: c.printer(t)}
 	cfg, err := config.Check(c.File, t.env)

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 
 	"borgerbot/internal/demo"
 )
@@ -27,9 +25,8 @@ everything happened that should have.`
 // Run plays the demo in a folder of its own, which it removes unless something
 // went wrong.
 func (c demoCommand) Run(t terminal) (err error) {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, stop := interruptible()
 	defer stop()
-	context.AfterFunc(ctx, stop) // the second signal has its usual effect
 	dir, err := os.MkdirTemp("", "borgerbot-demo-")
 	if err != nil {
 		return err

@@ -42,9 +42,8 @@ func (t terminal) holdMemory(bytes int64) {
 // signal ends it at once.
 func (c serveCommand) Run(t terminal) (err error) {
 	t.holdMemory(daemonMemory)
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, stop := interruptible()
 	defer stop()
-	context.AfterFunc(ctx, stop) // the second signal has its usual effect
 	cfg, err := loadConfig(c.File, t, config.Load)
 	if err != nil {
 		return configError{err}
@@ -70,6 +69,14 @@ func passes(err error) bool {
 	var network *net.OpError
 	var room *backup.NoRoomError
 	return errors.Is(err, daemon.ErrRunning) || errors.As(err, &room) || store.Trouble(err) || errors.As(err, &network)
+}
+
+// interruptible is the context of a command that puts itself in order when SIGTERM or
+// SIGINT comes. A second signal has its usual effect.
+func interruptible() (ctx context.Context, stop func()) {
+	ctx, stop = signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // loadConfig reads a configuration, with the secrets that load asks for, and shows

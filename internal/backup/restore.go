@@ -49,6 +49,7 @@ var (
 	ErrThere      = errors.New("there are data already; --replace puts them aside, into a folder beside the new ones, and deletes nothing")
 	ErrOldKeys    = errors.New("the copy of the keys is older than that of the data: what came in between could not be read; name a newer one with --keys")
 	ErrNoRoom     = errors.New("the disk is full: nothing was put back, and what was there is as it was")
+	ErrStopped    = errors.New("stopped: nothing was put back, and what was there is as it was")
 	ErrUnfinished = errors.New("a restore of this data directory was interrupted: give the same command once more")
 )
 
@@ -66,9 +67,21 @@ func Unfinished(dir string) bool {
 	return err == nil // a folder that cannot be looked into says so itself
 }
 
+// Clear removes what a restore that was killed has unpacked into a folder: data, and
+// keys that an erasure would not reach. Nobody may be working with it.
+func Clear(dir string) error {
+	if err := os.RemoveAll(filepath.Join(dir, restoring)); err != nil {
+		return fmt.Errorf("an interrupted restore left keys behind; delete them by hand, for an erasure does not reach them: %w", err)
+	}
+	return nil
+}
+
 // Restore puts a copy back. Until everything has been verified nothing that is there
 // is touched; what was there is put aside, and never deleted.
 func Restore(ctx context.Context, o Order, now time.Time) (r Result, err error) {
+	if err := Clear(o.Dir); err != nil {
+		return r, err
+	}
 	if r.Data, err = Find(o.From, Data, o.Office); err != nil {
 		return r, err
 	}
@@ -83,12 +96,15 @@ func Restore(ctx context.Context, o Order, now time.Time) (r Result, err error) 
 		return r, fmt.Errorf("%s: %w", o.Dir, ErrThere)
 	}
 	ready := filepath.Join(o.Dir, restoring)
-	if err := errors.Join(os.RemoveAll(ready), os.MkdirAll(ready, 0o700)); err != nil {
+	if err := os.MkdirAll(ready, 0o700); err != nil {
 		return r, fmt.Errorf("make folder: %w", err)
 	}
 	defer func() {
-		if err = errors.Join(err, os.RemoveAll(ready)); errors.Is(mend(err), ErrFull) {
+		switch err = errors.Join(err, Clear(o.Dir)); {
+		case errors.Is(mend(err), ErrFull):
 			err = ErrNoRoom
+		case err != nil && ctx.Err() != nil && !Unfinished(o.Dir):
+			err = ErrStopped
 		}
 	}()
 	if err := unpack(ctx, r.Data, store.File(ready), o.Identities); err != nil {

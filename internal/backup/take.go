@@ -36,8 +36,9 @@ type Settings struct {
 
 // The errors of a copy that could not be taken.
 var (
-	ErrFull = errors.New("the disk is full: this copy was given up, and the earlier ones are as they were; make room, or name another folder")
-	ErrBusy = errors.New("another copy is being taken; wait for it")
+	ErrFull    = errors.New("the disk is full: this copy was given up, and the earlier ones are as they were; make room, or name another folder")
+	ErrGivenUp = errors.New("stopped: this copy was given up, and the earlier ones are as they were")
+	ErrBusy    = errors.New("another copy is being taken; wait for it")
 )
 
 // Copy is a copy that has been taken.
@@ -271,8 +272,10 @@ func verify(ctx context.Context, dataDir, keysDir string, master seal.Key) (c Co
 // ErrMixedUp says that data and keys are of two installations.
 var ErrMixedUp = errors.New("the data and the keys are not of the same installation")
 
-// ErrUnreadable says that the keys open none of the data.
-var ErrUnreadable = errors.New("these keys open nothing of these data: they are older than the data")
+// ErrUnreadable says that the keys open none of the data. Why cannot be told from a
+// key that is not there.
+var ErrUnreadable = errors.New("these keys open nothing of these data: everything in them was erased since they were copied, or the keys are of another time; " +
+	"name a newer copy of the data, or the keys of their day with --keys")
 
 // tryKeys opens some of what is sealed. What was erased after the data were copied
 // has no key any more; that all of it should have none is not to be believed.
@@ -319,6 +322,8 @@ func mend(err error) error {
 	switch {
 	case errors.Is(err, snapshot.ErrFull), errors.Is(err, store.ErrDiskFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return ErrFull
+	case errors.Is(err, context.Canceled):
+		return ErrGivenUp
 	case errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("the folder for copies is read-only here: under systemd name it in the unit (ReadWritePaths=), in a container mount a volume there (%w)", err)
 	case errors.Is(err, os.ErrPermission):

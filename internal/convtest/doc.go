@@ -62,6 +62,7 @@
 //	restore [keeping-erasures]   the machine is lost, with its list of erasures or without; the
 //	                             newest copy is put back, and the daemon starts
 //	restore behind DURATION      the same, and until it is over the machine's clock is behind
+//	restore killed               a restore is killed while it unpacks; the daemon starts on what was there
 //	reconfigure [key=value …]    stop, change the configuration, start
 //
 // What has come of it:

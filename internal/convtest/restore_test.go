@@ -13,6 +13,7 @@ import (
 	"borgerbot/internal/config"
 	"borgerbot/internal/daemon"
 	"borgerbot/internal/seal"
+	"borgerbot/internal/vault"
 )
 
 // copies is where the story's copies lie.
@@ -30,12 +31,17 @@ func (s *story) backup([]string) error {
 
 // restore: the machine is lost with all that is on it, the newest copy is put back,
 // and the daemon starts. With keeping-erasures the list of erasures has survived; with
-// behind the machine's clock is, by a duration, until the restore is over.
+// behind the machine's clock is, by a duration, until the restore is over. With killed
+// nothing is lost: a restore is killed before anything has changed places, and the
+// daemon starts on what was there.
 func (s *story) restore(args []string) error {
 	if s.running {
 		if err := s.kill(); err != nil {
 			return err
 		}
+	}
+	if len(args) == 1 && args[0] == "killed" {
+		return s.killedRestore()
 	}
 	for _, id := range s.inquiries {
 		q, err := s.stored(id)
@@ -67,13 +73,30 @@ func (s *story) restore(args []string) error {
 		}
 		return errors.Join(s.logged(err), s.start())
 	default:
-		return errors.New("restore [keeping-erasures | behind DURATION]")
+		return errors.New("restore [keeping-erasures | behind DURATION | killed]")
 	}
 	_, err := daemon.Restore(context.Background(), s.Config, daemon.RestoreOrder{From: s.copies()})
 	if err != nil {
 		return s.logged(fmt.Errorf("restore: %w", err))
 	}
 	return s.start()
+}
+
+// killedRestore leaves keys as a restore that was killed has unpacked them, and starts.
+func (s *story) killedRestore() error {
+	dir := string(s.Config.DataDir)
+	part := filepath.Join(dir, "restore.part")
+	keys, err := os.ReadFile(vault.File(dir))
+	if err = errors.Join(err, os.MkdirAll(part, 0o700), os.WriteFile(vault.File(part), keys, 0o600)); err != nil {
+		return err
+	}
+	if err := s.start(); err != nil {
+		return err
+	}
+	if _, err := os.Stat(part); !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("the daemon runs beside keys that no erasure reaches (%v)", err)
+	}
+	return nil
 }
 
 // restoreAt puts the newest copy back by another clock than the story's.

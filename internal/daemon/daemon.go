@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"borgerbot/internal/backup"
 	"borgerbot/internal/config"
 	"borgerbot/internal/export"
 	"borgerbot/internal/home"
@@ -90,6 +91,9 @@ func New(ctx context.Context, cfg *config.Config, deps Deps) (d *Daemon, err err
 		}
 	}()
 	if d.lock, err = lock(string(cfg.DataDir)); err != nil {
+		return d, err
+	}
+	if err := backup.Clear(string(cfg.DataDir)); err != nil {
 		return d, err
 	}
 	if d.Installation, err = open(ctx, cfg, opening{

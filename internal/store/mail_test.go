@@ -137,8 +137,9 @@ func TestMovedChunksDoNotOpen(t *testing.T) {
 		"first cut off":  `DELETE FROM chunks WHERE blob_id = ?1 AND idx = 0`,
 		"repeated":       `INSERT INTO chunks SELECT blob_id, 4, data FROM chunks WHERE blob_id = ?1 AND idx = 3`,
 		"lent":           `UPDATE chunks SET data = (SELECT data FROM chunks WHERE blob_id = ?2 AND idx = 1) WHERE blob_id = ?1 AND idx = 1`,
-		"one bit":        `UPDATE chunks SET data = CAST(substr(data, 1, 500) || x'00' || substr(data, 502) AS BLOB) WHERE blob_id = ?1 AND idx = 2`,
-		"nothing left":   `DELETE FROM chunks WHERE blob_id = ?1`,
+		"one byte": `UPDATE chunks SET data = CAST(substr(data, 1, 500) || iif(substr(data, 501, 1) = x'00', x'01', x'00') || substr(data, 502) AS BLOB)
+		             WHERE blob_id = ?1 AND idx = 2`,
+		"nothing left": `DELETE FROM chunks WHERE blob_id = ?1`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			copied := copyDir(t, dir)

@@ -2,10 +2,12 @@ package backup_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -15,6 +17,7 @@ import (
 
 	"borgerbot/internal/backup"
 	"borgerbot/internal/casework"
+	"borgerbot/internal/desk"
 	"borgerbot/internal/personal"
 	"borgerbot/internal/seal"
 	"borgerbot/internal/store"
@@ -30,6 +33,7 @@ type house struct {
 	store  *store.Store
 	vault  *vault.Vault
 	number uint32
+	letGo  []casework.ID // the inquiries that a restore asked to be let go outside
 }
 
 func build(t *testing.T) *house {
@@ -108,7 +112,8 @@ func (h *house) erase(id casework.ID, e backup.Erasures) {
 	if err := h.vault.Destroy(h.t.Context(), keys); err != nil {
 		h.t.Fatal(err)
 	}
-	if _, err := h.store.ForgetKeyless(h.t.Context(), func(ids []string) (map[string]bool, error) { return h.vault.Has(h.t.Context(), ids) }); err != nil {
+	if _, err := h.store.ForgetKeyless(h.t.Context(), func(ids []string) (map[string]bool, error) { return h.vault.Has(h.t.Context(), ids) },
+		func(casework.ID) error { return nil }); err != nil {
 		h.t.Fatal(err)
 	}
 }
@@ -127,7 +132,11 @@ func (h *house) take(at time.Time) backup.Copy {
 }
 
 func (h *house) order(dir string) backup.Order {
-	return backup.Order{From: h.s.Directory, Keys: h.s.KeysDirectory, Office: h.s.Office, Master: h.s.Master, Dir: dir}
+	return backup.Order{From: h.s.Directory, Keys: h.s.KeysDirectory, Office: h.s.Office, Master: h.s.Master, Dir: dir,
+		LetGo: func(ctx context.Context, s *store.Store, id casework.ID) error {
+			h.letGo = append(h.letGo, id)
+			return desk.LetGoOutside(ctx, s, id, true)
+		}}
 }
 
 // readable reports what can be read of an inquiry in a restored folder.
@@ -379,7 +388,7 @@ func TestErasedStaysErased(t *testing.T) {
 				o.Keys = h.take(noon.Add(time.Hour)).Keys.Path()
 			}
 			r, err := backup.Restore(t.Context(), o, noon.Add(2*time.Hour))
-			if err != nil || r.Erased != 1 {
+			if err != nil || r.Erased != 1 || !slices.Equal(h.letGo, []casework.ID{"q1"}) {
 				t.Fatalf("Restore = %+v, %v", r, err)
 			}
 			if state, subject := h.readable(o.Dir, "q1"); state != casework.Erased || subject != "" {

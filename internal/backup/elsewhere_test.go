@@ -23,7 +23,7 @@ func TestErasedStaysErasedElsewhere(t *testing.T) {
 	h.close()
 	dir, other := backup.UpgradeDir(s.Own), filepath.Join(t.TempDir(), "try")
 	r, err := backup.Restore(t.Context(), backup.Order{
-		From: dir, Keys: dir, Office: s.Office, Master: s.Master, Dir: other, Lists: []string{s.Own},
+		From: dir, Keys: dir, Office: s.Office, Master: s.Master, Dir: other, Lists: []string{s.Own}, LetGo: h.order("").LetGo,
 	}, noon)
 	if err != nil || r.Erased != 1 {
 		t.Errorf("Restore = %+v, %v", r, err)

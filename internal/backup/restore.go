@@ -12,6 +12,7 @@ import (
 
 	"filippo.io/age"
 
+	"borgerbot/internal/casework"
 	"borgerbot/internal/seal"
 	"borgerbot/internal/store"
 	"borgerbot/internal/vault"
@@ -32,6 +33,8 @@ type Order struct {
 	Lists []string
 	// Replace allows data that lie there to be put aside.
 	Replace bool
+	// LetGo asks for what lies outside the database to follow an erased inquiry.
+	LetGo func(ctx context.Context, s *store.Store, id casework.ID) error
 	// Proof: the office can find out whether a letter has left.
 	Proof bool
 }
@@ -194,10 +197,18 @@ func takeUp(ctx context.Context, o Order, r Result, dir string, now time.Time) (
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if err := v.Destroy(ctx, gone.keys); err != nil {
+	has := func(ids []string) (map[string]bool, error) {
+		there, err := v.Has(ctx, ids)
+		for _, id := range gone.keys {
+			delete(there, id)
+		}
+		return there, err
+	}
+	letGo := func(id casework.ID) error { return o.LetGo(ctx, s, id) }
+	if forgotten, err = s.ForgetKeyless(ctx, has, letGo); err != nil {
 		return 0, err
 	}
-	if forgotten, err = s.ForgetKeyless(ctx, func(ids []string) (map[string]bool, error) { return v.Has(ctx, ids) }); err != nil {
+	if err := v.Destroy(ctx, gone.keys); err != nil {
 		return 0, err
 	}
 	err = s.Update(ctx, func(tx *store.Tx) error {

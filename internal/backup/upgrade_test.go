@@ -123,7 +123,9 @@ func TestErasedSinceTheUpgrade(t *testing.T) {
 	h.erase("q1", backup.Erasures{Own: s.Own})
 	h.close()
 	dir := backup.UpgradeDir(s.Own)
-	r, err := backup.Restore(t.Context(), backup.Order{From: dir, Keys: dir, Office: s.Office, Master: s.Master, Dir: s.Own, Replace: true}, noon)
+	o := h.order(s.Own)
+	o.From, o.Keys, o.Replace = dir, dir, true
+	r, err := backup.Restore(t.Context(), o, noon)
 	if err != nil || r.Erased != 1 {
 		t.Fatalf("Restore = %+v, %v", r, err)
 	}

@@ -81,7 +81,9 @@ const prompt = 100 * time.Millisecond
 // at once.
 func (s *story) checkSlack() {
 	for _, call := range s.Slack.Calls() {
-		if call.Answer != "ok" && !s.troubled {
+		// What was erased since the copy is asked for again, and is gone.
+		gone := s.restored && call.Answer == "thread_not_found"
+		if call.Answer != "ok" && !s.troubled && !gone {
 			s.t.Errorf("%s was answered %s: %v", call.Method, call.Answer, call.Args)
 		}
 		if strings.Contains(call.Answer, "invalid") || strings.Contains(call.Answer, "ratelimited") {

@@ -35,6 +35,7 @@ type office struct {
 	dir      string
 	running  bool
 	troubled bool // Slack or the channel has been made to fail
+	restored bool // a copy was put back
 	down     map[*standin.Gate]bool
 	spoiled  []uint32 // the mails of the inbox that cannot be fetched
 	log      *journal

@@ -12,7 +12,9 @@ import (
 	"borgerbot/internal/casework"
 	"borgerbot/internal/config"
 	"borgerbot/internal/daemon"
+	"borgerbot/internal/desk"
 	"borgerbot/internal/seal"
+	"borgerbot/internal/store"
 	"borgerbot/internal/vault"
 )
 
@@ -35,6 +37,7 @@ func (s *story) backup([]string) error {
 // nothing is lost: a restore is killed before anything has changed places, and the
 // daemon starts on what was there.
 func (s *story) restore(args []string) error {
+	s.restored = true
 	if s.running {
 		if err := s.kill(); err != nil {
 			return err
@@ -107,6 +110,9 @@ func (s *story) restoreAt(now time.Time) error {
 	}
 	_, err = backup.Restore(context.Background(), backup.Order{
 		From: s.copies(), Keys: s.copies(), Office: s.Config.Instance, Dir: string(s.Config.DataDir), Master: master, Proof: s.Config.Submission.Proof != config.ProofNone,
+		LetGo: func(ctx context.Context, in *store.Store, id casework.ID) error {
+			return desk.LetGoOutside(ctx, in, id, s.Config.Rules().MailboxErased)
+		},
 	}, now)
 	return err
 }

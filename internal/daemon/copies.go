@@ -14,6 +14,7 @@ import (
 	"borgerbot/internal/calendar"
 	"borgerbot/internal/casework"
 	"borgerbot/internal/config"
+	"borgerbot/internal/desk"
 	"borgerbot/internal/letter"
 	"borgerbot/internal/seal"
 	"borgerbot/internal/store"
@@ -121,6 +122,9 @@ func Restore(ctx context.Context, cfg *config.Config, o RestoreOrder) (r backup.
 		From: o.From, Keys: o.Keys, Office: cmp.Or(o.Office, cfg.Instance), Dir: cmp.Or(o.Into, string(cfg.DataDir)), Replace: o.Replace,
 		Lists: []string{string(cfg.DataDir)},
 		Proof: cfg.Submission.Proof != config.ProofNone,
+		LetGo: func(ctx context.Context, s *store.Store, id casework.ID) error {
+			return desk.LetGoOutside(ctx, s, id, cfg.Rules().MailboxErased)
+		},
 	}
 	if order.Master, err = masterKey(cfg); err != nil {
 		return r, err

@@ -36,7 +36,7 @@ func (d *Desk) dropDrafts(tx *store.Tx, q store.Inquiry, ev casework.Event, e ca
 		if err != nil {
 			return err
 		}
-		if err := d.enqueue(tx, q, store.Outgoing{
+		if err := enqueue(tx, q, store.Outgoing{
 			Key: dropKey(key), Channel: store.OutIMAP, Kind: KindDropDraft, Due: due, Created: due,
 		}, f); err != nil {
 			return err

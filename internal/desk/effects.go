@@ -121,7 +121,7 @@ func (d *Desk) sendLetter(tx *store.Tx, q *store.Inquiry, ev casework.Event, e c
 		Key: e.Key, Channel: store.OutMail, Kind: string(e.Letter), Automatic: e.Automatic, Due: due,
 		Created: ev.At, MailID: mail.MessageID, ToHash: hash,
 	}
-	if err := d.enqueue(tx, *q, item, Posting{Mailbox: d.mailbox(*q), From: mail.From.Address, To: to, Raw: raw}); err != nil {
+	if err := enqueue(tx, *q, item, Posting{Mailbox: d.mailbox(*q), From: mail.From.Address, To: to, Raw: raw}); err != nil {
 		return err
 	}
 	if e.Automatic {
@@ -162,7 +162,7 @@ func (d *Desk) file(tx *store.Tx, q store.Inquiry, ev casework.Event, key string
 	if err != nil {
 		return fmt.Errorf("draft for %s: %w", q.Ref, err)
 	}
-	return d.enqueue(tx, q, store.Outgoing{
+	return enqueue(tx, q, store.Outgoing{
 		Key: key, Channel: store.OutIMAP, Kind: KindDraft, Due: ev.At, Created: ev.At,
 	}, Filing{Mailbox: d.mailbox(q), MailID: mail.MessageID, Date: ev.At, Raw: raw})
 }
@@ -170,7 +170,7 @@ func (d *Desk) file(tx *store.Tx, q store.Inquiry, ev casework.Event, key string
 func (d *Desk) line(tx *store.Tx, q store.Inquiry, ev casework.Event, key string, m card.Message) error {
 	item := store.Outgoing{Key: key, Channel: store.OutSlack, Kind: KindLine, Due: ev.At, Created: ev.At}
 	line := Line{Text: m.Text, Blocks: slack.Blocks{BlockSet: m.Blocks}, Key: d.names.Card(key)}
-	if err := d.enqueue(tx, q, item, line); err != nil {
+	if err := enqueue(tx, q, item, line); err != nil {
 		return err
 	}
 	return d.mayBeDone(tx, item, ev)
@@ -209,7 +209,7 @@ func (d *Desk) mailOffice(tx *store.Tx, q store.Inquiry, at time.Time, key, to s
 	if err != nil {
 		return err
 	}
-	return d.enqueue(tx, q, store.Outgoing{
+	return enqueue(tx, q, store.Outgoing{
 		Key: key, Channel: store.OutMail, Kind: KindAlarm, Due: at, Created: at, MailID: d.mailID(key),
 	}, p)
 }
@@ -230,7 +230,7 @@ func (d *Desk) officeMail(q store.Inquiry, at time.Time, key, to string, text le
 
 // enqueue seals the item with the inquiry's key, or with the system's where it
 // belongs to none.
-func (d *Desk) enqueue(tx *store.Tx, q store.Inquiry, o store.Outgoing, payload any) error {
+func enqueue(tx *store.Tx, q store.Inquiry, o store.Outgoing, payload any) error {
 	raw, err := json.Marshal(payload)
 	if err != nil {
 		return err

@@ -111,7 +111,7 @@ func (d *Desk) erase(ctx context.Context, keys Keys, id casework.ID, mailbox boo
 		return fmt.Errorf("erase inquiry: %w", err)
 	}
 	if begun.readable {
-		if err := d.letGoOutside(ctx, id, mailbox); err != nil {
+		if err := LetGoOutside(ctx, d.store, id, mailbox); err != nil {
 			return fmt.Errorf("erase inquiry: %w", err)
 		}
 		if err := d.erasing(begun.keys, begun.messages); err != nil {
@@ -147,22 +147,23 @@ func (d *Desk) stillReadable(ctx context.Context, keys Keys, id casework.ID) (l 
 	return l, err
 }
 
-// letGoOutside asks for what lies outside the database to follow, and calls off what
-// the inquiry still has to send.
-func (d *Desk) letGoOutside(ctx context.Context, id casework.ID, mailbox bool) error {
+// LetGoOutside asks for what lies outside the database to follow an inquiry that is
+// erased, and calls off what the inquiry still has to send. A restore does so too, for
+// what was erased after its copy was taken may still have waited to be deleted.
+func LetGoOutside(ctx context.Context, s *store.Store, id casework.ID, mailbox bool) error {
 	var mailIDs map[casework.MessageID]string
 	if mailbox {
 		var err error
-		if mailIDs, err = d.mailIDs(ctx, id); err != nil {
+		if mailIDs, err = mailIDsOf(ctx, s, id); err != nil {
 			return err
 		}
 	}
-	return d.store.Update(ctx, func(tx *store.Tx) error {
-		if err := d.removeCard(tx, id, time.Now()); err != nil {
+	return s.Update(ctx, func(tx *store.Tx) error {
+		if err := removeCard(tx, id, time.Now()); err != nil {
 			return err
 		}
 		if mailbox {
-			if err := d.removeMail(tx, id, mailIDs, time.Now()); err != nil {
+			if err := removeMail(tx, id, mailIDs, time.Now()); err != nil {
 				return err
 			}
 		}
@@ -184,7 +185,7 @@ func (d *Desk) erasing(keyIDs []string, messages []store.Message) error {
 
 // removeCard asks for the card's thread to be deleted. The item belongs to no inquiry,
 // as all that follow an erasure: it outlives it.
-func (d *Desk) removeCard(tx *store.Tx, id casework.ID, now time.Time) error {
+func removeCard(tx *store.Tx, id casework.ID, now time.Time) error {
 	q, err := tx.Inquiry(id)
 	if err != nil {
 		return err
@@ -196,7 +197,7 @@ func (d *Desk) removeCard(tx *store.Tx, id casework.ID, now time.Time) error {
 		return err
 	case c.TS != "" || !c.Posting.IsZero():
 		r := Removal{TS: c.TS, Card: c.Key, Posting: c.Posting, Ref: q.Ref, At: q.Received}
-		if err := d.remove(tx, store.OutSlack, KindDeleteThread, c.Key, r, now); err != nil {
+		if err := remove(tx, store.OutSlack, KindDeleteThread, c.Key, r, now); err != nil {
 			return err
 		}
 	}
@@ -204,7 +205,7 @@ func (d *Desk) removeCard(tx *store.Tx, id casework.ID, now time.Time) error {
 }
 
 // removeMail asks for the mailbox's copies to be deleted.
-func (d *Desk) removeMail(tx *store.Tx, id casework.ID, mailIDs map[casework.MessageID]string, now time.Time) error {
+func removeMail(tx *store.Tx, id casework.ID, mailIDs map[casework.MessageID]string, now time.Time) error {
 	q, err := tx.Inquiry(id)
 	if err != nil {
 		return err
@@ -220,28 +221,32 @@ func (d *Desk) removeMail(tx *store.Tx, id casework.ID, mailIDs map[casework.Mes
 		}
 		for _, p := range places {
 			r := Removal{Place: &p, Message: m.ID, MailID: mailIDs[m.ID], Ref: q.Ref, At: m.Received}
-			if err := d.remove(tx, store.OutIMAP, KindDeleteCopy, placeName(p), r, now); err != nil {
+			if err := remove(tx, store.OutIMAP, KindDeleteCopy, placeName(p), r, now); err != nil {
 				return err
 			}
 		}
 	}
-	return d.removeOurs(tx, q, now)
+	home := q.Mailbox
+	if home == "" && len(messages) > 0 {
+		home = messages[0].Mailbox
+	}
+	return removeOurs(tx, q, home, now)
 }
 
 // headerLimit is how much of a letter is read for its Message-ID.
 const headerLimit = 256 << 10
 
-// mailIDs are the Message-IDs of the letters of an inquiry, by which one is looked for
+// mailIDsOf are the Message-IDs of the letters of an inquiry, by which one is looked for
 // that somebody has moved. A letter whose header cannot be read has none.
-func (d *Desk) mailIDs(ctx context.Context, id casework.ID) (map[casework.MessageID]string, error) {
+func mailIDsOf(ctx context.Context, s *store.Store, id casework.ID) (map[casework.MessageID]string, error) {
 	var messages []store.Message
-	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+	err := s.View(ctx, func(tx *store.Tx) (err error) {
 		messages, err = tx.MessagesOf(id)
 		return err
 	})
 	ids := map[casework.MessageID]string{}
 	for _, m := range messages {
-		raw := d.store.Raw(ctx, m.BlobID)
+		raw := s.Raw(ctx, m.BlobID)
 		header, headerErr := mail.ReadMessage(io.LimitReader(raw, headerLimit))
 		if err = errors.Join(err, raw.Close()); headerErr == nil {
 			ids[m.ID] = strings.Trim(header.Header.Get("Message-Id"), " <>")
@@ -250,37 +255,37 @@ func (d *Desk) mailIDs(ctx context.Context, id casework.ID) (map[casework.Messag
 	return ids, err
 }
 
-func (d *Desk) removeCopy(tx *store.Tx, p store.Place, now time.Time) error {
-	return d.remove(tx, store.OutIMAP, KindDeleteCopy, placeName(p), Removal{Place: &p}, now)
+func removeCopy(tx *store.Tx, p store.Place, now time.Time) error {
+	return remove(tx, store.OutIMAP, KindDeleteCopy, placeName(p), Removal{Place: &p}, now)
 }
 
 // removeOurs asks for the drafts and the sent copies of an inquiry to be deleted.
 // They are known by Message-IDs that only we give, wherever a mail program has
-// put them.
-func (d *Desk) removeOurs(tx *store.Tx, q store.Inquiry, now time.Time) error {
+// put them. home is the mailbox the inquiry came to.
+func removeOurs(tx *store.Tx, q store.Inquiry, home string, now time.Time) error {
 	filed, err := tx.FiledOf(q.ID)
 	if err != nil {
 		return err
 	}
 	for _, o := range filed {
 		f, err := filing(tx, o)
-		if err != nil {
-			return err
+		if err != nil { // in a restored copy its key may be gone already
+			f = Filing{Mailbox: home}
 		}
 		mailID := cmp.Or(o.MailID, f.MailID)
 		if mailID == "" {
 			continue
 		}
-		r := Removal{Mailbox: cmp.Or(f.Mailbox, q.Mailbox), MailID: mailID, Ref: q.Ref}
-		if err := d.remove(tx, store.OutIMAP, KindDeleteCopy, mailID, r, now); err != nil {
+		r := Removal{Mailbox: cmp.Or(f.Mailbox, home), MailID: mailID, Ref: q.Ref}
+		if err := remove(tx, store.OutIMAP, KindDeleteCopy, mailID, r, now); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *Desk) remove(tx *store.Tx, c store.OutChannel, kind, name string, r Removal, now time.Time) error {
-	return d.enqueue(tx, store.Inquiry{}, store.Outgoing{
+func remove(tx *store.Tx, c store.OutChannel, kind, name string, r Removal, now time.Time) error {
+	return enqueue(tx, store.Inquiry{}, store.Outgoing{
 		Key: kind + "/" + name, Channel: c, Kind: kind, Due: now, Created: now,
 	}, r)
 }

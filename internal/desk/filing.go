@@ -38,7 +38,7 @@ func (d *Desk) Relocated(tx *store.Tx, from store.Place, m Relocation, now time.
 	if err != nil {
 		return err
 	}
-	return d.removeCopy(tx, m.To, now)
+	return removeCopy(tx, m.To, now)
 }
 
 func placeName(p store.Place) string {
@@ -50,7 +50,7 @@ const KindTouch = "touch"
 
 // File asks for a message to be flagged or moved once it is safely stored.
 func (d *Desk) File(tx *store.Tx, m store.Message, at store.Place, flag, move string, now time.Time) error {
-	return d.enqueue(tx, store.Inquiry{}, store.Outgoing{
+	return enqueue(tx, store.Inquiry{}, store.Outgoing{
 		Key: KindTouch + "/" + placeName(at), Channel: store.OutIMAP, Kind: KindTouch, Due: now, Created: now,
 	}, Touch{Place: at, Flag: flag, Move: move})
 }

@@ -261,7 +261,7 @@ func (d *Desk) CopyToSent(tx *store.Tx, o store.Outgoing, now time.Time) error {
 			return err
 		}
 	}
-	return d.enqueue(tx, q, store.Outgoing{
+	return enqueue(tx, q, store.Outgoing{
 		Key: o.Key + "/copy", Channel: store.OutIMAP, Kind: KindSentCopy, Due: now, Created: now,
 	}, copied)
 }

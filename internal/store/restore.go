@@ -121,10 +121,11 @@ func (t *Tx) Entomb(id casework.MessageID, at time.Time) error {
 		ON CONFLICT (id) DO NOTHING`, id, stamp(at))
 }
 
-// ForgetKeyless erases what the vault has no key of any more: it was erased after
-// this copy of the database was taken. has reports which keys there are. It returns
-// how many inquiries it erased.
-func (s *Store) ForgetKeyless(ctx context.Context, has func(ids []string) (map[string]bool, error)) (int, error) {
+// ForgetKeyless erases what there is no key of any more: it was erased after this copy
+// of the database was taken. has reports which keys there are. letGo asks for what lies
+// outside to follow an inquiry, for it may still have waited to when the copy's
+// successor was lost. It returns how many inquiries it erased.
+func (s *Store) ForgetKeyless(ctx context.Context, has func(ids []string) (map[string]bool, error), letGo func(casework.ID) error) (int, error) {
 	inquiries, err := s.keyless(ctx, `SELECT id, key_id FROM inquiries WHERE state <> 'erased'`, has)
 	if err != nil {
 		return 0, err
@@ -133,12 +134,12 @@ func (s *Store) ForgetKeyless(ctx context.Context, has func(ids []string) (map[s
 	if err != nil || len(inquiries)+len(messages) == 0 {
 		return 0, err
 	}
-	err = s.Update(ctx, func(tx *Tx) error {
-		for _, id := range inquiries {
-			if err := tx.forget(casework.ID(id)); err != nil {
-				return err
-			}
+	for _, id := range inquiries {
+		if err := s.forget(ctx, casework.ID(id), letGo); err != nil {
+			return 0, err
 		}
+	}
+	err = s.Update(ctx, func(tx *Tx) error {
 		for _, id := range messages {
 			if _, err := tx.Bury(casework.MessageID(id)); err != nil && !errors.Is(err, ErrNotFound) {
 				return err
@@ -149,13 +150,18 @@ func (s *Store) ForgetKeyless(ctx context.Context, has func(ids []string) (map[s
 	return len(inquiries), err
 }
 
-// forget erases an inquiry that cannot be read any more. Its card went with the
-// erasure that the copy does not know of.
-func (t *Tx) forget(q casework.ID) error {
-	return errors.Join(
-		t.exec(`UPDATE inquiries SET state = 'erased', body = NULL WHERE id = ?`, q),
-		t.CallOff(q), t.DropCard(q), t.Blank(q),
-	)
+// forget erases an inquiry that cannot be read any more.
+func (s *Store) forget(ctx context.Context, q casework.ID, letGo func(casework.ID) error) error {
+	err := s.Update(ctx, func(tx *Tx) error {
+		return tx.exec(`UPDATE inquiries SET state = 'erased', body = NULL WHERE id = ?`, q)
+	})
+	if err != nil {
+		return err
+	}
+	if err := letGo(q); err != nil {
+		return err
+	}
+	return s.Update(ctx, func(tx *Tx) error { return errors.Join(tx.CallOff(q), tx.DropCard(q), tx.Blank(q)) })
 }
 
 // keyless returns the first column of the rows whose second, a key, is gone.

@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"text/template"
 	"time"
 
@@ -36,7 +39,12 @@ type sheet struct {
 	CLI                                                            bool
 	ByOutcome                                                      bool // some outcomes are kept for days of their own
 	ContactDays, CaseDays, MaxDays, KeepDays, KeepCopies, KeysDays int
-	UpgradeDays, AlarmHours, SuppressBelow                         int
+	UpgradeDays, AlarmHours, SuppressBelow, MostHidden             int
+	CopyHour                                                       int
+	OutcomeDays                                                    string // the days of each outcome that has its own
+	OneFolder                                                      bool   // copies of data and keys lie together
+	Proof, ExportMode                                              string
+	CopyToSent, ExportOnCase, ExportOnContact, ExportBySelf        bool
 }
 
 func sheetOf(cfg *config.Config) sheet {
@@ -52,11 +60,26 @@ func sheetOf(cfg *config.Config) sheet {
 		CaseDays: cfg.Retention.CaseDays, MaxDays: cfg.Retention.MaxDays, ByOutcome: len(cfg.Retention.OutcomeDays) > 0,
 		KeepDays: cfg.Backup.KeepDays, KeepCopies: cfg.Backup.KeepCopies, KeysDays: cfg.Backup.KeysDays,
 		UpgradeDays: min(backup.UpgradeDays, cfg.Backup.KeysDays), AlarmHours: cfg.Backup.AlarmHours, SuppressBelow: cfg.Report.SuppressBelow,
+		MostHidden: cfg.Report.SuppressBelow - 1, CopyHour: cfg.Backup.At, OutcomeDays: outcomeDays(cfg.Retention.OutcomeDays),
+		OneFolder: cfg.Backup.Directory != "" && (cfg.Backup.KeysDirectory == "" || cfg.Backup.KeysDirectory == cfg.Backup.Directory),
+		Proof:     string(cfg.Submission.Proof), CopyToSent: cfg.Submission.CopyToSent, ExportMode: string(cfg.Export.Mode),
+		ExportOnCase: slices.Contains(cfg.Export.On, config.CaseClosed), ExportOnContact: slices.Contains(cfg.Export.On, config.ContactClosed),
+		ExportBySelf: len(cfg.Export.On) > 0,
 	}
 	for _, m := range cfg.Mailboxes {
 		s.Mailboxes = append(s.Mailboxes, m.Address)
 	}
 	return s
+}
+
+// outcomeDays lists the outcomes that are kept for days of their own, by the
+// configuration's names.
+func outcomeDays(days map[casework.Outcome]int) string {
+	var all []string
+	for _, outcome := range slices.Sorted(maps.Keys(days)) {
+		all = append(all, fmt.Sprintf("`%s` %d", outcome, days[outcome]))
+	}
+	return strings.Join(all, ", ")
 }
 
 // Run prints the sheet.

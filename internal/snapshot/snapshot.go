@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -144,6 +145,9 @@ func clear(err error) error {
 	var e sqlite3.Error
 	if !errors.As(err, &e) {
 		return err
+	}
+	if e.SystemErrno == syscall.ENOSPC { // met while the log was made, and called an I/O error
+		return ErrFull
 	}
 	switch e.Code {
 	case sqlite3.ErrFull:

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // together lets several writes wait until all of them do, so that they are one
@@ -158,5 +161,16 @@ func TestWriteEndedFromInside(t *testing.T) {
 	}
 	if n := inquiries(t, s); n != 1 {
 		t.Errorf("%d inquiries are stored, want the second only", n)
+	}
+}
+
+// TestClearNoRoom: a disk that is full while SQLite makes its log is full, and not broken.
+func TestClearNoRoom(t *testing.T) {
+	err := fmt.Errorf("read: %w", sqlite3.Error{Code: sqlite3.ErrIoErr, SystemErrno: syscall.ENOSPC})
+	if got := clear(err); !errors.Is(got, ErrDiskFull) {
+		t.Errorf("%v, want ErrDiskFull", got)
+	}
+	if got := clear(sqlite3.Error{Code: sqlite3.ErrIoErr}); !errors.Is(got, ErrDisk) {
+		t.Errorf("%v, want ErrDisk", got)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -150,6 +151,9 @@ func clear(err error) error {
 	var e sqlite3.Error
 	if !errors.As(err, &e) {
 		return err
+	}
+	if e.SystemErrno == syscall.ENOSPC { // met while the log was made, and called an I/O error
+		return ErrDiskFull
 	}
 	switch e.Code {
 	case sqlite3.ErrFull:

@@ -13,6 +13,43 @@ import (
 	"borgerbot/internal/vault"
 )
 
+// TestRotateBesideACommand: what has the file open while the keys are rotated wraps
+// nothing with the old one any more, and what it had taken stays good.
+func TestRotateBesideACommand(t *testing.T) {
+	path, old, fresh := filepath.Join(t.TempDir(), "keys.db"), seal.NewKey(), seal.NewKey()
+	command := open(t, path, old)
+	id, err := command.NewKey(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := command.Seal(t.Context(), id, []byte("ord"), "place")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := vault.Rotate(t.Context(), path, old, fresh); err != nil {
+		t.Fatal(err)
+	}
+	for err == nil { // those made before are good, and are used up
+		_, err = command.NewKey(t.Context())
+	}
+	if !errors.Is(err, vault.ErrOutdated) {
+		t.Errorf("a key after the rotation: %v, want ErrOutdated", err)
+	}
+	if err := command.Close(); err != nil {
+		t.Fatal(err)
+	}
+	v := open(t, path, fresh)
+	if got, err := v.Open(t.Context(), id, sealed, "place"); err != nil || string(got) != "ord" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := vault.Rotate(t.Context(), path, fresh, seal.NewKey()); err != nil {
+		t.Errorf("the next rotation: %v", err)
+	}
+}
+
 func TestRotate(t *testing.T) {
 	path, old, fresh := filepath.Join(t.TempDir(), "keys.db"), seal.NewKey(), seal.NewKey()
 	v := open(t, path, old)

@@ -24,6 +24,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -34,7 +35,8 @@ import (
 
 // The errors that [Open] gives for what an operator can mend.
 var (
-	ErrWrongMaster = errors.New("the master key does not open keys.db: it is not the key the file was made with")
+	ErrWrongMaster = errors.New("the master key does not open keys.db: it is not the key the file was made with; name the old one in master_key_file if the keys have been rotated since")
+	ErrOutdated    = errors.New("the keys have been rotated since this command began; run it again")
 	ErrNoKeys      = errors.New("keys.db is missing beside an existing database: restore it from its backup; without it the stored letters cannot be read")
 	ErrNoAccess    = errors.New("keys.db cannot be opened and written by this user: run the command as the user the service runs as, and see that the file and its folder are that user's and not on a read-only file system")
 	ErrNewerSchema = errors.New("keys.db was written by a newer version of borgerbot")
@@ -108,6 +110,9 @@ func Open(ctx context.Context, path string, master seal.Key, create bool) (*Vaul
 // clear turns SQLite's refusals into what an operator can mend.
 func clear(err error) error {
 	var e sqlite3.Error
+	if errors.As(err, &e) && e.SystemErrno == syscall.ENOSPC {
+		return fmt.Errorf("keys.db: %w", syscall.ENOSPC)
+	}
 	if errors.As(err, &e) && (e.Code == sqlite3.ErrCantOpen || e.Code == sqlite3.ErrReadonly || e.Code == sqlite3.ErrPerm) {
 		return ErrNoAccess
 	}
@@ -192,6 +197,15 @@ func (v *Vault) refill(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
+	// A command may have the file open while the keys are rotated: what it wrapped with
+	// the old master key nobody could open again.
+	var master string
+	if err := tx.QueryRowContext(ctx, `SELECT master FROM instance`).Scan(&master); err != nil {
+		return err
+	}
+	if master != v.master.ID() {
+		return ErrOutdated
+	}
 	insert, err := tx.PrepareContext(ctx, `INSERT INTO keys (id, master, wrapped, created_at) VALUES (?, ?, ?, ?)`)
 	if err != nil {
 		return err

@@ -88,7 +88,9 @@ func open(ctx context.Context, cfg *config.Config, o opening) (in *Installation,
 	}
 	// Keys are made only where there is no data yet: a missing keys.db beside
 	// existing data must be restored, not replaced.
-	in.Vault, err = vault.Open(ctx, vault.File(dir), master, o.create && !store.Exists(dir))
+	fresh := o.create && !store.Exists(dir)
+	makePrivate(vault.File(dir), fresh)
+	in.Vault, err = vault.Open(ctx, vault.File(dir), master, fresh)
 	if err != nil {
 		return in, err
 	}
@@ -99,6 +101,7 @@ func open(ctx context.Context, cfg *config.Config, o opening) (in *Installation,
 		return in, err
 	}
 	in.Names = in.Vault.Names()
+	makePrivate(store.File(dir), fresh)
 	if in.Store, err = store.Open(ctx, dir, in.Vault); err != nil {
 		return in, err
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 type configCheck struct {
-	File string `arg:"" help:"The office's configuration."`
+	File string `arg:"" optional:"" default:"/etc/borgerbot/office.yaml" help:"The office's configuration; ${default} if left out."`
 	At   string `placeholder:"DATE" help:"Check the calendar as of this day, such as 2026-03-16; otherwise today."`
 }
 

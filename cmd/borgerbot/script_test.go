@@ -29,7 +29,7 @@ func TestExitCodes(t *testing.T) {
 		{"", exitUsage},
 		{"nonsense", exitUsage},
 		{"config", exitUsage},
-		{"config check", exitUsage},
+		{"config show", exitUsage},
 		{"config example odense", exitUsage},
 		{"config check nowhere.yaml", exitFailed},
 		{"classify nowhere.eml", exitFailed},

@@ -80,8 +80,11 @@ func Zip(place string, fill func(Sink) error) error {
 // it is done. What could not be done leaves nothing behind; what a process that was
 // killed has left is removed by the next one.
 func whole(place string, fill func(partial string) error) (err error) {
-	if _, err := os.Lstat(place); !errors.Is(err, fs.ErrNotExist) {
+	switch _, err := os.Lstat(place); {
+	case err == nil:
 		return fmt.Errorf("%s is there already; name another place", place)
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
 	}
 	if err := sweepHidden(filepath.Dir(place)); err != nil {
 		return err

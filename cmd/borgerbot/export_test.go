@@ -64,8 +64,12 @@ func TestStoppedExport(t *testing.T) {
 	go func() {
 		look := time.NewTicker(time.Millisecond)
 		defer look.Stop()
-		for range 5000 {
-			<-look.C
+		for {
+			select {
+			case <-look.C:
+			case <-t.Context().Done():
+				return
+			}
 			if begun, _ := filepath.Glob(filepath.Join(dir, ".*/*/*/*.eml")); len(begun) > 0 {
 				_ = syscall.Kill(os.Getpid(), syscall.SIGINT)
 				return

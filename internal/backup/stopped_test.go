@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ func TestStoppedRestoreLeavesNothing(t *testing.T) {
 	if _, err := backup.Restore(ctx, o, noon); !errors.Is(err, backup.ErrStopped) {
 		t.Errorf("Restore = %v, want %v", err, backup.ErrStopped)
 	}
-	if !ctx.stopped {
+	if !ctx.stopped.Load() {
 		t.Fatal("it was not stopped with keys unpacked")
 	}
 	if left := files(t, o.Dir); len(left) != 0 {
@@ -50,8 +51,8 @@ func TestStoppedCopyLeavesNothing(t *testing.T) {
 		t.Errorf("Take = %v, want %v", err, backup.ErrGivenUp)
 	}
 	for _, dir := range []string{h.s.Directory, h.s.KeysDirectory} {
-		if left := files(t, dir); !ctx.stopped || len(left) != 0 {
-			t.Errorf("stopped: %t; left behind: %v", ctx.stopped, left)
+		if left := files(t, dir); !ctx.stopped.Load() || len(left) != 0 {
+			t.Errorf("stopped: %t; left behind: %v", ctx.stopped.Load(), left)
 		}
 	}
 }
@@ -60,12 +61,13 @@ func TestStoppedCopyLeavesNothing(t *testing.T) {
 type stopsWhen struct {
 	context.Context
 	met     func() bool
-	stopped bool
+	stopped atomic.Bool // asked from other goroutines too
 }
 
 // Err implements context.Context.
 func (c *stopsWhen) Err() error {
-	if c.stopped = c.stopped || c.met(); c.stopped {
+	if c.stopped.Load() || c.met() {
+		c.stopped.Store(true)
 		return context.Canceled
 	}
 	return c.Context.Err()

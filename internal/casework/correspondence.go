@@ -246,6 +246,9 @@ func (t *turn) letterFailed() error {
 		return t.missing("key")
 	}
 	t.takeBack(letter)
+	if !letter.Automatic { // one that goes by itself would go by itself again, to where nothing arrives
+		t.promiseStands(letter)
+	}
 	reason := ReasonLetterFailed
 	if t.ev.Reason == ReasonLetterGivenUp {
 		reason = ReasonLetterGivenUp

@@ -17,7 +17,7 @@ import (
 
 // TestRestore: a copy is taken beside the daemon, more comes, the machine is lost,
 // and the copy is put back on an empty one. Nobody gets a second receipt, no card is
-// posted twice, and who wrote meanwhile is answered. On the way the operator does
+// posted twice, and who writes afterwards is answered. On the way the operator does
 // everything wrong that can be done.
 //
 // Long: it is one day, told in its order.
@@ -39,7 +39,7 @@ func TestRestore(t *testing.T) {
 	}
 	o.write("wrong-identity", other.String()+"\n")
 	right, wrong := filepath.Join(o.dir, "identity"), filepath.Join(o.dir, "wrong-identity")
-	before, after, down := mailProgram(t, 81), mailProgram(t, 82), mailProgram(t, 83)
+	before, after, later := mailProgram(t, 81), mailProgram(t, 82), mailProgram(t, 83)
 	o.install()
 
 	post(t, address(81), address(80), waiting(81, 80, "before@borger.example.org"))
@@ -59,24 +59,23 @@ func TestRestore(t *testing.T) {
 	o.wrongly("is encrypted: name the file", "restore", o.file, copies)
 	o.wrongly("not to this identity", "restore", o.file, copies, "--identity", wrong)
 	o.ok("restore", o.file, copies, "--identity", right)
-	// Of what came before the restore, to the second, nobody knows for ten minutes
-	// whether it was answered.
-	restored := time.Now()
+	o.start()
+	// Of what came before the first start on the copy, to the second, nobody knows for
+	// ten minutes whether it was answered.
+	started := time.Now()
 	eventually(t, "a second has passed", func() error {
-		if time.Since(restored) < time.Second {
+		if time.Since(started) < time.Second {
 			return errors.New("not yet")
 		}
 		return nil
 	})
-	post(t, address(83), address(80), waiting(83, 80, "down@borger.example.org"))
-
-	o.start()
-	third := down.letters(1)[0].reference(t)
+	post(t, address(83), address(80), waiting(83, 80, "later@borger.example.org"))
+	third := later.letters(1)[0].reference(t)
 	for _, ref := range []string{first, second, third} {
 		o.awaitCard(ref, "Sendt")
 	}
 	o.stop()
-	for who, p := range map[string]*person{"before the copy": before, "after the copy": after, "while it was down": down} {
+	for who, p := range map[string]*person{"before the copy": before, "after the copy": after, "after the restore": later} {
 		if n := len(p.letters(1)); n != 1 {
 			t.Errorf("who wrote %s has %d letters", who, n)
 		}

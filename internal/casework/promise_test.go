@@ -190,3 +190,16 @@ func TestReceiptOnTheLastDay(t *testing.T) {
 		t.Errorf("%s goes as well", s.last().Letter)
 	}
 }
+
+// TestRefusedNotice: a citizen whom an adviser's notice of a new date did not reach
+// still goes by the date she was told before (L39).
+func TestRefusedNotice(t *testing.T) {
+	s := tell(t, lejre())
+	told := s.q.Course.Deadline.Told
+	s.do(act(casework.ExtendDeadline, func(e *casework.Event) { e.Date = date("2026-03-27") }))
+	notice := s.last()
+	s.do(became(casework.LetterFailed, notice.Key))
+	if got := s.q.Course.Deadline; notice.Letter != casework.LetterDeadlineNotice || got.Anchor() != told {
+		t.Errorf("%s was refused, and the date to keep is %s, want %s", notice.Letter, got.Anchor(), told)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"time"
@@ -195,6 +196,10 @@ func (w *world) promises(m *matter, before casework.Inquiry, now time.Time) {
 	c := m.q.Course
 	if !c.Answered.IsZero() && !c.Answered.Equal(before.Course.Answered) {
 		m.answered = now
+	}
+	if told := c.Deadline.Told; !told.IsZero() && told.Before(before.Course.Deadline.Told) {
+		// The letter with the later date never reached her: she goes by the earlier one.
+		maps.DeleteFunc(m.promised, func(promise calendar.Date, _ time.Time) bool { return promise.After(told) })
 	}
 	if c.State == casework.Closed && slices.Contains([]casework.Outcome{casework.Withdrawn, casework.NotAComplaint, casework.Merged}, c.Outcome) {
 		clear(m.promised)

@@ -1,6 +1,7 @@
 package convtest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/mail"
@@ -326,19 +327,36 @@ func (s *story) lookDigest([]string) (string, error) {
 }
 
 // lookChannel is the first line of everything in the channel.
+//
+// What is posted within the same second, say an alarm and the card of a mail that
+// waited while the daemon was down, stands in the order of its words, lines after
+// their card: which of two is first is for the machine to decide.
 func (s *story) lookChannel([]string) (string, error) {
-	var lines []string
+	type line struct{ second, order, text string }
+	var lines []line
+	heads := map[string]string{}
 	for _, m := range s.Channel().Messages() {
 		first, _, _ := strings.Cut(m.Read(s.Slack.Names()), "\n")
-		switch {
-		case m.Deleted:
-			first = "(slettet)"
-		case m.ThreadTS != "":
-			first = "  " + first
+		second, _, _ := strings.Cut(m.TS, ".")
+		l := line{second: second, order: s.named(first), text: first}
+		if m.ThreadTS == "" {
+			heads[m.TS] = l.order
+		} else {
+			l.order, l.text = heads[m.ThreadTS]+"\n", "  "+first
 		}
-		lines = append(lines, first)
+		if m.Deleted {
+			l.text = "(slettet)"
+		}
+		lines = append(lines, l)
 	}
-	return strings.Join(lines, "\n"), nil
+	slices.SortStableFunc(lines, func(a, b line) int {
+		return cmp.Or(strings.Compare(a.second, b.second), strings.Compare(a.order, b.order))
+	})
+	var told []string
+	for _, l := range lines {
+		told = append(told, l.text)
+	}
+	return strings.Join(told, "\n"), nil
 }
 
 // lookInbox is every mail of the first mailbox's inbox: what the store made of

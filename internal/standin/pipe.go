@@ -40,12 +40,14 @@ type deadline struct {
 	timer *time.Timer
 }
 
+// set sets the instant. One that has passed needs no timer, because whoever sets it
+// wakes all: and an HTTP server sets one after every request.
 func (d *deadline) set(t time.Time, wake func()) {
 	if d.timer != nil {
 		d.timer.Stop()
 	}
 	d.at, d.timer = t, nil
-	if !t.IsZero() {
+	if !t.IsZero() && !d.passed() {
 		d.timer = time.AfterFunc(time.Until(t), wake)
 	}
 }

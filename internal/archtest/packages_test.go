@@ -74,14 +74,15 @@ var table = map[string]row{
 	"dossier": {layer: pure, may: []string{"personal", "calendar", "casework", "card"}, reveals: true},
 	"report":  {layer: pure, may: []string{"calendar", "casework"}},
 	"seal":    {layer: pure},
+	"quiet":   {layer: pure},
 	"ident":   {layer: pure, may: []string{"casework"}},
 
 	"store":    {layer: adapter, may: []string{"personal", "calendar", "casework"}, fanOut: 3, reveals: true},
 	"vault":    {layer: adapter, may: []string{"seal", "ident"}},
 	"snapshot": {layer: adapter},
-	"mailbox":  {layer: adapter},
+	"mailbox":  {layer: adapter, may: []string{"quiet"}},
 	"submit":   {layer: adapter, may: []string{"personal"}, reveals: true},
-	"slackapp": {layer: adapter},
+	"slackapp": {layer: adapter, may: []string{"quiet"}},
 	"oauth":    {layer: adapter},
 
 	"standin": {layer: standIn},
@@ -95,7 +96,7 @@ var table = map[string]row{
 		reveals: true,
 	},
 	"outbox": {
-		layer: service, may: []string{"personal", "casework", "compose", "card", "ident", "desk", "store"}, reveals: true,
+		layer: service, may: []string{"personal", "casework", "compose", "card", "ident", "desk", "store", "quiet"}, reveals: true,
 	},
 	"triage": {
 		layer: service, may: []string{"personal", "calendar", "casework", "mailmsg", "card", "redact", "ident", "desk", "store"},

@@ -13,12 +13,7 @@ import (
 // are tried again, for the operator may be changing them.
 func (d *Daemon) listen(ctx context.Context) error {
 	for {
-		err := d.slack.Run(ctx, ears{d.triage, d.home})
-		if ctx.Err() != nil {
-			return nil
-		}
-		d.log.Error("slack does not let us in", "err", err)
-		if !sleep(ctx, 5*time.Minute) {
+		if err := d.slack.Run(ctx, ears{d.triage, d.home}); err == nil || !sleep(ctx, 5*time.Minute) {
 			return nil
 		}
 	}

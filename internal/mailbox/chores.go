@@ -76,7 +76,7 @@ func (c *chores) poll(ctx context.Context, s *session) error {
 	if missing != nil && c.Status().Folders.LastError != CodeFolder { // said once, not every minute
 		c.log.Error("folder not found", "code", CodeFolder, "err", missing)
 	}
-	c.good(&c.status.Folders, codeOf(missing))
+	c.good(&c.second, codeOf(missing))
 	return nil
 }
 

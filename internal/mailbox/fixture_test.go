@@ -286,7 +286,12 @@ func (k *kept) skips() []Skipped {
 // watch runs a watcher until the test ends.
 func watch(t testing.TB, acc Account, sink Sink) *Watcher {
 	t.Helper()
-	w := New(acc, sink, discard)
+	return watchLogged(t, acc, sink, discard)
+}
+
+func watchLogged(t testing.TB, acc Account, sink Sink, log *slog.Logger) *Watcher {
+	t.Helper()
+	w := New(acc, sink, log)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- w.Run(ctx) }()

@@ -27,10 +27,7 @@ func (b *inbox) hold(ctx context.Context, s *session) error {
 			return err
 		}
 		b.next.Store(b.folder.in.UIDNext)
-		if before := b.Status().Inbox; before.LastGood.IsZero() || before.Failures > 0 {
-			b.log.Info("mailbox connected and read", "folder", b.acc.inbox())
-		}
-		b.good(&b.status.Inbox, "")
+		b.good(&b.first, "")
 		if !idle {
 			b.mode(ModePoll)
 			if err := b.wait(ctx, s, b.acc.Timings.poll()); err != nil {

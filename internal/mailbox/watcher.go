@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"borgerbot/internal/quiet"
 )
 
 // Watcher watches one mailbox and does jobs in it. Make it with [New]; its
@@ -26,6 +28,16 @@ type Watcher struct {
 
 	mu     sync.Mutex
 	status Status
+
+	first, second line // the connections
+}
+
+// line is one of the connections: its part of the status, and what the log has said
+// of it.
+type line struct {
+	reads  string // for the log
+	status *ConnStatus
+	quiet.Trouble
 }
 
 // Status is how a watcher is doing, for health checks.
@@ -56,7 +68,7 @@ const (
 
 // New returns a watcher. Nothing happens before [Watcher.Run].
 func New(acc Account, sink Sink, log *slog.Logger) *Watcher {
-	return &Watcher{
+	w := &Watcher{
 		acc:    acc,
 		sink:   sink,
 		log:    log.With("mailbox", acc.Name),
@@ -65,6 +77,9 @@ func New(acc Account, sink Sink, log *slog.Logger) *Watcher {
 		scan:   make(chan struct{}, 1),
 		status: Status{Mailbox: acc.Name, Inbox: ConnStatus{Mode: ModePoll}, Folders: ConnStatus{Mode: ModePoll}},
 	}
+	w.first.reads, w.first.status = acc.inbox(), &w.status.Inbox
+	w.second.reads, w.second.status = "others", &w.status.Folders
+	return w
 }
 
 // Run watches until ctx ends, and then returns nil. No failure of the server or
@@ -74,8 +89,8 @@ func (w *Watcher) Run(ctx context.Context) error {
 		return err
 	}
 	var both sync.WaitGroup
-	both.Go(func() { w.keep(ctx, &w.status.Inbox, nil, newInbox(w).hold) })
-	both.Go(func() { w.keep(ctx, &w.status.Folders, w.jobs, newChores(w).hold) })
+	both.Go(func() { w.keep(ctx, &w.first, nil, newInbox(w).hold) })
+	both.Go(func() { w.keep(ctx, &w.second, w.jobs, newChores(w).hold) })
 	both.Wait()
 	return nil
 }
@@ -99,20 +114,20 @@ func (w *Watcher) folder(name string) *folder {
 
 // keep holds a connection, and makes it anew whenever it is lost. Jobs that come
 // while there is none fail for the reason that there is none.
-func (w *Watcher) keep(ctx context.Context, status *ConnStatus, jobs <-chan job, hold func(context.Context, *session) error) {
+func (w *Watcher) keep(ctx context.Context, l *line, jobs <-chan job, hold func(context.Context, *session) error) {
 	for {
 		w.acc.beat()
 		s, err := connect(ctx, w.acc)
 		if err == nil {
-			w.set(func() { status.Connected, status.Retry = true, time.Time{} })
+			w.set(func() { l.status.Connected, l.status.Retry = true, time.Time{} })
 			err = hold(ctx, s)
 			s.close()
 		}
 		if ctx.Err() != nil {
-			w.set(func() { status.Connected = false })
+			w.set(func() { l.status.Connected = false })
 			return
 		}
-		wait := w.lost(status, err)
+		wait := w.lost(l, err)
 		if !refuse(ctx, wait, jobs, err) {
 			return
 		}
@@ -120,31 +135,41 @@ func (w *Watcher) keep(ctx context.Context, status *ConnStatus, jobs <-chan job,
 }
 
 // lost records a failure and returns how long to stay away.
-func (w *Watcher) lost(status *ConnStatus, err error) time.Duration {
+func (w *Watcher) lost(l *line, err error) time.Duration {
 	var now ConnStatus
 	var wait time.Duration
 	w.set(func() {
-		status.Connected = false
-		status.Failures++
-		status.LastError = codeOf(err)
-		wait = backoff(status.Failures, err, rand.Float64())
-		status.Retry = time.Now().Add(wait)
-		now = *status
+		l.status.Connected = false
+		l.status.Failures++
+		l.status.LastError = codeOf(err)
+		wait = backoff(l.status.Failures, err, rand.Float64())
+		l.status.Retry = time.Now().Add(wait)
+		now = *l.status
 	})
+	if !l.News(string(now.LastError), time.Now()) {
+		return wait
+	}
 	level := slog.LevelWarn
 	switch now.LastError {
 	case CodeAuth, CodeFolder, CodeTLS, CodeStore:
 		level = slog.LevelError
 	}
 	w.log.Log(context.Background(), level, "mailbox connection lost",
-		"code", now.LastError, "attempt", now.Failures, "wait", wait.Round(time.Millisecond).String(), "err", err)
+		"folder", l.reads, "code", now.LastError, "attempt", now.Failures, "wait", wait.Round(time.Millisecond).String(), "err", err)
 	return wait
 }
 
 // good records that everything there was has been taken in, but for what left
-// says.
-func (w *Watcher) good(status *ConnStatus, left Code) {
-	w.set(func() { status.LastGood, status.Failures, status.LastError = time.Now(), 0, left })
+// says. The log tells of the first time and of the end of an outage.
+func (w *Watcher) good(l *line, left Code) {
+	first := false
+	w.set(func() {
+		first = l.status.LastGood.IsZero()
+		l.status.LastGood, l.status.Failures, l.status.LastError = time.Now(), 0, left
+	})
+	if l.Over() || first {
+		w.log.Info("mailbox connected and read", "folder", l.reads)
+	}
 }
 
 func (w *Watcher) set(change func()) {

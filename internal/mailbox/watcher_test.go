@@ -1,6 +1,8 @@
 package mailbox
 
 import (
+	"bytes"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -377,4 +379,24 @@ func TestStopIsQuick(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestOutageIsSaidOnce: an outage of three hours is in the log when it begins, once an
+// hour, and when it is over, for each connection; not at each of a hundred tries.
+func TestOutageIsSaidOnce(t *testing.T) {
+	bubble(t, "server down", func(t *testing.T) {
+		var log bytes.Buffer // a handler of slog writes one line at a time
+		f := newFake(t)
+		f.setDown(true)
+		watchLogged(t, account(f.dial), keepAll(), slog.New(slog.NewTextHandler(&log, nil)))
+		time.Sleep(3*time.Hour + 30*time.Minute)
+		f.setDown(false)
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		for says, want := range map[string]int{"mailbox connection lost": 2 * 4, "mailbox connected and read": 2, "level=": 2*4 + 2} {
+			if got := strings.Count(log.String(), says); got != want {
+				t.Errorf("%q is said %d times, want %d:\n%s", says, got, want, &log)
+			}
+		}
+	})
 }

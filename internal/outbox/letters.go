@@ -142,7 +142,7 @@ func (o *Outbox) settle(tx *store.Tx, item store.Outgoing, outcome Outcome) erro
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if outcome.Ending != Blocked && o.closed.over() {
+	if outcome.Ending != Blocked && o.closed.Over() {
 		log.Info("relay can be used again")
 	}
 	switch proven := fresh.State == store.OutDelivered; {
@@ -171,7 +171,7 @@ func (o *Outbox) settle(tx *store.Tx, item store.Outgoing, outcome Outcome) erro
 		if outcome.Mend {
 			level = slog.LevelError
 		}
-		if o.closed.news(string(outcome.Phase)+"/"+outcome.Enhanced+"/"+strconv.Itoa(outcome.Code), now) {
+		if o.closed.News(string(outcome.Phase)+"/"+outcome.Enhanced+"/"+strconv.Itoa(outcome.Code), now) {
 			log.Log(context.Background(), level, "relay cannot be used", "err", outcome.Err)
 		}
 		return o.giveBack(tx, item, now, now.Add(pause(outcome)), outcome.Result)

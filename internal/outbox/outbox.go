@@ -9,6 +9,7 @@ import (
 
 	"borgerbot/internal/casework"
 	"borgerbot/internal/desk"
+	"borgerbot/internal/quiet"
 	"borgerbot/internal/store"
 )
 
@@ -112,7 +113,7 @@ type Outbox struct {
 	cfg     Config
 	pace    *pace
 	log     *slog.Logger
-	closed  closure // of the relay
+	closed  quiet.Trouble // with the relay
 
 	letters, lines, files bell
 }

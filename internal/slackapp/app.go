@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"borgerbot/internal/quiet"
 )
 
 // DefaultBaseURL is the base of Slack's Web API.
@@ -44,6 +46,8 @@ type App struct {
 	clock     *clock
 	edits     *pace
 	listening atomic.Bool
+	met       atomic.Bool   // there has been a socket
+	deaf      quiet.Trouble // with the socket, as the log tells it
 
 	mu    sync.Mutex
 	posts map[string]*pace // by channel

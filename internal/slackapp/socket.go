@@ -39,8 +39,8 @@ const (
 // Run hears what people press and hands it to h until ctx ends, reconnecting as
 // often as it takes. What has been acknowledged by then is still handled, for at
 // most ten seconds. Run returns an error of kind [Misconfigured] when Slack
-// refuses the tokens; nothing but a person can change that, and it may be called
-// again. At most one Run at a time.
+// refuses the tokens, which the log has been told; nothing but a person can change
+// that, and it may be called again. At most one Run at a time.
 func (a *App) Run(ctx context.Context, h Handler) error {
 	d := newDispatcher(ctx, h, a.log)
 	defer d.stop()
@@ -53,13 +53,14 @@ func (a *App) Run(ctx context.Context, h Handler) error {
 		case ctx.Err() != nil:
 			return nil
 		case errors.As(err, &e) && e.Kind == Misconfigured:
+			a.unheard(ctx, err)
 			return err
 		case e != nil && e.Code == "flapping":
 			backoff = flapBackoff
 		case time.Since(began) > time.Minute:
 			backoff = firstBackoff
 		}
-		a.log.LogAttrs(ctx, slog.LevelWarn, "slack socket restarts", slog.String("code", codeOf(err)))
+		a.unheard(ctx, err)
 		timer := time.NewTimer(backoff/2 + rand.N(backoff/2))
 		select {
 		case <-timer.C:
@@ -68,6 +69,25 @@ func (a *App) Run(ctx context.Context, h Handler) error {
 			return nil
 		}
 		backoff = min(2*backoff, maxBackoff)
+	}
+}
+
+// unheard tells the log that there is no socket, and why.
+func (a *App) unheard(ctx context.Context, err error) {
+	if !a.deaf.News(codeOf(err), time.Now()) {
+		return
+	}
+	level := slog.LevelWarn
+	if e := (*Error)(nil); errors.As(err, &e) && e.Kind == Misconfigured {
+		level = slog.LevelError // only a person can change that
+	}
+	a.log.LogAttrs(ctx, level, "slack socket not connected", slog.String("code", codeOf(err)), slog.Any("err", err))
+}
+
+// heard tells the log of the first socket, and of one after [App.unheard].
+func (a *App) heard(ctx context.Context) {
+	if first := !a.met.Swap(true); a.deaf.Over() || first {
+		a.log.LogAttrs(ctx, slog.LevelInfo, "slack socket connected")
 	}
 }
 
@@ -118,7 +138,7 @@ func (l *link) follow(ctx context.Context, ev socketmode.Event) error {
 	switch ev.Type {
 	case socketmode.EventTypeHello:
 		l.app.listening.Store(true)
-		l.app.log.LogAttrs(ctx, slog.LevelInfo, "slack socket connected")
+		l.app.heard(ctx)
 	case socketmode.EventTypeConnected:
 		l.since = time.Now()
 	case socketmode.EventTypeConnecting:
@@ -156,8 +176,7 @@ func (l *link) failed(ctx context.Context, ev socketmode.Event) error {
 		return nil
 	}
 	err := failure("apps.connections.open", true, trouble.ErrorObj)
-	l.app.log.LogAttrs(ctx, slog.LevelWarn, "slack socket not connected",
-		slog.String("code", codeOf(err)), slog.Int("attempt", trouble.Attempt), slog.Any("err", err))
+	l.app.unheard(ctx, err)
 	var e *Error
 	if errors.As(err, &e) && (e.Kind == Misconfigured || e.Kind != RateLimited && trouble.Backoff > maxBackoff) {
 		return err

@@ -249,6 +249,32 @@ func TestReconnects(t *testing.T) {
 	}
 }
 
+// TestOutageIsSaidOnce: an outage of three hours is in the log when it begins, once an
+// hour, and when it is over, not at each of several hundred tries; and a socket that
+// Slack renews is no news.
+func TestOutageIsSaidOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorkspace(t, standin.SlackOptions{})
+		w.run(&handler{})
+		time.Sleep(time.Minute)
+		w.Disconnect("refresh_requested")
+		time.Sleep(time.Minute)
+		if got := strings.Count(w.log.String(), "slack socket connected"); got != 1 {
+			t.Errorf("the first connection and a renewed one are said %d times: %s", got, &w.log)
+		}
+		w.Refuse(true)
+		w.Drop()
+		time.Sleep(3*time.Hour + 30*time.Minute)
+		w.Refuse(false)
+		time.Sleep(2 * time.Minute)
+		for says, want := range map[string]int{"slack socket not connected": 4, "slack socket connected": 2, "slack socket": 6} {
+			if got := strings.Count(w.log.String(), says); got != want {
+				t.Errorf("%q is said %d times, want %d: %s", says, got, want, &w.log)
+			}
+		}
+	})
+}
+
 // TestDeafIsKnown: while a socket is dead, Connected says so, in less than a
 // minute.
 func TestDeafIsKnown(t *testing.T) {

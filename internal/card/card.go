@@ -197,6 +197,9 @@ func (p page) hints() []slack.Block {
 	if len(p.q.Suggested) > 0 {
 		hint(fill(p.w.Suggested, "refs", strings.Join(texts(p.q.Suggested[:min(len(p.q.Suggested), maxShown)]), ", ")))
 	}
+	if p.q.Course.State == casework.Answered && p.q.OwesWord() {
+		hint(fill(p.w.WordOwed, "date", p.date(p.q.Course.Deadline.Anchor())))
+	}
 	if p.q.Silent() {
 		hint(p.words.Card.Lines.Events[casework.SilenceDue])
 	}

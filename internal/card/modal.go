@@ -178,7 +178,7 @@ func (d *Deck) Modal(act casework.EventType, q casework.Inquiry, v View, p Previ
 		PrivateMetadata: press.Value(v.Key),
 		Blocks: slack.Blocks{BlockSet: slices.Concat(
 			about, []slack.Block{section(plain(intro))},
-			s.contact(), s.inputs(), s.letter(),
+			s.wordOwed(), s.contact(), s.inputs(), s.letter(),
 		)},
 	}
 }
@@ -204,6 +204,15 @@ func otherRef(act casework.EventType, q casework.Inquiry) string {
 		return string(strays[0].HomeRef)
 	}
 	return ""
+}
+
+// wordOwed says that the department's answer does not keep what the office has promised
+// the citizen.
+func (s sheet) wordOwed() []slack.Block {
+	if s.form.Press.Act != casework.RecordAnswer || !s.q.OwesWord() {
+		return nil
+	}
+	return []slack.Block{section(plain(fill(s.words.Modal.Modal.WordOwed, "date", s.date(s.q.Course.Deadline.Anchor()))))}
 }
 
 // contact says who is written or called to.

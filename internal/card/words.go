@@ -160,6 +160,7 @@ type cardWords struct {
 	ByHand          string `yaml:"by_hand"`
 	CopyOwed        string `yaml:"copy_owed"`
 	CopyByMail      string `yaml:"copy_owed_by_mail"`
+	WordOwed        string `yaml:"word_owed" args:"date"`
 	Excerpt         string `yaml:"excerpt"`
 	ExcerptWithheld string `yaml:"excerpt_withheld"`
 	InMailbox       string `yaml:"in_mailbox"`
@@ -326,6 +327,7 @@ type windowWords struct {
 	Subject           string `yaml:"subject" args:"subject"`
 	Fixed             string `yaml:"fixed"`
 	Copy              string `yaml:"copy"`
+	WordOwed          string `yaml:"word_owed" args:"date"`
 	NoAddress         string `yaml:"no_address"`
 	DateItself        string `yaml:"date_itself" args:"date"`
 	Undo              string `yaml:"undo" args:"n"`

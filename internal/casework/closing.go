@@ -31,7 +31,7 @@ func (t *turn) close() error {
 	} else if (t.ev.Answers || t.byHand) && c.Answered.IsZero() {
 		t.answered()
 	}
-	if c.Deadline.Promised && c.Answered.IsZero() && !t.answerUnderWay() &&
+	if c.Deadline.Promised && c.Answered.IsZero() && !t.q.answerUnderWay() &&
 		!isOneOf(t.ev.Outcome, Withdrawn, NotAComplaint, Merged) {
 		return t.refuse(Unanswered)
 	}
@@ -73,8 +73,16 @@ func (q Inquiry) closingLetter(ev Event) LetterID {
 
 // answerUnderWay reports whether an answer may still arrive; a notice of the
 // further course is none.
-func (t *turn) answerUnderWay() bool {
-	return slices.ContainsFunc(t.q.Letters, func(l Letter) bool { return l.InFlight() && t.q.Answers(l.Letter) })
+func (q Inquiry) answerUnderWay() bool {
+	return slices.ContainsFunc(q.Letters, func(l Letter) bool { return l.InFlight() && q.Answers(l.Letter) })
+}
+
+// OwesWord reports whether the citizen has been promised a word from the office itself
+// by its date, and none has gone: the department's answer to her is not the office's
+// (H22, L37).
+func (q Inquiry) OwesWord() bool {
+	c := q.Course
+	return isOneOf(c.State, WithDepartment, Answered) && c.Deadline.Promised && c.Answered.IsZero() && !q.answerUnderWay()
 }
 
 // has reports whether the letter has gone or is under way. One that is only

@@ -33,8 +33,9 @@ type keysRotate struct {
 func (keysRotate) Help() string {
 	return `Stop the daemon, run this, put the new key where the old one was, and start the daemon. Only the
 keys are wrapped anew; the letters stay as they are. Stopped in the middle, keys.db opens with the old key, and the same
-command is given again; when it says that it has been done, the new key goes in place. Copies of the keys from before are
-wrapped by the old key: keep it until they have expired (backup.keys_days), or delete them if it may have been seen.`
+command is given again; when it says that it has been done, the new key goes in place. Ten minutes after its start the
+daemon takes a copy that the new key opens. Copies of the keys from before are wrapped by the old key: keep it until they
+have expired (backup.keys_days), or delete them if it may have been seen.`
 }
 
 // Run wraps the keys by a new master key.

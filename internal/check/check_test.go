@@ -154,6 +154,16 @@ var failing = []struct {
 	{"no folder for the records system", func(c *config.Config) { c.Export.Folder = "nowhere" }, (*office).install, "failed records:", "(folder_missing)"},
 	{"old copy", unchanged, copies(40*time.Hour, 4), "warning backup:", "the newest copy of the data is 40 hours old"},
 	{"copy cut short", unchanged, copies(time.Hour, 1000), "failed backup:", "the newest copy of the keys is cut short"},
+	{"keys rotated since the copy", unchanged, func(o *office) { copies(time.Hour, 4)(o); o.wrapCopy(seal.NewKey()) },
+		"warning backup:", "keep the old master key, which a restore of this copy needs"},
+	{"keys not rotated since", unchanged, func(o *office) {
+		copies(time.Hour, 4)(o)
+		master, err := seal.ParseKey(o.cfg.MasterKey.Expose())
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		o.wrapCopy(master)
+	}, "ok backup:", "the newest copy of the keys is of 2026-03-02"},
 	{"good copy", unchanged, copies(time.Hour, 4), "ok backup:", "the newest copy of the keys is of 2026-03-02"},
 	{"newer schema", unchanged, func(o *office) { o.install(); o.overwrite(60, "\x00\x00\x03\xe8") }, "failed database:", "written by a newer version"},
 	{"keys of another office", unchanged, (*office).mixUp, "failed keys:", "do not belong to each other"},
@@ -307,6 +317,19 @@ func copies(age time.Duration, bytes int) func(*office) {
 				o.t.Fatal(err)
 			}
 		}
+	}
+}
+
+// wrapCopy lets the manifest of the keys say by which master key they are wrapped.
+func (o *office) wrapCopy(master seal.Key) {
+	name := string(o.cfg.Backup.Directory) + "/borgerbot-lejre-20260301T000000Z.keys.json"
+	manifest, err := os.ReadFile(name)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	manifest = bytes.Replace(manifest, []byte("{"), fmt.Appendf(nil, `{"master":%q,`, master.ID()), 1)
+	if err := os.WriteFile(name, manifest, 0o600); err != nil {
+		o.t.Fatal(err)
 	}
 }
 

@@ -298,6 +298,7 @@ func (in *inspection) backup(_ context.Context, n *notes) {
 	for _, dir := range slices.Compact([]string{string(b.Directory), keysDir}) {
 		tryCopies(n, dir)
 	}
+	master, masterErr := daemon.MasterKey(in.cfg) // what is wrong with it, "keys" says
 	for _, c := range []struct {
 		kind backup.Kind
 		dir  string
@@ -312,6 +313,9 @@ func (in *inspection) backup(_ context.Context, n *notes) {
 			n.failure(err, false)
 		case size(m.Path()) != m.Bytes:
 			n.fail(fmt.Sprintf("the newest copy of the %s is cut short or missing", c.kind), "take another (\"borgerbot backup\")")
+		case masterErr == nil && m.Master != "" && m.Master != master.ID():
+			n.warn(fmt.Sprintf("the newest copy of the %s is wrapped by another master key than the configured one: the keys have been rotated since, or it is not this key", c.kind),
+				"start the daemon, or take another copy (\"borgerbot backup\"); until there is one, keep the old master key, which a restore of this copy needs")
 		case age > time.Duration(b.AlarmHours)*time.Hour:
 			n.warn(fmt.Sprintf("the newest copy of the %s is %d hours old", c.kind, int(age.Hours())), "see in the daemon's log why there is no newer one")
 		default:

@@ -42,7 +42,7 @@ func commands() map[string]command {
 		"fail": look((*story).fail), "heal": act((*story).heal),
 		"stop": act(func(s *story, _ []string) error { return s.stop() }), "start": act(func(s *story, _ []string) error { return s.start() }),
 		"setback": act((*story).setBack),
-		"backup":  look((*story).backup), "restore": act((*story).restore),
+		"backup":  look((*story).backup), "restore": act((*story).restore), "rotate": act((*story).rotate),
 		"crash": act(func(s *story, _ []string) error { return s.kill() }), "reconfigure": act(func(s *story, args []string) error { return s.reconfigure(args) }),
 		"cmp": look((*story).cmp), "letters": look((*story).expectLetters), "alarms": look((*story).expectAlarms),
 		"inquiries": look((*story).expectInquiries), "twice": look((*story).expectTwice), "log": look((*story).expectLog),

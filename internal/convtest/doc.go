@@ -63,6 +63,8 @@
 //	                             newest copy is put back, and the daemon starts
 //	restore behind DURATION      the same, and until it is over the machine's clock is behind
 //	restore killed               a restore is killed while it unpacks; the daemon starts on what was there
+//	rotate                       the operator puts a new master key in place; the daemon starts, and
+//	                             a quarter of an hour later has taken a copy that it opens
 //	reconfigure [key=value …]    stop, change the configuration, start
 //
 // What has come of it:

@@ -85,6 +85,29 @@ func (s *story) restore(args []string) error {
 	return s.start()
 }
 
+// rotate: the operator puts a new master key in place of the old one.
+func (s *story) rotate([]string) error {
+	if err := errors.Join(s.stop(), s.closeStore()); err != nil {
+		return err
+	}
+	fresh := seal.NewKey()
+	if _, err := daemon.RotateKeys(context.Background(), s.Config, fresh); err != nil {
+		return err
+	}
+	s.Config.MasterKey = config.NewSecret(fmt.Sprintf("%x", fresh[:]))
+	if err := s.start(); err != nil {
+		return err
+	}
+	if err := s.at([]string{"+15m"}); err != nil {
+		return err
+	}
+	newest, err := backup.Find(string(s.Config.Backup.Directory), backup.Keys, s.Config.Instance)
+	if err == nil && newest.Master != fresh.ID() {
+		err = fmt.Errorf("the newest copy of the keys, of %s, opens with the old master key", newest.Taken)
+	}
+	return err
+}
+
 // killedRestore leaves keys as a restore that was killed has unpacked them, and starts.
 func (s *story) killedRestore() error {
 	dir := string(s.Config.DataDir)

@@ -231,10 +231,18 @@ func (d *Daemon) copyDue(ctx context.Context, now time.Time) time.Time {
 	if !known || last.After(now) {
 		return soon
 	}
-	if due := d.nextCopy(last); due.After(soon) {
+	if due := d.nextCopy(last); due.After(soon) && !d.rotated() {
 		return due
 	}
 	return soon
+}
+
+// rotated reports whether the keys have been given another master key since they were
+// copied: the copy opens with the old one alone.
+func (d *Daemon) rotated() bool {
+	newest, err := backup.Find(keysFolder(d.cfg), backup.Keys, d.cfg.Instance)
+	master, masterErr := masterKey(d.cfg)
+	return err == nil && masterErr == nil && newest.Master != master.ID()
 }
 
 // copy takes a copy, and reports whether it did.

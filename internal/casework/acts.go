@@ -257,7 +257,7 @@ func (t *turn) extendDeadline() error {
 // mustMeet ties the letter just decided to the promise it keeps.
 func (t *turn) mustMeet(date calendar.Date) {
 	last := &t.q.Letters[len(t.q.Letters)-1]
-	if last.Status == LetterPending {
+	if isOneOf(last.Status, LetterPending, LetterSent) {
 		last.MeetBy = date
 	}
 }

@@ -178,13 +178,36 @@ func (t *turn) mandateReviewDue() error {
 }
 
 // promiseStands: whoever was to hear of a new date has not heard of it, and the date
-// she was told before is the promise again.
+// she was told before is the promise again. Where a later letter has told her another,
+// she goes by that one; should it not arrive either, by the date before both.
 func (t *turn) promiseStands(l Letter) {
-	d := &t.q.Course.Deadline
-	if !l.MeetBy.IsZero() && !l.Letter.Answers() && l.MeetBy.Before(d.Anchor()) {
+	if l.MeetBy.IsZero() || l.Letter.Answers() {
+		return
+	}
+	if later := t.toldAfter(l); later != nil {
+		if l.MeetBy.Before(later.MeetBy) {
+			later.MeetBy = l.MeetBy
+		}
+		return
+	}
+	if d := &t.q.Course.Deadline; l.MeetBy.Before(d.Anchor()) {
 		d.Told, d.Reached, d.Was = l.MeetBy, StepNone, calendar.Date{}
 		d.Noticed = d.Noticed && !l.Automatic
 	}
+}
+
+// toldAfter is the next letter of a new date that came after one, and that has not
+// failed; nil is none.
+func (t *turn) toldAfter(l Letter) *Letter {
+	after := false
+	for i := range t.q.Letters {
+		other := &t.q.Letters[i]
+		if after && !other.MeetBy.IsZero() && !other.Letter.Answers() && !isOneOf(other.Status, LetterCancelled, LetterStuck) {
+			return other
+		}
+		after = after || other.Key == l.Key
+	}
+	return nil
 }
 
 // withhold stops letters that have been decided and have not left, and returns

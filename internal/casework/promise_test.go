@@ -203,3 +203,36 @@ func TestRefusedNotice(t *testing.T) {
 		t.Errorf("%s was refused, and the date to keep is %s, want %s", notice.Letter, got.Anchor(), told)
 	}
 }
+
+// TestRefusedNoticeOfBefore: a notice of a new date comes back when a later one has told
+// the citizen another. She goes by the later date, and nothing is sent by itself; if
+// that notice comes back as well, she goes by the date before both (L39).
+func TestRefusedNoticeOfBefore(t *testing.T) {
+	until := func(day string) casework.Event {
+		return act(casework.ExtendDeadline, func(e *casework.Event) { e.Date = date(day) })
+	}
+	for name, again := range map[string]func(*casework.Event){
+		"by button": func(*casework.Event) {},
+		"by hand":   func(e *casework.Event) { e.Type, e.Stands = casework.SentItMyself, casework.ExtendDeadline },
+	} {
+		s := tell(t, lejre())
+		told := s.q.Course.Deadline.Told
+		s.do(until("2026-03-20"))
+		first := s.last()
+		second := until("2026-03-23")
+		again(&second)
+		s.do(became(casework.LetterDelivered, first.Key), second)
+		newest := s.last()
+		s.run(told.AddDays(2).At(10, 0, copenhagen), awake, true)
+		s.do(became(casework.DeliveryFailed, first.Key))
+		letters := len(s.q.Letters)
+		s.run(told.AddDays(3).At(10, 0, copenhagen), awake, true)
+		if got := s.q.Course.Deadline.Anchor(); got != date("2026-03-23") || len(s.q.Letters) != letters {
+			t.Errorf("%s: the date to keep is %s, and %s went", name, got, s.last().Letter)
+		}
+		s.do(became(casework.DeliveryFailed, newest.Key))
+		if got := s.q.Course.Deadline.Anchor(); got != told {
+			t.Errorf("%s: both came back, and the date to keep is %s, want %s", name, got, told)
+		}
+	}
+}

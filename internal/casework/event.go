@@ -173,7 +173,8 @@ type Event struct {
 	Mail   *MailFacts // Opened and what mail brings
 	Letter LetterID   // the letter an act is about, where there is a choice
 	Key    string     // of the letter, with what becomes of it; AdviserWrote: of the draft; with records: the file's name
-	// Version is that of the inquiry in the file (RecordsWritten).
+	// Version is that of the inquiry in the file (RecordsWritten), or in the one that is
+	// known to have been taken (RecordsTook).
 	Version int
 	// Basis is [Inquiry.Basis] as it was when an adviser opened her window; 0 is not
 	// said.

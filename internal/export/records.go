@@ -189,7 +189,7 @@ func (r *Records) file(ctx context.Context, id casework.ID, now time.Time) error
 }
 
 // record applies what has become of a file, once: two orders of one second share a name,
-// and not the version.
+// and so do the files of an order that is carried out again, but not the version.
 func (r *Records) record(ctx context.Context, id casework.ID, ev casework.Event) error {
 	ev.At, ev.By, ev.Press = time.Now(), casework.Actor{Role: casework.BySystem}, fmt.Sprintf("%s/%d", ev.Key, ev.Version)
 	_, err := r.Desk.Do(ctx, id, ev, casework.None)
@@ -253,7 +253,11 @@ func (r *Records) hear(ctx context.Context, q casework.Inquiry, file, name, endi
 	case q.Course.State == casework.Erased:
 		return r.drop.remove(file)
 	case ending == doneEnding:
-		if err := r.record(ctx, q.ID, casework.Event{Type: casework.RecordsTook, Key: name}); err != nil {
+		took := casework.Event{Type: casework.RecordsTook, Key: name}
+		if q.Filing.Name == name { // else it is of before a crash or a restore, and the file is written again
+			took.Version = q.Filing.Seen
+		}
+		if err := r.record(ctx, q.ID, took); err != nil {
 			return err
 		}
 		r.Log.Info("the records system has taken a journal", "case", q.Ref)

@@ -257,7 +257,11 @@ type Letter struct {
 	Decided   time.Time
 	By        AdviserID
 	// MeetBy is the promised date this letter must meet by being delivered.
-	MeetBy  calendar.Date
+	MeetBy calendar.Date
+	// Wish is the kind of the [Request] that this letter tells a new date for, and WishBy
+	// the date she was told before.
+	Wish    Reason
+	WishBy  calendar.Date
 	Status  LetterStatus
 	Changed time.Time
 	// Alarmed: the advisers have been told that it is not delivered.

@@ -181,10 +181,12 @@ func (t *turn) mandateReviewDue() error {
 // she was told before is the promise again. Where a later letter has told her another,
 // she goes by that one; should it not arrive either, by the date before both.
 func (t *turn) promiseStands(l Letter) {
-	if l.MeetBy.IsZero() || l.Letter.Answers() {
+	t.wishStands(l)
+	told := func(l Letter) bool { return !l.MeetBy.IsZero() && !l.Letter.Answers() }
+	if !told(l) {
 		return
 	}
-	if later := t.toldAfter(l); later != nil {
+	if later := t.toldAfter(l, told); later != nil {
 		if l.MeetBy.Before(later.MeetBy) {
 			later.MeetBy = l.MeetBy
 		}
@@ -196,13 +198,13 @@ func (t *turn) promiseStands(l Letter) {
 	}
 }
 
-// toldAfter is the next letter of a new date that came after one, and that has not
-// failed; nil is none.
-func (t *turn) toldAfter(l Letter) *Letter {
+// toldAfter is the next letter of a new date, as told knows them, that came after one
+// and has not failed; nil is none.
+func (t *turn) toldAfter(l Letter, told func(Letter) bool) *Letter {
 	after := false
 	for i := range t.q.Letters {
 		other := &t.q.Letters[i]
-		if after && !other.MeetBy.IsZero() && !other.Letter.Answers() && !isOneOf(other.Status, LetterCancelled, LetterStuck) {
+		if after && told(*other) && !isOneOf(other.Status, LetterCancelled, LetterStuck) {
 			return other
 		}
 		after = after || other.Key == l.Key

@@ -189,10 +189,35 @@ func (t *turn) extendRequest() error {
 		return t.refuse(TooFar)
 	}
 	t.claim()
+	old := request.Due
 	request.Due, request.Reached = t.ev.Date, StepNone
 	t.putRequest(at, request)
 	t.ev.Fields.NewDate = t.ev.Date
-	return t.send(LetterDataRights, RoleWriter)
+	if err := t.send(LetterDataRights, RoleWriter); err != nil {
+		return err
+	}
+	last := &t.q.Letters[len(t.q.Letters)-1]
+	last.Wish, last.WishBy = kind, old
+	return nil
+}
+
+// wishStands: whoever was to hear of a new date for a wish has not heard of it, and it is
+// due when it was. A later letter counts as in [turn.promiseStands].
+func (t *turn) wishStands(l Letter) {
+	at := t.openRequest(l.Wish)
+	if at < 0 || t.rules.Today(l.Decided).Before(t.q.Course.Requests[at].Received) {
+		return
+	}
+	if later := t.toldAfter(l, func(other Letter) bool { return other.Wish == l.Wish }); later != nil {
+		if l.WishBy.Before(later.WishBy) {
+			later.WishBy = l.WishBy
+		}
+		return
+	}
+	if request := t.q.Course.Requests[at]; l.WishBy.Before(request.Due) {
+		request.Due, request.Reached = l.WishBy, StepNone
+		t.putRequest(at, request)
+	}
 }
 
 func (t *turn) openRequest(kind Reason) int {

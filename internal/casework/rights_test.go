@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"slices"
 	"testing"
 
 	"borgerbot/internal/calendar"
@@ -123,5 +124,35 @@ func TestOnlyRights(t *testing.T) {
 	}))
 	if len(sentOn.q.OpenRequests()) != 0 || !sentOn.q.Course.Requests[0].Forwarded {
 		t.Errorf("%+v", sentOn.q.Course.Requests)
+	}
+}
+
+// TestRefusedProlonging: a citizen whom the new date for her wish did not reach goes by
+// the date before, and the law does too: when that day passes, the advisers are called. A
+// later letter that has reached her stands.
+func TestRefusedProlonging(t *testing.T) {
+	longer := func(day string) casework.Event {
+		return act(casework.ExtendRequest, func(ev *casework.Event) {
+			ev.Fields.RequestKind, ev.Date = casework.ReasonAccess, date(day)
+		})
+	}
+	due := func(s *story) calendar.Date { return s.q.Course.Requests[0].Due }
+	s := tell(t, lejre()).do(wish(casework.ReasonAccess))
+	told := due(s)
+	s.do(longer("2026-03-20"))
+	first := s.last()
+	s.do(longer("2026-03-25"))
+	second := s.last()
+	s.do(became(casework.LetterDelivered, second.Key), became(casework.LetterFailed, first.Key))
+	if got := due(s); got != date("2026-03-25") {
+		t.Errorf("an older letter has come back, and it is due %s", got)
+	}
+	s.do(became(casework.DeliveryFailed, second.Key), act(casework.Call))
+	if got := due(s); got != told {
+		t.Errorf("both have come back, and it is due %s, want %s", got, told)
+	}
+	s.run(told.At(16, 0, copenhagen), awake, true)
+	if got := s.q.Alarms(); !slices.Contains(got, casework.ReasonRequestLate) {
+		t.Errorf("the day has passed, and the card says %q", got)
 	}
 }

@@ -204,6 +204,8 @@ type letterRow struct {
 	Decided   time.Time             `json:"decided"`
 	By        casework.AdviserID    `json:"by,omitempty"`
 	MeetBy    calendar.Date         `json:"meet_by"`
+	Wish      casework.Reason       `json:"wish,omitempty"`
+	WishBy    calendar.Date         `json:"wish_by,omitzero"`
 	Status    casework.LetterStatus `json:"status"`
 	Changed   time.Time             `json:"changed"`
 	Alarmed   bool                  `json:"alarmed,omitempty"`

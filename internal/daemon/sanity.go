@@ -92,7 +92,14 @@ func (d *Daemon) clockSet(s setting) {
 	if s.by > 0 {
 		return
 	}
-	if err := d.update(func(tx *store.Tx) error { return tx.SetInstantFact(futureFact, s.would) }); err != nil {
+	err := d.update(func(tx *store.Tx) error {
+		future, err := tx.InstantFact(futureFact)
+		if err != nil || !s.would.After(future) { // it is set right in several steps
+			return err
+		}
+		return tx.SetInstantFact(futureFact, s.would)
+	})
+	if err != nil {
 		d.log.Error("how the clock was set was not recorded", "err", err)
 	}
 }

@@ -7,8 +7,8 @@ import (
 
 // SetBack mends what was written down while the clock was ahead by so much, and so
 // lies in the future at now: a letter would wait for a day to be tried again, a card
-// to be posted, the clock to look at an inquiry; and a letter of the future counts
-// against the caps of now. What was settled stays as it was told. It returns how
+// to be posted, a journal to be put into the records system's folder, the clock to look
+// at an inquiry; and a letter of the future counts against the caps of now. What was settled stays as it was told. It returns how
 // many letters, lines and drafts it moved.
 func (t *Tx) SetBack(now time.Time, ahead time.Duration) (int64, error) {
 	at, by := stamp(now), fmt.Sprintf("-%.3f seconds", ahead.Seconds())
@@ -34,7 +34,10 @@ func (t *Tx) SetBack(now time.Time, ahead time.Duration) (int64, error) {
 		WHERE wanted > posted AND due_at > ?1`, `
 		UPDATE cards
 		SET refresh_at = MAX(?1, strftime('%Y-%m-%dT%H:%M:%fZ', refresh_at, ?2))
-		WHERE refresh_at > ?1`,
+		WHERE refresh_at > ?1`, `
+		UPDATE facts
+		SET value = MAX(?1, strftime('%Y-%m-%dT%H:%M:%fZ', value, ?2))
+		WHERE name >= '` + filingFacts + `' AND name < '` + filingEnd + `' AND value > ?1`,
 	} {
 		if _, err := t.change(query, at, by); err != nil {
 			return 0, err

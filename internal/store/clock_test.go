@@ -42,6 +42,9 @@ func TestSetBack(t *testing.T) {
 		if err := tx.Finish(sent.ID, OutDelivered, at(day-3*time.Hour), Result{}); err != nil {
 			return err
 		}
+		if err := tx.WantFiling("q", at(day+11*time.Minute)); err != nil {
+			return err
+		}
 		if n, err := tx.SetBack(now, day); err != nil || n != 3 {
 			t.Errorf("moved %d, want 3: %v", n, err)
 		}
@@ -49,6 +52,9 @@ func TestSetBack(t *testing.T) {
 			if o, err := tx.OutgoingByKey(key); err != nil || !o.Due.Equal(at(due)) || o.Created.After(now) || o.Claimed.After(now) {
 				t.Errorf("%s is due at %v, claimed at %v, created at %v; want due at %v: %v", key, o.Due, o.Claimed, o.Created, at(due), err)
 			}
+		}
+		if due, next, err := tx.Filings(now); len(due) != 0 || !next.Equal(at(11*time.Minute)) || err != nil {
+			t.Errorf("the journal is due at %v, %v: %v", next, due, err)
 		}
 		hour, err := tx.AutomaticLetters(at(-2 * time.Hour))
 		if err != nil || hour != 4 { // and not the one that was sent three hours before the clock was set

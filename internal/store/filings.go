@@ -13,6 +13,9 @@ import (
 // the records system's folder, and when.
 const filingFacts = "filing/"
 
+// filingEnd is what comes after all of these names.
+const filingEnd = "filing0"
+
 // WantFiling records by when the journal of an inquiry must be put into the folder;
 // the zero instant takes it back.
 func (t *Tx) WantFiling(q casework.ID, due time.Time) error {
@@ -29,7 +32,7 @@ func (t *Tx) Filings(now time.Time) (due []casework.ID, next time.Time, err erro
 	err = t.each(`
 		SELECT name, value
 		FROM facts
-		WHERE name >= ? AND name < ?`, []any{filingFacts, "filing0"}, func(rows *sql.Rows) error {
+		WHERE name >= ? AND name < ?`, []any{filingFacts, filingEnd}, func(rows *sql.Rows) error {
 		var name string
 		var at time.Time
 		err := rows.Scan(&name, instant{&at})

@@ -134,6 +134,7 @@ const (
 	RecordsWritten EventType = "records_written" // its file lies in the folder
 	RecordsTook    EventType = "records_took"    // the records system has it
 	RecordsRefused EventType = "records_refused" // the records system could not take it
+	PartChanged    EventType = "part_changed"    // in Event.Other, merged into this one, something came that the records lack
 )
 
 // ActorRole tells what kind of hand an event comes from.

@@ -35,6 +35,12 @@ type FileJournal struct{ Due time.Time }
 
 func (FileJournal) effect() {}
 
+// TellWhole says that something has come to a part of an inquiry, which goes into the
+// records with it: [PartChanged].
+type TellWhole struct{ Whole ID }
+
+func (TellWhole) effect() {}
+
 // settling is for how long a closed inquiry is left alone before it is put into the
 // folder by itself: its closing letter leaves meanwhile.
 const settling = 10 * time.Minute
@@ -45,9 +51,9 @@ var unrecorded = []EventType{
 	HoldErasure, LiftHold,
 }
 
-// known tell how what the records have already got is getting on: they are put into a
+// inRecords tell how what the records have already got is getting on: they are put into a
 // newer file, and nobody is asked to hand the case over for them again.
-var known = []EventType{LetterDelivered, DeliveryDelayed, DeliveryConfirmed, AlarmDue, RequestDue}
+var inRecords = []EventType{LetterDelivered, DeliveryDelayed, DeliveryConfirmed, AlarmDue, RequestDue}
 
 // FilingName names the file of the order that waits: by its reference and by when it
 // was asked for, and by nothing else (design 7). The same order, done again after an
@@ -145,8 +151,11 @@ func (t *turn) keepFiling() {
 	if isOneOf(t.ev.Type, unrecorded...) {
 		return
 	}
-	if t.q.Course.State != Erased && !isOneOf(t.ev.Type, known...) {
+	if t.q.Course.State != Erased && !isOneOf(t.ev.Type, inRecords...) {
 		t.unfile()
+		if whole := t.q.Course.MergedInto; whole != "" && whole == t.before.Course.MergedInto {
+			t.emit(TellWhole{whole})
+		}
 	}
 	f := &t.q.Filing
 	waits := !f.Ordered.IsZero()

@@ -59,6 +59,7 @@ var transitions = map[EventType]transition{
 	RecordsWritten: {from: isStored, do: (*turn).recordsWritten},
 	RecordsTook:    {from: isStored, do: (*turn).recordsTook},
 	RecordsRefused: {from: isStored, do: (*turn).recordsRefused},
+	PartChanged:    {from: []State{Closed}, do: (*turn).noted}, // an open one is handed over later anyway
 
 	AskCitizen:            {from: isOpen, act: true, undoable: true, do: (*turn).askCitizen},
 	AnswerMeeting:         {from: isOpen, act: true, undoable: true, do: (*turn).answerMeeting},

@@ -84,6 +84,8 @@ func (d *Desk) record(tx *store.Tx, q *store.Inquiry, before casework.Inquiry, e
 		return d.alarm(tx, *q, ev, e)
 	case casework.FileJournal:
 		return tx.WantFiling(q.ID, e.Due)
+	case casework.TellWhole:
+		return d.tellWhole(tx, *q, ev, e.Whole)
 	case casework.EraseInquiry:
 		return d.beginErasure(tx, *q, ev)
 	}

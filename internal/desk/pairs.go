@@ -52,6 +52,15 @@ func (d *Desk) pair(ctx context.Context, id, other casework.ID, ev casework.Even
 	return from.Inquiry, err
 }
 
+// tellWhole tells an inquiry whose records may lack it what has come to a part of it.
+func (d *Desk) tellWhole(tx *store.Tx, part store.Inquiry, ev casework.Event, id casework.ID) error {
+	whole, err := tx.Inquiry(id)
+	if err != nil || !casework.Allowed(whole.Course.State, casework.PartChanged) {
+		return err
+	}
+	return d.apply(tx, &whole, casework.Event{Type: casework.PartChanged, At: ev.At, By: ev.By, Other: part.ID, Ref: part.Ref})
+}
+
 // absorbs is what a merge means for the inquiry that goes on. What a letter of a
 // department brings is the department's word; that it is a case or must not be erased
 // it brings all the same.

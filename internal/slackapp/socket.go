@@ -72,9 +72,9 @@ func (a *App) Run(ctx context.Context, h Handler) error {
 	}
 }
 
-// unheard tells the log that there is no socket, and why.
+// unheard tells the log that there is no socket, and why; not when nobody wants one.
 func (a *App) unheard(ctx context.Context, err error) {
-	if !a.deaf.News(codeOf(err), time.Now()) {
+	if ctx.Err() != nil || !a.deaf.News(codeOf(err), time.Now()) {
 		return
 	}
 	level := slog.LevelWarn

@@ -31,7 +31,7 @@ func TestComplete(t *testing.T) {
 		{"classify --preset h", "horsens"},
 		{"classify --received ", ""},
 		{"classify --json l", ""},
-		{"outbox resolve office.yaml key ", "sent again"},
+		{"outbox resolve office.yaml key ", "sent again not_sent"},
 		{"case act --as a1 office.yaml BR-7K3QXM-R ext", "extend_deadline extend_request"},
 		{"case act office.yaml BR-7K3QXM-R close --s", "--set"},
 		{"comple", "completion"},

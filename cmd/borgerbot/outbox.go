@@ -16,7 +16,7 @@ import (
 
 type outboxCommands struct {
 	List    outboxList    `cmd:"" help:"List letters that have not left, or of which nobody knows, and what is not filed in the mailbox yet."`
-	Resolve outboxResolve `cmd:"" help:"Say of a letter in doubt that it was sent, or send it again."`
+	Resolve outboxResolve `cmd:"" help:"Say of a letter in doubt that it was sent, send it again, or say that it was not sent and is not to be."`
 }
 
 type outboxList struct {
@@ -57,7 +57,7 @@ func reference(tx *store.Tx, o store.Outgoing) (casework.Reference, error) {
 type outboxResolve struct {
 	File string `arg:"" help:"The office's configuration."`
 	Key  string `arg:"" help:"The letter, as \"outbox list\" names it."`
-	How  string `arg:"" enum:"sent,again" help:"sent or again."`
+	How  string `arg:"" enum:"sent,again,not_sent" help:"sent, again, or of a letter that has been stopped not_sent."`
 }
 
 // Run records the operator's word on a letter in doubt.

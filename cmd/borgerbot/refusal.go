@@ -35,6 +35,12 @@ func explain(err error) error {
 		return fmt.Errorf("the %s is longer than 3,000 characters; shorten it", r.Field)
 	case casework.NotInDoubt:
 		return errors.New("the letter is not in doubt any more; \"borgerbot outbox list\" shows what there is")
+	case casework.StillWanted:
+		return errors.New("nothing has stopped the letter: if it was not sent, say \"again\"")
+	case casework.LetterStopped, casework.MandateEnded, casework.SharingBlocked, casework.SharingUnclear:
+		if r.Event == casework.ResolveInDoubt {
+			return errors.New("the letter has been stopped and cannot be sent again: say \"sent\" or \"not_sent\"")
+		}
 	}
 	return fmt.Errorf("the inquiry does not allow it now (%s)", r.Code)
 }

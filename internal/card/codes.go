@@ -86,7 +86,7 @@ func refusals() []casework.RefusalCode {
 		casework.NothingToUndo, casework.TooLate, casework.NothingHeld, casework.ReceiptDone,
 		casework.NoCopyOwed, casework.MandateInPlace, casework.MandateEnded, casework.MandateIncomplete, casework.NoMandateYet,
 		casework.SameAddress, casework.WantsAnonymity,
-		casework.NotAcuteNow, casework.NotInDoubt, casework.NoAnswerSeen, casework.NotProvisional, casework.AlreadyLinked,
+		casework.NotAcuteNow, casework.NotInDoubt, casework.StillWanted, casework.LetterStopped, casework.NoAnswerSeen, casework.NotProvisional, casework.AlreadyLinked,
 		casework.OtherWriter, casework.KeptApart, casework.LetterWaits, casework.LetterUnsettled, casework.DepartmentAsked,
 		casework.RequestWaits, casework.AgreedHere, casework.OneForAnother, casework.MandatesDiffer,
 		casework.MergedAway, casework.MergedOn, casework.NotMerged,

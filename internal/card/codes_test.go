@@ -80,7 +80,7 @@ func TestCodesAreComplete(t *testing.T) {
 		{"RefusalCode", texts(refusals()), nil},
 		// Why a letter was chosen or a date counted again has no words on a card.
 		{"Reason", texts(alarms()), []string{
-			"", "work", "absence", "closing_day", "same_citizen", "sent", "again", "access", "insight", "correction", "erasure",
+			"", "work", "absence", "closing_day", "same_citizen", "sent", "again", "not_sent", "access", "insight", "correction", "erasure",
 			"draft", "unsent", "party_by_hand", "nobody", "no_sharing", "no_department", "left", "unwritten",
 		}},
 		{"State", texts(casework.States()), []string{""}},

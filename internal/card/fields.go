@@ -355,9 +355,11 @@ func meetingDay(s sheet, id string) slack.BlockElement {
 
 func settledChoice(s sheet, id string) slack.BlockElement {
 	w := s.words.Modal.Options
-	return radio(id, []*slack.OptionBlockObject{
-		option(string(casework.ReasonSent), w.Sent), option(string(casework.ReasonAgain), w.Again),
-	}, "")
+	no := option(string(casework.ReasonAgain), w.Again)
+	if s.q.Unwanted(inDoubt(s.q)) != "" {
+		no = option(string(casework.ReasonNotSent), w.NotSent)
+	}
+	return radio(id, []*slack.OptionBlockObject{option(string(casework.ReasonSent), w.Sent), no}, "")
 }
 
 // maxRadio is how many radio buttons Slack takes.

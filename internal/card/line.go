@@ -124,6 +124,8 @@ func (d *Deck) lineText(l casework.Line, v View) string {
 		return fill(words.MaybeNotShared, "letter", letter)
 	case casework.ReasonAgain:
 		return fill(words.Again, "who", who, "letter", letter)
+	case casework.ReasonNotSent:
+		return fill(words.NotSent, "who", who, "letter", letter)
 	}
 	if l.Event == casework.AdviserWrote && l.Letter == casework.LetterFree {
 		return words.AnswerSeen

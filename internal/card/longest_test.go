@@ -81,7 +81,7 @@ func TestLongestCard(t *testing.T) {
 func TestLongestLines(t *testing.T) {
 	d, s := deck(t), crowded(t)
 	s.v.Advisers[0].Name = long(50)
-	reasons := []casework.Reason{"", casework.ReasonSent, casework.ReasonAgain, casework.ReasonDraft, casework.ReasonPartyByHand, casework.ReasonNoSharing, casework.ReasonNoDepartment, casework.ReasonLeft}
+	reasons := []casework.Reason{"", casework.ReasonSent, casework.ReasonAgain, casework.ReasonNotSent, casework.ReasonDraft, casework.ReasonPartyByHand, casework.ReasonNoSharing, casework.ReasonNoDepartment, casework.ReasonLeft}
 	for _, event := range casework.EventTypes() {
 		for _, letter := range append(casework.Letters(), casework.LetterFree, casework.NoLetter) {
 			for _, reason := range reasons {

@@ -101,7 +101,7 @@ func (s *sheet) sound() bool {
 		oneOf(s.form.Way, ways()) && oneOf(f.Language, writtenIn()) &&
 		oneOf(ev.Outcome, casework.Outcomes()) && oneOf(ev.Theme, casework.Kinds()) &&
 		oneOf(ev.Finding, casework.Findings()) && (department || ev.Department == "") &&
-		oneOf(ev.Reason, []casework.Reason{casework.ReasonWork, casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain, casework.ReasonNobody, casework.ReasonSameCitizen, casework.ReasonCorrection}) &&
+		oneOf(ev.Reason, []casework.Reason{casework.ReasonWork, casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain, casework.ReasonNotSent, casework.ReasonNobody, casework.ReasonSameCitizen, casework.ReasonCorrection}) &&
 		all(f.Grounds, func(g casework.Ground) bool { return slices.Contains(casework.Grounds(), g) }) &&
 		all(f.Kinds, func(k casework.Kind) bool { return slices.Contains(casework.Kinds(), k) }) &&
 		all(f.Referrals, func(id string) bool { return s.v.Referrals[id] != "" }) &&

@@ -187,6 +187,7 @@ type lineWords struct {
 	Outcome        string                        `yaml:"outcome" args:"outcome"`
 	Sent           string                        `yaml:"sent" args:"who letter"`
 	Again          string                        `yaml:"again" args:"who letter"`
+	NotSent        string                        `yaml:"not_sent" args:"who letter"`
 	NoDepartment   string                        `yaml:"no_department" args:"letter"`
 	Left           string                        `yaml:"left" args:"letter to"`
 	NotShared      string                        `yaml:"not_shared" args:"letter"`
@@ -297,6 +298,7 @@ type optionWords struct {
 	NotAttend       string                        `yaml:"not_attend"`
 	Sent            string                        `yaml:"sent"`
 	Again           string                        `yaml:"again"`
+	NotSent         string                        `yaml:"not_sent"`
 	Phone           string                        `yaml:"phone"`
 	Visit           string                        `yaml:"visit"`
 	Receipt         string                        `yaml:"receipt"`

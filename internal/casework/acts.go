@@ -353,7 +353,13 @@ func (t *turn) blockSharing(as SharingState) {
 	if !slices.ContainsFunc(stopped, func(l Letter) bool { return l.Letter == LetterToDepartment }) {
 		return
 	}
+	t.notAsked()
+}
+
+// notAsked: the letter to the department has not left, nor goes the copy of it.
+func (t *turn) notAsked() {
 	t.withhold(func(l Letter) bool { return l.Letter == LetterCopyToCitizen })
+	c := &t.q.Course
 	c.CopyOwed = false
 	if c.State == WithDepartment {
 		c.State, c.DepartmentDue = InDialogue, calendar.Date{}

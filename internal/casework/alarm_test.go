@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"slices"
 	"testing"
 
 	"borgerbot/internal/casework"
@@ -224,6 +225,64 @@ func TestResolveInDoubt(t *testing.T) {
 	}
 	s := tell(t, lejre()).do(act(casework.AskCitizen))
 	s.do(became(casework.LetterInDoubt, s.last().Key)).refused(settle(casework.ReasonWork), casework.Missing)
+}
+
+// TestANotWantedLetterInDoubt: a letter that is not to go any more is not sent again. When
+// the adviser says that it did not leave, it meant nothing; a letter that nothing has
+// stopped cannot be settled so.
+func TestANotWantedLetterInDoubt(t *testing.T) {
+	key := func(l casework.LetterID) func(s *story) string {
+		return func(s *story) string {
+			return s.q.Letters[slices.IndexFunc(s.q.Letters, func(have casework.Letter) bool { return have.Letter == l })].Key
+		}
+	}
+	for name, row := range map[string]struct {
+		begin func() *story
+		act   casework.Event
+		of    func(s *story) string
+		stop  casework.Event
+		again casework.RefusalCode
+	}{
+		"to a department":     {func() *story { return tell(t, lejre()) }, act(casework.SendToDepartment), key(casework.LetterToDepartment), act(casework.StopSharing), casework.SharingBlocked},
+		"to a representative": {func() *story { return represented(t, lejre()) }, act(casework.MarkOutOfScope), key(casework.LetterOutOfScope), act(casework.WithdrawPowerOfAttorney), casework.MandateEnded},
+	} {
+		for order, doubtFirst := range map[string]bool{"in doubt, then stopped": true, "stopped, then in doubt": false} {
+			s := row.begin().do(row.act)
+			doubt := became(casework.LetterInDoubt, row.of(s))
+			if doubtFirst {
+				s.do(doubt).refused(settle(casework.ReasonNotSent), casework.StillWanted).do(row.stop)
+			} else {
+				s.do(row.stop, doubt)
+			}
+			s.refused(settle(casework.ReasonAgain), row.again)
+			s.do(settle(casework.ReasonNotSent))
+			if !slices.ContainsFunc(s.effects, func(e casework.Effect) bool { return e == casework.SettleLetter{Key: doubt.Key} }) {
+				t.Errorf("%s, %s: effects %+v", name, order, s.effects)
+			}
+			c := s.q.Course
+			if c.State != casework.InDialogue || !c.Answered.IsZero() || !c.DepartmentDue.IsZero() || c.CopyOwed || !s.q.CalledOff(doubt.Key) || s.q.Alarm() != casework.ReasonNone {
+				t.Errorf("%s, %s: %s, answered %v, asked %v, %q", name, order, c.State, c.Answered, c.DepartmentDue, s.q.Alarm())
+			}
+			if c.Deadline.Anchor() != date("2026-03-16") {
+				t.Errorf("%s, %s: promised %s", name, order, c.Deadline.Anchor())
+			}
+			s.refused(settle(casework.ReasonSent), casework.NotInDoubt)
+		}
+	}
+
+	// One that was stopped and left all the same answers nothing. After the no is taken
+	// back it is written anew, not sent again: the course has gone back to before it.
+	s := represented(t, lejre()).do(act(casework.MarkOutOfScope), act(casework.WithdrawPowerOfAttorney))
+	s.do(became(casework.LetterInDoubt, key(casework.LetterOutOfScope)(s)), settle(casework.ReasonSent))
+	if !s.q.Course.Answered.IsZero() {
+		t.Error("a letter that was stopped has answered the citizen")
+	}
+	s = tell(t, lejre()).do(act(casework.SendToDepartment), act(casework.StopSharing))
+	s.do(became(casework.LetterInDoubt, key(casework.LetterToDepartment)(s)), act(casework.ResumeSharing))
+	s.refused(settle(casework.ReasonAgain), casework.LetterStopped)
+	if s.do(settle(casework.ReasonSent)); s.q.Course.State != casework.WithDepartment {
+		t.Errorf("the department has the letter: %s", s.q.Course.State)
+	}
 }
 
 // TestWhatMustMeetThePromise: an answer to a promise that runs, and the letter

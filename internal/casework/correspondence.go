@@ -206,17 +206,21 @@ func (t *turn) letterDelivered() error {
 	if t.is(LetterStuck) {
 		return t.refuse(NotUnderWay)
 	}
-	stopped := t.is(LetterCancelled)
 	letter, ok := t.letter(LetterSent)
-	switch {
-	case !ok:
+	if !ok {
 		return t.missing("key")
-	case stopped:
-		t.leftAllTheSame(letter)
-	default:
-		t.arrived(letter)
 	}
+	t.left(letter)
 	return nil
+}
+
+// left is what it means that a letter has left, whether it was to or not.
+func (t *turn) left(l Letter) {
+	if l.Stopped {
+		t.leftAllTheSame(l)
+	} else {
+		t.arrived(l)
+	}
 }
 
 // leftAllTheSame: a letter that was stopped was at the relay already, and has left. It
@@ -341,11 +345,18 @@ func (t *turn) resolveInDoubt() error {
 	switch t.ev.Reason {
 	case ReasonSent:
 		letter.Status = LetterSent
-		t.arrived(*letter)
+		t.left(*letter)
+		t.emit(SettleLetter{Key: letter.Key, Sent: true})
+	case ReasonNotSent:
+		if t.q.Unwanted(*letter) == "" {
+			return t.refuse(StillWanted)
+		}
+		letter.Status = LetterCancelled
+		t.stayed(letter)
 		t.emit(SettleLetter{Key: letter.Key})
 	case ReasonAgain:
-		if err := t.mayStillGo(*letter); err != nil {
-			return err
+		if code := t.q.Unwanted(*letter); code != "" {
+			return t.refuse(code)
 		}
 		letter.Status = LetterPending
 		t.emit(RetryLetter{Key: letter.Key})
@@ -356,15 +367,34 @@ func (t *turn) resolveInDoubt() error {
 	return nil
 }
 
-// mayStillGo refuses to send a letter again to somebody who is to get no more.
-func (t *turn) mayStillGo(l Letter) error {
-	switch {
-	case t.q.Parties.former(l.To), l.To == RoleRepresentative && t.q.Parties.Mandate.State != MandateAccepted:
-		return t.refuse(MandateEnded)
-	case l.To == RoleDepartment && t.q.Course.Sharing.Blocked():
-		return t.refuse(t.q.sharingRefusal())
+// stayed: a letter that is not wanted any more has not left. One that was stopped while
+// it was under way has been taken back already; of one that was in doubt by then, what
+// it was to mean for the course is taken back now.
+func (t *turn) stayed(l *Letter) {
+	if l.Stopped {
+		return
 	}
-	return nil
+	l.Stopped = true
+	t.takeBack(*l)
+	t.promiseStands(*l)
+	if l.Letter == LetterToDepartment {
+		t.notAsked()
+	}
+	t.resumeLadder()
+}
+
+// Unwanted is why a letter may not be sent again: it has been stopped, or goes to
+// somebody who is to get no more; "" when it may.
+func (q Inquiry) Unwanted(l Letter) RefusalCode {
+	switch {
+	case q.Parties.former(l.To), l.To == RoleRepresentative && q.Parties.Mandate.State != MandateAccepted:
+		return MandateEnded
+	case l.To == RoleDepartment && q.Course.Sharing.Blocked():
+		return q.sharingRefusal()
+	case l.Stopped:
+		return LetterStopped
+	}
+	return ""
 }
 
 // is reports whether the event's letter has a status.

@@ -56,8 +56,11 @@ type CancelLetters struct {
 // RetryLetter sends a letter in doubt once more, the same bytes.
 type RetryLetter struct{ Key string }
 
-// SettleLetter records an adviser's word that a letter in doubt was sent.
-type SettleLetter struct{ Key string }
+// SettleLetter records an adviser's word on whether a letter in doubt was sent.
+type SettleLetter struct {
+	Key  string
+	Sent bool
+}
 
 // Say is a line in the card's thread.
 type Say struct {

@@ -347,6 +347,7 @@ const (
 	ReasonClosingDay    Reason = "closing_day"     // DeadlineRecomputed
 	ReasonSent          Reason = "sent"            // ResolveInDoubt: it was sent
 	ReasonAgain         Reason = "again"           // ResolveInDoubt: send again
+	ReasonNotSent       Reason = "not_sent"        // ResolveInDoubt: it was not, and is not to be
 	ReasonAccess        Reason = "access"          // L19: aktindsigt
 	ReasonInsight       Reason = "insight"         // L19: GDPR art. 15
 	ReasonCorrection    Reason = "correction"      // L19: GDPR art. 16

@@ -268,6 +268,8 @@ type Letter struct {
 	Alarmed bool
 	// Seen: an adviser wrote it in her mail program, and it was found in Sent.
 	Seen bool
+	// Stopped: it was called off before it was known whether it had left.
+	Stopped bool
 	// Delayed: a relay has it, and a server on the way is still trying.
 	Delayed bool
 }

@@ -222,7 +222,7 @@ func (t *turn) withhold(which func(Letter) bool) []Letter {
 		if !isOneOf(l.Status, LetterPending, LetterByHand) || !which(l) {
 			continue
 		}
-		t.q.Letters[i].Status, t.q.Letters[i].Changed = LetterCancelled, t.ev.At
+		t.q.Letters[i].Status, t.q.Letters[i].Changed, t.q.Letters[i].Stopped = LetterCancelled, t.ev.At, true
 		stopped = append(stopped, l)
 		if l.Status == LetterPending {
 			keys = append(keys, l.Key)

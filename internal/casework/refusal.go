@@ -42,6 +42,8 @@ const (
 	AnotherSays      RefusalCode = "another_says"  // another than the one named says whom it concerns
 	NamesYou         RefusalCode = "names_you"     // the inquiry may be about the one who acts, and it is not settled
 	NotInDoubt       RefusalCode = "not_in_doubt"
+	StillWanted      RefusalCode = "still_wanted"    // a letter that nothing has stopped is sent again
+	LetterStopped    RefusalCode = "letter_stopped"  // it was called off, and another takes its place
 	NotProvisional   RefusalCode = "not_provisional" // the letter belongs here, or has been split off
 	NoAnswerSeen     RefusalCode = "no_answer_seen"  // no letter in Sent stopped the clock
 	NotUnderWay      RefusalCode = "not_under_way"   // the letter is not on its way

@@ -100,7 +100,7 @@ func (w *walk) chance() casework.Event {
 	ev.Answers = w.random.IntN(3) == 0
 	ev.Outcome = casework.Outcomes()[w.random.IntN(len(casework.Outcomes()))]
 	ev.Stands = types[w.random.IntN(len(types))]
-	ev.Reason = []casework.Reason{"", casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain}[w.random.IntN(4)]
+	ev.Reason = []casework.Reason{"", casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain, casework.ReasonNotSent}[w.random.IntN(5)]
 	ev.Fields.SkipLetter = w.random.IntN(2) == 0
 	if n := len(w.q.Provisional); n > 0 {
 		ev.Message = w.q.Provisional[w.random.IntN(n)].Message

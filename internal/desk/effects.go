@@ -73,8 +73,12 @@ func (d *Desk) record(tx *store.Tx, q *store.Inquiry, before casework.Inquiry, e
 	case casework.RetryLetter:
 		return d.withOutgoing(tx, e.Key, func(o store.Outgoing) error { return tx.Resend(o.ID, ev.At) })
 	case casework.SettleLetter:
+		end := store.OutCancelled
+		if e.Sent {
+			end = store.OutDelivered
+		}
 		return d.withOutgoing(tx, e.Key, func(o store.Outgoing) error {
-			return tx.Finish(o.ID, store.OutDelivered, ev.At, store.Result{Phase: "adviser"})
+			return tx.Finish(o.ID, end, ev.At, store.Result{Phase: "adviser"})
 		})
 	case casework.Say:
 		return d.line(tx, *q, ev, e.Key, d.deck.Line(e.Line, q.Inquiry, d.view(ev.At)))

@@ -194,7 +194,7 @@ func (w *world) fill(ev *casework.Event, q casework.Inquiry, word string, n [8]u
 	ev.Note, ev.Date, ev.Answers = text, dates[pick(1, len(dates))], pick(2, 2) == 0
 	ev.Adviser = w.cfg.Advisers[len(w.cfg.Advisers)-1].ID
 	ev.Party = casework.Person{Name: personal.New("Part Prøve"), Address: personal.New(fmt.Sprintf("part%d@example.org", n[4]%3))}
-	ev.Reason = []casework.Reason{"", casework.ReasonWork, casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain, casework.ReasonAccess, casework.ReasonSameCitizen}[pick(3, 7)]
+	ev.Reason = []casework.Reason{"", casework.ReasonWork, casework.ReasonAbsence, casework.ReasonSent, casework.ReasonAgain, casework.ReasonNotSent, casework.ReasonAccess, casework.ReasonSameCitizen}[pick(3, 8)]
 	ev.Outcome = []casework.Outcome{"", casework.Advised, casework.Withdrawn, casework.Referred, casework.AnsweredByDepartment, casework.Examined}[pick(4, 6)]
 	ev.Stands = acts[n[4]/7%uint32(len(acts))]
 	if pick(5, 8) != 0 {

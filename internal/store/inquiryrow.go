@@ -210,6 +210,7 @@ type letterRow struct {
 	Changed   time.Time             `json:"changed"`
 	Alarmed   bool                  `json:"alarmed,omitempty"`
 	Seen      bool                  `json:"seen,omitempty"`
+	Stopped   bool                  `json:"stopped,omitempty"`
 	Delayed   bool                  `json:"delayed,omitempty"`
 }
 

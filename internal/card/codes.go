@@ -89,7 +89,7 @@ func refusals() []casework.RefusalCode {
 		casework.NotAcuteNow, casework.NotInDoubt, casework.StillWanted, casework.LetterStopped, casework.NoAnswerSeen, casework.NotProvisional, casework.AlreadyLinked,
 		casework.OtherWriter, casework.KeptApart, casework.LetterWaits, casework.LetterUnsettled, casework.DepartmentAsked,
 		casework.RequestWaits, casework.AgreedHere, casework.OneForAnother, casework.MandatesDiffer,
-		casework.MergedAway, casework.MergedOn, casework.NotMerged,
+		casework.MergedAway, casework.MergedOn, casework.NotMerged, casework.OfDepartment,
 		casework.NotUnderWay, casework.SameInquiry, casework.HandOverMissing,
 		casework.NotDue, casework.OnHold, casework.HoldThere, casework.NoHold,
 		casework.RequestThere, casework.NoRequest, casework.TooFar, casework.RequestOpen,

@@ -48,6 +48,20 @@ func TestMayEndIn(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
+	department := plain
+	department.OfDepartment = true
+	for name, tt := range map[string]struct {
+		from, into casework.Inquiry
+		want       casework.RefusalCode
+	}{
+		"a citizen's into a department's letter": {plain, department, casework.OfDepartment},
+		"a department's letter into a citizen's": {department, plain, ""},
+		"one department's letter into another":   {department, department, ""},
+	} {
+		if got := tt.from.MayEndIn(tt.into); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
 	missing, accepted := plain, plain
 	missing.Parties.Mandate.State = casework.MandateMissing
 	accepted.Parties.Mandate.State = casework.MandateAccepted

@@ -54,10 +54,13 @@ type Part struct {
 // MayEndIn returns why this inquiry cannot become a part of another, or "". What
 // may be about an adviser goes into nothing that she may read (design 4). What the
 // other would not know of, and what can be done only here, is done first; a letter
-// under way arrives from here too. A no to sharing goes with it ([Absorb]).
+// under way arrives from here too. A no to sharing goes with it ([Absorb]). A citizen's
+// does not end in a department's letter: the answers to her would go there.
 func (q Inquiry) MayEndIn(into Inquiry) RefusalCode {
 	has := func(is func(Letter) bool) bool { return slices.ContainsFunc(q.Letters, is) }
 	switch {
+	case into.ofDepartment() && !q.ofDepartment():
+		return OfDepartment
 	case q.Private() != into.Private(), !slices.Equal(q.Course.Concerns, into.Course.Concerns), !slices.Equal(q.Named, into.Named):
 		return KeptApart
 	case has(func(l Letter) bool { return l.Status == LetterByHand }), len(q.Drafts) > 0:

@@ -84,6 +84,7 @@ const (
 	MergedAway      RefusalCode = "merged_away"      // it goes on in the one it was merged into
 	MergedOn        RefusalCode = "merged_on"        // that one has been merged itself
 	NotMerged       RefusalCode = "not_merged"       // the two are no longer one, or were before this was kept
+	OfDepartment    RefusalCode = "of_department"    // the other is a department's letter, and its answers go there
 )
 
 // Refusal is an event that was not applied, and why. Nothing has changed.

@@ -9,6 +9,8 @@ import (
 
 // TestMayEndIn: an inquiry becomes a part of another only where nothing is lost by
 // it that holds back a letter, or opens one (H18, L24, L31, fvl. § 3).
+//
+// Long: a table.
 func TestMayEndIn(t *testing.T) {
 	ane := casework.Person{Address: personal.New("ane@example.org")}
 	plain := casework.Inquiry{Parties: casework.Parties{Writer: ane}}

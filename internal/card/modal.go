@@ -60,7 +60,7 @@ func (d *Deck) Defaults(act casework.EventType, q casework.Inquiry, v View) case
 		ev = waiting(q, v)
 		ev.Type = act
 	case casework.RecordRequest, casework.AnswerRequest, casework.ExtendRequest:
-		rightsDefaults(&ev, q, v)
+		d.rightsDefaults(&ev, q, v)
 	case casework.AnswerMeeting:
 		ev.Fields.Attend = true
 		if today := v.Rules.Today(v.Now); !q.Verdict.Meeting.Before(today) {

@@ -48,24 +48,32 @@ func cameOn(s sheet, id string) slack.BlockElement {
 	return picker
 }
 
-// rightsDefaults begin the windows of data rights: with the wish the rules have
-// found, or the one that waits longest.
-func rightsDefaults(ev *casework.Event, q casework.Inquiry, v View) {
+// rightsDefaults begin the windows of data rights: with the wish the letter names, or
+// the one that waits longest.
+func (d *Deck) rightsDefaults(ev *casework.Event, q casework.Inquiry, v View) {
 	if open := q.OpenRequests(); ev.Type != casework.RecordRequest {
 		if len(open) > 0 {
 			ev.Fields.RequestKind = open[0]
 		}
 		return
 	}
-	ev.Date, ev.Fields.RequestKind = q.Asked(v.Rules), casework.ReasonAccess
-	erases := func(e casework.Evidence) bool { return e.For && e.Rule == ruleErase }
-	if slices.ContainsFunc(q.Verdict.Evidence, erases) {
-		ev.Fields.RequestKind = casework.ReasonErasure
+	ev.Date = q.Asked(v.Rules)
+	if d.namesAccess(q) {
+		ev.Fields.RequestKind = casework.ReasonAccess
 	}
 	if ev.Date == (calendar.Date{}) {
 		ev.Date = v.Rules.Today(v.Now)
 	}
 }
 
-// ruleErase is the id of the rule on wishes that something be erased or put right.
-const ruleErase = "data-erase"
+// namesAccess reports whether all that the letter says of data rights is said of access,
+// by its name. The rights of data protection go by too many words to tell them apart, and
+// one that is taken for another is promised another's date: an adviser chooses.
+func (d *Deck) namesAccess(q casework.Inquiry) bool {
+	said := slices.DeleteFunc(slices.Clone(q.Verdict.Evidence), func(e casework.Evidence) bool {
+		return !e.For || e.Label != string(casework.FlagDataRights)
+	})
+	return len(said) > 0 && !slices.ContainsFunc(said, func(e casework.Evidence) bool {
+		return !strings.Contains(strings.ToLower(e.Text.Reveal()), d.words.Codes.Requests[casework.ReasonAccess])
+	})
+}

@@ -45,14 +45,16 @@ func (s sheet) hasWays() bool {
 }
 
 // open are the ways that are open to the letter, the usual one first. Without an
-// address to write to there is no mail.
+// address to write to there is no mail, and Digital Post is what remains.
 func (s sheet) open() []Way {
 	if s.v.Rules.ByHand(s.writes()) || s.elsewhere() {
 		return []Way{WayPrepare, WayMyself, WayDigitalPost}
 	}
-	return slices.DeleteFunc([]Way{WaySend, WayDraft, WayMyself, WayDigitalPost}, func(w Way) bool {
-		return w == WaySend && s.unaddressed() || w == WayDraft && s.form.Press.Act.HoldsAtOnce()
-	})
+	open := []Way{WaySend, WayDraft, WayMyself, WayDigitalPost}
+	if s.unaddressed() {
+		open = []Way{WayDraft, WayDigitalPost, WayMyself}
+	}
+	return slices.DeleteFunc(open, func(w Way) bool { return w == WayDraft && s.form.Press.Act.HoldsAtOnce() })
 }
 
 // elsewhere reports whether the letter can only be prepared: its words are written

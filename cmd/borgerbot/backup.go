@@ -78,6 +78,11 @@ func (c restoreCommand) Run(t terminal) error {
 	if r.Aside != "" {
 		fmt.Fprintf(t.out, "what was there is in %s; delete it when all is well\n", r.Aside)
 	}
-	_, err = fmt.Fprintf(t.out, "ok: %d events, the chain is whole; opened to try the keys: %d; start the daemon\n", r.Data.Events, r.Tried)
+	next := "start the daemon"
+	if c.Data != "" {
+		next = fmt.Sprintf("this is in %s, and data_dir is as it was; to look at it, name that folder as data_dir in another configuration, "+
+			"which no daemon runs with; then delete the folder, for it holds keys", c.Data)
+	}
+	_, err = fmt.Fprintf(t.out, "ok: %d events, the chain is whole; opened to try the keys: %d; %s\n", r.Data.Events, r.Tried, next)
 	return err
 }

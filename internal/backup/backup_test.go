@@ -310,6 +310,8 @@ func TestRefusals(t *testing.T) {
 			}
 			if _, err := backup.Restore(t.Context(), o, noon.Add(72*time.Hour)); !errors.Is(err, try.want) {
 				t.Errorf("Restore = %v, want %v", err, try.want)
+			} else if try.want == backup.ErrCut && !strings.HasPrefix(err.Error(), second.Data.File+": ") {
+				t.Errorf("%v does not name the file", err)
 			}
 			if _, subject := h.readable(h.s.Own, "q1"); subject != "Kanariefugl q1" {
 				t.Error("what was there is not as it was")
@@ -318,7 +320,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestReplacePutsAside: what was there is kept, and can be read.
+// TestReplacePutsAside: what was there is kept, and can be read; also when another
+// restore follows in the same second.
 func TestReplacePutsAside(t *testing.T) {
 	h := build(t)
 	h.letter("q1")
@@ -330,6 +333,9 @@ func TestReplacePutsAside(t *testing.T) {
 	r, err := backup.Restore(t.Context(), o, noon.Add(time.Hour))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if again, err := backup.Restore(t.Context(), o, noon.Add(time.Hour)); err != nil || again.Aside == r.Aside {
+		t.Errorf("a second restore puts aside into %s, %v", again.Aside, err)
 	}
 	if _, subject := h.readable(r.Aside, "q2"); subject != "Kanariefugl q2" {
 		t.Error("what was put aside cannot be read")

@@ -34,6 +34,9 @@ var (
 	ErrLocked   = errors.New("the copy is encrypted: name the file with the identity it is encrypted to with --identity")
 )
 
+// cut says which copy is.
+func (m Manifest) cut() error { return fmt.Errorf("%s: %w", m.File, ErrCut) }
+
 // encrypt writes the file at from encrypted to the file at to, and returns the
 // size and the hash of what it wrote.
 func encrypt(ctx context.Context, from, to string, recipients []age.Recipient) (written, error) {
@@ -79,7 +82,7 @@ func pour(ctx context.Context, m Manifest, out io.Writer, in *os.File, identitie
 		return fmt.Errorf("read copy: %w", err)
 	}
 	if got := sum.written(); got.bytes != m.Bytes || got.sha256 != m.SHA256 {
-		return ErrCut
+		return m.cut()
 	}
 	if _, err := in.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("read copy: %w", err)
@@ -97,7 +100,7 @@ func pour(ctx context.Context, m Manifest, out io.Writer, in *os.File, identitie
 	case errors.As(err, &wrong):
 		return ErrIdentity
 	case err != nil:
-		return ErrCut
+		return m.cut()
 	}
 	_, err = io.Copy(out, plain)
 	return err

@@ -121,7 +121,7 @@ func Restore(ctx context.Context, o Order, now time.Time) (r Result, err error) 
 	case err != nil:
 		return r, fmt.Errorf("the copy cannot be put back: %w", err)
 	case c.Data.Events != r.Data.Events || c.Data.Head != r.Data.Head:
-		return r, ErrCut
+		return r, r.Data.cut()
 	}
 	r.Tried = c.Tried
 	if r.Erased, err = takeUp(ctx, o, r, ready, now); err != nil {
@@ -240,6 +240,16 @@ func present(dir string) (files []string) {
 	return files
 }
 
+// makeAside makes a folder for what is put aside, beside those of earlier restores.
+func makeAside(dir string, now time.Time) (string, error) {
+	for ; ; now = now.Add(time.Second) {
+		aside := filepath.Join(dir, "before-restore-"+now.UTC().Format(stampLayout))
+		if err := os.Mkdir(aside, 0o700); !errors.Is(err, os.ErrExist) {
+			return aside, err
+		}
+	}
+}
+
 // swap puts what is there aside and what is ready in its place. While it is at it a
 // file says so: a daemon that is started in between does not take half for the whole.
 func swap(dir, ready string, now time.Time) (aside string, err error) {
@@ -247,8 +257,7 @@ func swap(dir, ready string, now time.Time) (aside string, err error) {
 		return "", err
 	}
 	if old := present(dir); len(old) > 0 {
-		aside = filepath.Join(dir, "before-restore-"+now.UTC().Format(stampLayout))
-		if err := os.MkdirAll(aside, 0o700); err != nil {
+		if aside, err = makeAside(dir, now); err != nil {
 			return "", fmt.Errorf("put aside: %w", err)
 		}
 		for _, file := range old {

@@ -354,19 +354,24 @@ func expire(s Settings, now time.Time) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	deleted := 0
-	remove := func(all []Manifest, days, atLeast int) error {
-		for i, m := range all {
-			if i < atLeast || now.Sub(m.Taken) <= time.Duration(days)*24*time.Hour {
-				continue
-			}
-			if err := m.remove(); err != nil {
-				return err
-			}
-			deleted++
-		}
-		return nil
+	old := func(days int) func(Manifest) bool {
+		return func(m Manifest) bool { return now.Sub(m.Taken) > time.Duration(days)*24*time.Hour }
 	}
-	err = errors.Join(remove(data, s.KeepDays, max(s.KeepCopies, 1)), remove(keys, s.KeysDays, 1))
-	return deleted, err
+	ofData, err := prune(data[min(len(data), max(s.KeepCopies, 1)):], old(s.KeepDays))
+	ofKeys, keysErr := prune(keys[min(len(keys), 1):], old(s.KeysDays))
+	return ofData + ofKeys, errors.Join(err, keysErr)
+}
+
+// prune deletes the copies that a rule names, and returns how many files those were.
+func prune(all []Manifest, rule func(Manifest) bool) (deleted int, err error) {
+	for _, m := range all {
+		if !rule(m) {
+			continue
+		}
+		if err := m.remove(); err != nil {
+			return deleted, err
+		}
+		deleted++
+	}
+	return deleted, nil
 }

@@ -75,7 +75,7 @@ func BeforeUpgrade(ctx context.Context, s Settings, now time.Time) (c Copy, done
 	if c, err = asItIs(ctx, s, g, now); err != nil {
 		return c, false, err
 	}
-	c.Expired, err = removeOthers(s.Directory, c)
+	c.Expired, err = pruneUpgrades(s.Directory, func(m Manifest) bool { return m.File != c.Data.File && m.File != c.Keys.File })
 	return c, true, err
 }
 
@@ -144,46 +144,24 @@ func asItIs(ctx context.Context, s Settings, g store.Glance, now time.Time) (c C
 	return c, data.finish(ctx, store.File(data.temp()), nil, &c.Data)
 }
 
-// removeOthers deletes every copy in a folder but one, and returns how many files
-// those were.
-func removeOthers(dir string, keep Copy) (deleted int, err error) {
-	for _, kind := range []Kind{Data, Keys} {
-		all, err := list(dir, kind)
-		if err != nil {
-			return deleted, err
-		}
-		for _, m := range all {
-			if m.File == keep.Data.File || m.File == keep.Keys.File {
-				continue
-			}
-			if err := m.remove(); err != nil {
-				return deleted, err
-			}
-			deleted++
-		}
-	}
-	return deleted, nil
-}
-
 // ExpireUpgrade deletes the copy from before an upgrade when it has been kept for long
 // enough, or the clock says that it is of the future. It returns how many files those
 // were.
 func ExpireUpgrade(s Settings, now time.Time) (deleted int, err error) {
-	dir := UpgradeDir(s.Own)
 	limit := time.Duration(min(UpgradeDays, s.KeysDays)) * 24 * time.Hour
-	for _, kind := range []Kind{Keys, Data} {
-		all, err := list(dir, kind)
-		if err != nil {
-			return deleted, err
-		}
-		for _, m := range all {
-			if age := now.Sub(m.Taken); age > limit || age < -limit {
-				if err := m.remove(); err != nil {
-					return deleted, err
-				}
-				deleted++
-			}
-		}
+	return pruneUpgrades(UpgradeDir(s.Own), func(m Manifest) bool { return now.Sub(m.Taken).Abs() > limit })
+}
+
+// pruneUpgrades deletes the copies in a folder that a rule names, whatever schema they
+// are of, the keys first.
+func pruneUpgrades(dir string, rule func(Manifest) bool) (deleted int, err error) {
+	keys, err := list(dir, Keys)
+	if err != nil {
+		return 0, err
 	}
-	return deleted, nil
+	data, err := list(dir, Data)
+	if err != nil {
+		return 0, err
+	}
+	return prune(append(keys, data...), rule)
 }

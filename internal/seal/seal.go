@@ -51,7 +51,7 @@ func ParseKey(text string) (Key, error) {
 		raw, err = base64.StdEncoding.DecodeString(text)
 	}
 	if err != nil || len(raw) != KeySize {
-		return Key{}, errors.New("a master key is 32 random bytes, written as 64 hexadecimal digits or in base 64")
+		return Key{}, errors.New("a master key is 32 random bytes, written as 64 hexadecimal digits or in base 64; \"borgerbot keys new\" prints one for a new office")
 	}
 	return Key(raw), nil
 }

@@ -166,14 +166,15 @@ Content-Type: text/plain; charset=utf-8
 // TestErasedBytes: a whole course with a letter to a department, a copy taken on the
 // way, and the erasure by command. Before it the canaries are where they may lawfully
 // be; after it not a byte of them is left on disk, in the copy, in the mailbox's files, in
-// Slack or in the log, and the annual report counts as before (design 7).
+// Slack, in the log or in what Prometheus reads, and the annual report counts as before (design 7).
 //
 // Long: it is one course, told in its order.
 func TestErasedBytes(t *testing.T) {
 	t.Parallel()
 	const office, citizen, department, other = 191, 192, 193, 194
+	page := freePort(t)
 	o := newOffice(t, plan{Boxes: []int{office}, Set: map[string]any{
-		"allow_cli_content": true, "retention.mailbox": "erase", "submission.secure": true, "submission.copy_to_sent": true,
+		"health.listen": page, "allow_cli_content": true, "retention.mailbox": "erase", "submission.secure": true, "submission.copy_to_sent": true,
 		"slack.disclosure": "redacted", "slack.risk_assessment": "sag 26/1", "departments.0.address": address(department), "departments.0.domains": []any{"forvaltning.example.org"},
 	}})
 	c := canaries{"cpr": someCPR()}
@@ -252,11 +253,15 @@ func TestErasedBytes(t *testing.T) {
 	if after := o.report("after"); !maps.Equal(before, after) {
 		t.Error("the annual report counts otherwise")
 	}
+	_, metrics, err := ask(page, "/metrics")
+	if err != nil || !strings.Contains(metrics, "\nborgerbot_inquiries_open") {
+		t.Errorf("/metrics: %v %s", err, metrics)
+	}
 	o.stop()
 	o.wrongly("has been erased", "case", "export", o.file, ref, "--to", exported, "--reason", "prøve")
 	for where, found := range map[string][]string{
 		"the data directory": c.under(t, o.Data()), "the copy": c.under(t, copies), "the mailbox": c.under(t, home),
-		"Slack": c.inSlack(o), "the log": c.in([]byte(o.log.String())),
+		"Slack": c.inSlack(o), "the log": c.in([]byte(o.log.String())), "/metrics": c.in([]byte(metrics)),
 	} {
 		if len(found) > 0 {
 			t.Errorf("after: %s has %q", where, found)

@@ -27,6 +27,8 @@ type Words struct {
 	letters *letter.Set
 	deck    *card.Deck
 	judge   *scope.Classifier
+	// standing are the words of the letters that go by themselves.
+	standing mailmsg.Passages
 }
 
 // ReadCards parses the words of cards, with the office's own snippets.
@@ -62,7 +64,7 @@ func readWords(cfg *config.Config, rules func(fs.FS, scope.Office) (*scope.Class
 	if err != nil {
 		return nil, fmt.Errorf("read rules: %w", err)
 	}
-	return &Words{letters, deck, judge}, nil
+	return &Words{letters, deck, judge, mailmsg.NewPassages(letters.Standing(cfg.Office()))}, nil
 }
 
 // view is what cards show of the office.
@@ -139,9 +141,10 @@ func referral(r scope.Referral) letter.Referral {
 	}
 }
 
-func intakeConfig(cfg *config.Config) intake.Config {
+func intakeConfig(cfg *config.Config, w *Words) intake.Config {
 	c := intake.Config{
-		Own: cfg.OwnAddresses(), Gateways: cfg.Intake.Gateways, WebForms: cfg.Intake.WebForms, AuthServ: cfg.Intake.AuthServID,
+		Standing: w.standing,
+		Own:      cfg.OwnAddresses(), Gateways: cfg.Intake.Gateways, WebForms: cfg.Intake.WebForms, AuthServ: cfg.Intake.AuthServID,
 		Excerpt: cfg.Slack.Disclosure == letter.Redacted, Limits: mailmsg.DefaultLimits(), ReadTime: cfg.Intake.ReadLimit,
 	}
 	for _, m := range cfg.Mailboxes {

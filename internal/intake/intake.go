@@ -52,6 +52,8 @@ type Config struct {
 	// Names are the advisers' names, as citizens write them.
 	Names       map[casework.AdviserID]string
 	Departments []Department
+	// Standing are the words of the office's letters that go by themselves.
+	Standing mailmsg.Passages
 	// AuthServ is the id of the mail server whose Authentication-Results count.
 	AuthServ string
 	// Excerpt: the card shows a masked excerpt of the letter.

@@ -128,10 +128,10 @@ func (in *Intake) understand(ctx context.Context, m store.Message, raw []byte) (
 	if err != nil {
 		return reading{}, fmt.Errorf("read message: %w", err)
 	}
-	r := reading{msg: msg}
+	r := reading{msg: msg.Without(in.cfg.Standing)}
 	// What nobody outside has written is not judged: nothing would ask for it.
 	if m.Reason == ReasonAdopted || !in.robot(msg) && !in.inSent(m) {
-		r.verdict = in.judge.Judge(scope.Read(msg, in.desk.Date(m.Received)))
+		r.verdict = in.judge.Judge(scope.Read(r.msg, in.desk.Date(m.Received)))
 		r.facts = in.facts(m, r)
 	}
 	return r, nil

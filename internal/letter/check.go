@@ -46,6 +46,24 @@ func (s *Set) check(office *Office) []error {
 	return mistakes
 }
 
+// Standing are the texts of the letters that go by themselves, in every variant and
+// language, as the office sends them to an invented citizen: what somebody may send back
+// to it. A variant that cannot be written is left out; [Set.CheckOffice] says why.
+func (s *Set) Standing(o Office) []string {
+	var texts []string
+	for _, lang := range []casework.Language{casework.Danish, casework.English, casework.Bilingual} {
+		for _, sample := range s.samples(lang, &o) {
+			switch sample.Data.(type) {
+			case ReceiptDeadline, ReceiptSimple, NeutralNotice:
+				if r, err := s.Render(sample.Data, lang); err == nil {
+					texts = append(texts, r.Text.Reveal())
+				}
+			}
+		}
+	}
+	return texts
+}
+
 func (s *Set) checkSample(name string, d Data, lang casework.Language) []error {
 	r, err := s.Render(d, lang)
 	if err != nil {

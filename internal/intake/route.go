@@ -162,13 +162,17 @@ func (in *Intake) reached(tx *store.Tx, people []mailmsg.Address, id casework.ID
 }
 
 // report is a delivery status notification (RFC 3464): tied to its letter where
-// that is known, and automatic mail in any case.
+// that is known, and automatic mail in any case. Whatever it says of the letter, that
+// has left: one that was in doubt does not go again.
 func (in *Intake) report(tx *store.Tx, m store.Message, msg mailmsg.Message) error {
 	key, inquiry, err := in.desk.LetterOf(tx, append([]string{msg.Report.OriginalMessageID}, msg.References...))
 	if err != nil {
 		return err
 	}
 	if key != "" {
+		if err := in.cameBack(tx, key); err != nil {
+			return err
+		}
 		ev := reported(*msg.Report)
 		ev.At, ev.By, ev.Press, ev.Key = time.Now(), casework.Actor{Role: casework.BySystem}, string(m.ID), key
 		_, err = in.desk.Apply(tx, inquiry, ev)
@@ -177,6 +181,19 @@ func (in *Intake) report(tx *store.Tx, m store.Message, msg mailmsg.Message) err
 		}
 	}
 	return tx.Settle(m.ID, store.MessageAutomatic, string(mailmsg.ReasonDeliveryReport), inquiry)
+}
+
+// cameBack records that a letter has left, of which something has come back. A draft
+// left by an adviser's hand, and was never in doubt.
+func (in *Intake) cameBack(tx *store.Tx, key string) error {
+	if casework.IsDraft(key) {
+		return nil
+	}
+	_, err := in.desk.Proven(tx, key, time.Now())
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // reported is the event that a delivery report brings. Who gave up on a letter with

@@ -128,6 +128,8 @@ func TestRefusalsAreSentences(t *testing.T) {
 			"the note is empty; write it after --text"},
 		{casework.Refusal{Code: casework.HandOverMissing}, "this is a case: record first that the records system has it, " +
 			"with \"borgerbot case handed-over\""},
+		{casework.Refusal{Code: casework.Unanswered, Event: casework.Close}, "the citizen is promised an answer and has not had one: answer first, " +
+			"or close with --set answered=already if she has had it"},
 		{casework.Refusal{Code: casework.SameInquiry}, "the inquiry does not allow it now (same_inquiry)"},
 	} {
 		if got := explain(&row.refusal); got.Error() != row.want {

@@ -18,6 +18,8 @@ func explain(err error) error {
 		return wrongState(r)
 	case casework.HandOverMissing:
 		return errors.New("this is a case: record first that the records system has it, with \"borgerbot case handed-over\"")
+	case casework.Unanswered:
+		return errors.New("the citizen is promised an answer and has not had one: answer first, or close with --set answered=already if she has had it")
 	case casework.OnHold:
 		return errors.New("a legal hold keeps it: lift that first, with \"borgerbot case hold --lift --reason\"")
 	case casework.HoldThere:

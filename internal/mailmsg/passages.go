@@ -11,12 +11,17 @@ import (
 // herself, to everybody alike.
 type Passages map[string]struct{}
 
+// fewWords: of fewer words a sentence is anybody's.
+const fewWords = 3
+
 // NewPassages takes letters apart.
 func NewPassages(letters []string) Passages {
 	p := Passages{}
 	for _, text := range letters {
 		for passage := range passages(text) {
-			p[passage.words] = struct{}{}
+			if passage.line || strings.Count(passage.words, " ") >= fewWords-1 {
+				p[passage.words] = struct{}{}
+			}
 		}
 	}
 	return p
@@ -56,6 +61,15 @@ func joined(sorted []Segment) []Segment {
 type passage struct {
 	words      string
 	start, end int
+	line       bool
+}
+
+// endsSentence reports whether a sentence may end with the word. A short number with a
+// point is the day of a date.
+func endsSentence(word string) bool {
+	last := len(word) - 1
+	day := last <= 2 && strings.Trim(word[:last], "0123456789") == ""
+	return strings.ContainsRune("!?", rune(word[last])) || word[last] == '.' && !day
 }
 
 // passages yields every line of a text, and every sentence however it is wrapped. Marks
@@ -65,6 +79,11 @@ func passages(text string) iter.Seq[passage] {
 	return func(yield func(passage) bool) {
 		var sentence []string
 		var begin, end int
+		ended := func() bool {
+			words := strings.Join(sentence, " ")
+			sentence = sentence[:0]
+			return words == "" || yield(passage{words, begin, end, false})
+		}
 		marked := false
 		for at := 0; at < len(text); {
 			line, next := text[at:], len(text)
@@ -73,13 +92,10 @@ func passages(text string) iter.Seq[passage] {
 			}
 			bare := strings.TrimLeft(line, "> \t")
 			words, was := strings.Fields(bare), marked
-			if marked = strings.HasPrefix(line, ">"); len(words) == 0 || marked != was {
-				if len(sentence) > 0 && !yield(passage{strings.Join(sentence, " "), begin, end}) {
-					return
-				}
-				sentence = sentence[:0]
+			if marked = strings.HasPrefix(line, ">"); (len(words) == 0 || marked != was) && !ended() {
+				return
 			}
-			if len(words) > 0 && !yield(passage{strings.Join(words, " "), at, next}) {
+			if len(words) > 0 && !yield(passage{strings.Join(words, " "), at, next, true}) {
 				return
 			}
 			from := at + len(line) - len(bare)
@@ -90,17 +106,12 @@ func passages(text string) iter.Seq[passage] {
 				}
 				from += len(word)
 				sentence, end = append(sentence, word), from
-				if strings.ContainsRune(".!?", rune(word[len(word)-1])) {
-					if !yield(passage{strings.Join(sentence, " "), begin, end}) {
-						return
-					}
-					sentence = sentence[:0]
+				if endsSentence(word) && !ended() {
+					return
 				}
 			}
 			at = next
 		}
-		if len(sentence) > 0 {
-			yield(passage{strings.Join(sentence, " "), begin, end})
-		}
+		ended()
 	}
 }

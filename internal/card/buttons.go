@@ -18,8 +18,7 @@ const actMenu = "more"
 type choices struct{ buttons, menu []casework.EventType }
 
 // choices puts what the inquiry offers on the card. Reading comes second while
-// nobody has a new inquiry, since that is when somebody must read it, and
-// leads the menu afterwards.
+// somebody must read it, and leads the menu afterwards.
 func (p page) choices() choices {
 	if p.leftToNobody() {
 		if p.q.Unsettled() || len(p.q.Named) > 0 {
@@ -68,8 +67,11 @@ func (p page) mayRead() bool {
 	return p.v.discloses() && p.q.Course.State != casework.Erased
 }
 
-// unread guesses that nobody has read the letter: it is new.
-func (p page) unread() bool { return p.q.Course.State == casework.Received }
+// unread guesses that nobody has read the letter: it is new, or the card asks to read
+// at once because somebody may be in danger.
+func (p page) unread() bool {
+	return p.q.Course.State == casework.Received || p.q.Course.Acute && p.open()
+}
 
 // colleagues are the advisers an inquiry can be handed to. One who is alone has
 // none, but can take over from somebody who has left.

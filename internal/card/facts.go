@@ -170,7 +170,11 @@ func (p page) suggestion() string {
 	}
 	remit := p.words.Codes.Remits[v.Remit]
 	lines := []string{fill(p.w.Remit, "remit", remit)}
-	if len(kinds) > 0 && v.Remit != casework.Out {
+	switch {
+	case len(kinds) == 0 || v.Remit == casework.Out:
+	case v.Remit == casework.Check:
+		lines[0] = fill(p.w.Perhaps, "remit", remit, "kinds", p.enumerate(kinds))
+	default:
 		lines[0] = fill(p.w.Kinds, "remit", remit, "kinds", p.enumerate(kinds))
 	}
 	for _, g := range v.Grounds {

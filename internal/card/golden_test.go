@@ -70,6 +70,7 @@ func cards(t testing.TB) map[string]*story {
 		"minimal_check":                received(t, lejre(), func(m *casework.MailFacts) { m.Verdict = casework.Verdict{Remit: casework.Check, Confidence: 0.3} }),
 		"minimal_acute":                received(t, lejre(), flags(casework.FlagAcute)),
 		"modal_acute":                  received(t, horsens(), flags(casework.FlagAcute)),
+		"modal_acute_taken":            received(t, horsens(), flags(casework.FlagAcute)).do(casework.Event{Type: casework.Take}, "2026-03-02 10:41"),
 		"modal_conflict":               received(t, horsens(), flags(casework.FlagConflict, casework.FlagCallMe), bilag),
 		"modal_conflict_alone":         alone(received(t, horsens(), flags(casework.FlagConflict)), true),
 		"modal_conflict_alone_settled": alone(received(t, horsens(), flags(casework.FlagConflict)).do(casework.Event{Type: casework.RecordConflict, Adviser: "a1"}, "2026-03-02 11:00"), true),

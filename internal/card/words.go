@@ -106,6 +106,7 @@ type cardWords struct {
 	Related        string `yaml:"related" args:"refs"`
 
 	Kinds            string `yaml:"kinds" args:"remit kinds"`
+	Perhaps          string `yaml:"perhaps" args:"remit kinds"`
 	Remit            string `yaml:"remit" args:"remit"`
 	Ground           string `yaml:"ground" args:"ground sentence"`
 	Sure             string `yaml:"sure"`

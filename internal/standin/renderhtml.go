@@ -48,7 +48,7 @@ type htmlPainter struct {
 }
 
 func (p *htmlPainter) page(title string) string {
-	return `<!DOCTYPE html><html><head><meta charset="utf-8"><title>` + html.EscapeString(title) +
+	return `<!DOCTYPE html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>` + html.EscapeString(title) +
 		`</title><style>` + renderCSS + `</style></head><body>` + p.out.String() + "</body></html>\n"
 }
 

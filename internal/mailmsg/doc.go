@@ -15,7 +15,8 @@
 //     without characters that reverse or hide writing. Within the limits nothing
 //     is cut from it: quoted history, signatures and text that HTML hides stay,
 //     and each [Segment] marks what is what; they cover the text without gaps.
-//   - No text is called quoted in a mail that answers nothing.
+//   - No text is called quoted in a mail that answers nothing, but what its reader
+//     says is her own ([Message.Without]).
 //
 // # How a message is read
 //

@@ -28,8 +28,8 @@
 //
 //   - The suggestion never acts; a ground is only suggested.
 //   - Wrongly OUT is far worse than wrongly IN. OUT needs strong evidence for one
-//     ground, a rule among it, and not even weak evidence for anything the office
-//     does take up.
+//     ground, a rule among it or words that leave next to no doubt, and next to none
+//     for anything the office does take up.
 //   - Duration is not age; the name of a body is not a case before it; how a case
 //     was handled is not what was decided.
 //   - Any sign of danger wins over everything.

@@ -236,6 +236,10 @@ func (x explanation) reasons() []string {
 	}
 	switch x.v.Remit {
 	case casework.In:
+		if x.scores[string(kind)] < given {
+			return []string{fmt.Sprintf("all words together come to %.2f for the office, and no ground reaches %.2f; no kind does either, and of those that it may be %s is the likeliest",
+				x.v.Scores[SideInside], given, x.named(string(kind)))}
+		}
 		return []string{fmt.Sprintf("%s is what the office takes up, and no ground reaches %.2f", x.named(string(kind)), given)}
 	case casework.Out:
 		why := []string{fmt.Sprintf("OUT needs a ground at %.2f or more: %s", outScore, elsewhere)}
@@ -243,7 +247,7 @@ func (x explanation) reasons() []string {
 			return append(why, "beside a matter that is too old, kinds only say what it was about: OUT needs nothing that is still going on, "+
 				"no meeting ahead, and no kind that asks for help today; there is none")
 		}
-		return append(why, fmt.Sprintf("OUT needs no trace of a kind (%.2f or more): there is none", noTrace))
+		return append(why, fmt.Sprintf("OUT needs no trace of a kind (%.2f or more): there is none", kindTrace))
 	case casework.Mix:
 		return []string{fmt.Sprintf("%s is what the office takes up; %s is not", x.named(string(kind)), elsewhere)}
 	}

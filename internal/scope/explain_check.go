@@ -67,8 +67,8 @@ func (x explanation) notOut() []string {
 	switch {
 	case x.scores[string(ground)] < outScore:
 		say("OUT needs a ground at %.2f or more: the strongest is %s", outScore, x.named(string(ground)))
-	case x.j != nil && x.j.bestGround() < outScore:
-		say("OUT needs a rule that speaks for its ground: for %s there are single words, which send nobody away", x.named(string(ground)))
+	case x.j != nil && !x.j.sureGround():
+		say("OUT needs a rule that speaks for its ground, or single words at %.2f or more: for %s no rule speaks", wordsScore, x.named(string(ground)))
 	}
 	if (&judgment{verdict: x.v}).rivals() {
 		say("the grounds do not go together: %s", strings.Join(names(x.v.Grounds), ", "))
@@ -99,16 +99,16 @@ func (x explanation) traces() []string {
 		return []string{x.unlisted()}
 	case x.v.Has(casework.FlagDataRights):
 		return []string{"a request about data has a track of its own"}
-	case x.scores[string(kind)] >= noTrace:
-		return []string{fmt.Sprintf("OUT needs no trace of a kind (%.2f or more): there is %s", noTrace, x.named(string(kind)))}
-	case x.v.Scores[SideInside] >= noTrace:
-		return []string{fmt.Sprintf("OUT needs no trace of anything for the office (%.2f or more): all words together come to %.2f", noTrace, x.v.Scores[SideInside])}
+	case x.scores[string(kind)] >= kindTrace:
+		return []string{fmt.Sprintf("OUT needs no trace of a kind (%.2f or more): there is %s", kindTrace, x.named(string(kind)))}
+	case x.v.Scores[SideInside] >= sideTrace:
+		return []string{fmt.Sprintf("OUT needs no trace of anything for the office (%.2f or more): all words together come to %.2f", sideTrace, x.v.Scores[SideInside])}
 	}
 	var why []string
 	for _, kind := range casework.Kinds() {
-		if x.j != nil && x.j.ruled[string(kind)] >= given {
-			why = append(why, fmt.Sprintf("OUT needs that no rule finds a kind: rules find %s (%.2f), though the rest of the letter takes it back (%.2f)",
-				kind, x.j.ruled[string(kind)], x.scores[string(kind)]))
+		if x.j != nil && x.j.stands(kind) {
+			why = append(why, fmt.Sprintf("OUT needs that no rule finds a kind: rules find %s (%.2f), and the rest of the letter takes it back to %.2f, not below %.2f",
+				kind, x.j.ruled[string(kind)], x.scores[string(kind)], takenBack))
 		}
 	}
 	return why

@@ -51,7 +51,7 @@ func TestExplain(t *testing.T) {
 		},
 		"out": {
 			casework.Verdict{Remit: casework.Out, Grounds: grounds, Evidence: []casework.Evidence{political}},
-			[]string{"OUT needs a ground at 0.85 or more: out_political (0.90)\n", "OUT needs no trace of a kind (0.30 or more): there is none\n"},
+			[]string{"OUT needs a ground at 0.85 or more: out_political (0.90)\n", "OUT needs no trace of a kind (0.15 or more): there is none\n"},
 		},
 		"old": {
 			casework.Verdict{Remit: casework.Out, Kinds: kinds, Grounds: []casework.Ground{casework.GroundOld},
@@ -111,7 +111,7 @@ func TestExplain(t *testing.T) {
 		"a trace in many words": {
 			casework.Verdict{Remit: casework.Check, Language: casework.Danish, Grounds: grounds, Confidence: 0.6,
 				Scores: map[string]float64{"out_political": 0.9, scope.SideInside: 0.4, scope.SideOutside: 0.9}, Evidence: []casework.Evidence{political}},
-			[]string{"OUT needs no trace of anything for the office (0.30 or more): all words together come to 0.40\n",
+			[]string{"OUT needs no trace of anything for the office (0.40 or more): all words together come to 0.40\n",
 				"confidence 0.60: what IN, OUT and MIX leave, of 0.40 for the office and 0.90 for elsewhere\n"},
 		},
 	} {

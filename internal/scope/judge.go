@@ -134,7 +134,7 @@ func (j *judgment) on(g casework.Ground) bool { return j.office.Grounds[g].On }
 // "but".
 func (j *judgment) absorb() {
 	type place struct{ sentence, turn int }
-	beside := map[place][]casework.Kind{}
+	beside, after := map[place][]casework.Kind{}, j.pointed()
 	citizen := map[int]bool{}
 	var inLetter []casework.Kind
 	for _, x := range j.found.list {
@@ -152,7 +152,8 @@ func (j *judgment) absorb() {
 	before := len(j.found.list)
 	j.found.list = slices.DeleteFunc(j.found.list, func(x finding) bool {
 		kind := casework.Kind(j.rules[x.rule].label)
-		return slices.Contains(inLetter, kind) && !citizen[x.sentence] || slices.Contains(beside[place{x.sentence, x.turn}], kind)
+		return slices.Contains(inLetter, kind) && !citizen[x.sentence] ||
+			slices.Contains(beside[place{x.sentence, x.turn}], kind) || slices.Contains(after[x.sentence], kind)
 	})
 	if len(j.found.list) < before {
 		j.weigh()
@@ -171,6 +172,9 @@ func (j *judgment) labels() {
 		if j.on(ground) && j.scores[string(ground)] >= given {
 			v.Grounds = append(v.Grounds, ground)
 		}
+	}
+	if kind := j.likeliest(); kind != "" {
+		v.Kinds = append(v.Kinds, kind)
 	}
 	for _, category := range casework.Sensitives() {
 		if j.scores[string(category)] >= given && v.Language != casework.Unknown {

@@ -24,11 +24,13 @@ const (
 	contextContact     = "context_contact"     // the writer and this office
 	contextAppointment = "context_appointment" // a meeting
 	contextCitizen     = "context_citizen"     // the writer's own case, not her job
+	contextMunicipal   = "context_municipal"   // the municipality, or somebody who works there
+	contextPronoun     = "context_pronoun"     // whoever was named last
 )
 
 var contexts = []string{
 	contextClosed, contextEvent, contextDecision, contextRunning, contextReopened, contextLacking, contextExcuse,
-	contextBackground, contextElsewhere, contextContact, contextAppointment, contextCitizen,
+	contextBackground, contextElsewhere, contextContact, contextAppointment, contextCitizen, contextMunicipal, contextPronoun,
 }
 
 // contextPrefix begins the labels that only help to read the rest.
@@ -39,7 +41,7 @@ func isContext(label string) bool { return strings.HasPrefix(label, contextPrefi
 // datesRole reports whether a context label can be what a time is the time of.
 func datesRole(label string) bool {
 	switch label {
-	case contextRunning, contextReopened, contextLacking, contextExcuse, contextCitizen:
+	case contextRunning, contextReopened, contextLacking, contextExcuse, contextCitizen, contextMunicipal, contextPronoun:
 		return false
 	}
 	return isContext(label)

@@ -8,10 +8,15 @@ import (
 
 // How sure a verdict must be.
 const (
-	// outScore is the score a ground needs for OUT.
-	outScore = 0.85
-	// noTrace is the score below which there is no trace of a kind.
+	// outScore is the score a ground needs for OUT, and wordsScore what it needs where
+	// no rule speaks for it.
+	outScore, wordsScore = 0.85, 0.95
+	// noTrace is the score below which there is nothing of a label to speak of.
 	noTrace = 0.3
+	// What speaks against OUT: a kind at kindTrace, which says more than all words
+	// together at sideTrace, and a kind that a rule gives and the rest of the letter does
+	// not take back below takenBack.
+	kindTrace, sideTrace, takenBack = 0.15, 0.4, 0.1
 	// fewWords: a body of fewer says nothing one could judge ("Se vedhæftede").
 	fewWords = 4
 	// sureOfNothing is the confidence in CHECK where there is nothing to go by.
@@ -139,7 +144,7 @@ func (j *judgment) outOrCheck() casework.Remit {
 	if slices.Contains(j.verdict.Grounds, casework.GroundOld) {
 		doubt = j.recent
 	}
-	if j.bestGround() >= outScore && !j.rivals() && !doubt() {
+	if j.sureGround() && !j.rivals() && !doubt() {
 		return casework.Out
 	}
 	return casework.Check
@@ -161,16 +166,17 @@ func (j *judgment) sides() (inside, outside float64) {
 	return max(inside, j.scores[SideInside]), max(outside, j.scores[SideOutside])
 }
 
-// bestGround is the score of the strongest ground that a rule speaks for: single
-// words are not enough to send somebody away.
-func (j *judgment) bestGround() float64 {
-	best := 0.0
-	for _, ground := range j.verdict.Grounds {
-		if j.ruled == nil || j.ruled[string(ground)] >= given {
-			best = max(best, j.scores[string(ground)])
+// sureGround reports whether a ground is strong enough to send somebody away. Where
+// only single words speak for it, they must leave next to no doubt; that a matter is
+// too old they never tell alone.
+func (j *judgment) sureGround() bool {
+	return slices.ContainsFunc(j.verdict.Grounds, func(g casework.Ground) bool {
+		score := j.scores[string(g)]
+		if j.ruled == nil || j.ruled[string(g)] >= given {
+			return score >= outScore
 		}
-	}
-	return best
+		return score >= wordsScore && g != casework.GroundOld
+	})
 }
 
 // boundedBy keeps the confidence in OUT down where the only grounds are not on the
@@ -199,12 +205,18 @@ func (j *judgment) rivals() bool {
 	return false
 }
 
-// traces reports whether anything at all points to a kind: the lexicon, in all it
-// heard, or a rule, whatever the lexicon makes of it.
+// traces reports whether anything points to a kind: the lexicon, in all it heard, or
+// a rule that the lexicon does not clearly take back.
 func (j *judgment) traces() bool {
-	return j.scores[SideInside] >= noTrace || slices.ContainsFunc(casework.Kinds(), func(k casework.Kind) bool {
-		return j.scores[string(k)] >= noTrace || j.ruled[string(k)] >= given
+	return j.scores[SideInside] >= sideTrace || slices.ContainsFunc(casework.Kinds(), func(k casework.Kind) bool {
+		return j.scores[string(k)] >= kindTrace || j.stands(k)
 	})
+}
+
+// stands reports whether a rule gives the kind and the rest of the letter does not
+// clearly take it back.
+func (j *judgment) stands(k casework.Kind) bool {
+	return j.ruled[string(k)] >= given && j.scores[string(k)] >= takenBack
 }
 
 // recent reports whether the letter has something of now beside what is old.

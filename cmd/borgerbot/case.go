@@ -120,12 +120,19 @@ func (c caseAt) act(t terminal, ev casework.Event, done string) (*daemon.Install
 	if err != nil {
 		return nil, err
 	}
+	if err := apply(t, in, q.ID, ev, done); err != nil {
+		return nil, errors.Join(err, in.Close())
+	}
+	return in, nil
+}
+
+func apply(t terminal, in *daemon.Installation, id casework.ID, ev casework.Event, done string) error {
 	ev.At, ev.By = time.Now(), casework.Actor{Role: casework.ByOperator}
-	if _, err := in.Desk.Do(context.Background(), q.ID, ev, casework.None); err != nil {
-		return nil, errors.Join(explain(err), in.Close())
+	if _, err := in.Desk.Do(context.Background(), id, ev, casework.None); err != nil {
+		return explain(err)
 	}
 	fmt.Fprintln(t.out, done)
-	return in, nil
+	return nil
 }
 
 // closed closes what an act has left open.
@@ -200,19 +207,31 @@ func (c caseHold) Run(t terminal) error {
 type caseErase struct{ caseAt }
 
 // Run marks an inquiry for erasure and carries it out, or leaves that to the
-// daemon if one runs.
+// daemon if one runs. Run again, it carries out what a stopped command has marked.
 func (c caseErase) Run(t terminal) error {
-	in, err := c.act(t, casework.Event{Type: casework.Erase}, "marked for erasure")
+	in, _, q, err := c.find(t)
 	if err != nil {
 		return err
 	}
-	err = in.CarryOut(context.Background())
+	return errors.Join(erase(t, in, q), in.Close())
+}
+
+func erase(t terminal, in *daemon.Installation, q casework.Inquiry) error {
+	if err := in.OwnerRuns(); err != nil { // else it would be marked, and its keys stay
+		return err
+	}
+	if q.Course.State != casework.Erased {
+		if err := apply(t, in, q.ID, casework.Event{Type: casework.Erase}, "marked for erasure"); err != nil {
+			return err
+		}
+	}
+	err := in.CarryOut(context.Background())
 	switch {
 	case errors.Is(err, daemon.ErrRunning):
 		fmt.Fprintln(t.out, "the running daemon erases it within a minute")
-		err = nil
+		return nil
 	case err == nil:
 		fmt.Fprintln(t.out, "erased; what lies in Slack and the mailbox follows at the daemon's next start")
 	}
-	return errors.Join(err, in.Close())
+	return err
 }

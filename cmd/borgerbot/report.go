@@ -150,6 +150,9 @@ func vacant(output, folder string) error {
 // disk.
 func writeFolder(output, folder string, files []report.File) (err error) {
 	half, err := os.MkdirTemp(output, ".borgerbot-report-")
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%s may not be written to by this user; name another folder with --output", output)
+	}
 	if err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}

@@ -70,4 +70,7 @@ func TestRetention(t *testing.T) {
 		t.Errorf("lifting twice: %s", got)
 	}
 	play(exitOK, "case erase FILE "+first)
+	if got := play(exitOK, "case erase FILE "+first); strings.Contains(got, "marked") || !strings.Contains(got, "erased;") {
+		t.Errorf("what a stopped command has marked is to be carried out: %s", got)
+	}
 }

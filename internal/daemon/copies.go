@@ -30,7 +30,7 @@ var ErrNowhere = errors.New("there is no folder for copies: name one with --to, 
 // Backup takes a copy into a folder, or where the configuration says when it is
 // empty. The daemon may run.
 func (in *Installation) Backup(ctx context.Context, to string) (backup.Copy, error) {
-	if err := ownerRuns(string(in.cfg.DataDir), os.Geteuid()); err != nil {
+	if err := in.OwnerRuns(); err != nil {
 		return backup.Copy{}, err
 	}
 	s, err := copySettings(in.cfg, to)

@@ -161,6 +161,12 @@ func (in *Installation) Close() error {
 	return errors.Join(errs...)
 }
 
+// OwnerRuns refuses root, with an [OwnerError], where the data are another user's: what
+// it made there the daemon could not open.
+func (in *Installation) OwnerRuns() error {
+	return ownerRuns(string(in.cfg.DataDir), os.Geteuid())
+}
+
 // CarryOut erases what has been marked for erasure, unless a daemon runs, which
 // will do so within a minute; then it is [ErrRunning].
 func (in *Installation) CarryOut(ctx context.Context) error {

@@ -42,7 +42,7 @@ var advice = map[Code]string{
 	CodeAuth:     "the server does not let us in; check user, password and that IMAP is allowed for this mailbox, then restart or wait a quarter of an hour",
 	CodeToken:    "there is no access token to sign in with",
 	CodeFolder:   "the folder is not there; create it in the mail program or correct its name in the configuration",
-	CodeTLS:      "no trusted encrypted connection; check the TLS mode, the port and the server's certificate",
+	CodeTLS:      "no trusted encrypted connection; check the TLS mode, the port and the server's certificate (ca_file, if an authority of your own has signed it)",
 	CodeConnect:  "no connection; check address and port, and that the network allows it",
 	CodeClosed:   "the server closed the connection",
 	CodeTimeout:  "the server did not answer in time",

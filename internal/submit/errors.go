@@ -72,7 +72,7 @@ func (e *Error) Error() string {
 		text += "; " + refused.Error()
 	case e.Kind == Config && errors.As(e.cause, &reply):
 		text += "; " + cmp.Or(meaning(reply).remedy, remedy[e.Phase])
-	case e.Kind == Config:
+	case e.Kind == Config, e.Phase == PhaseConnect && e.Code == 0:
 		text += "; " + remedy[e.Phase]
 	}
 	return text
@@ -84,8 +84,8 @@ var ours = map[Phase]bool{PhaseInput: true, PhaseConnect: true, PhaseTLS: true}
 
 // remedy says what to do about a Config failure.
 var remedy = map[Phase]string{
-	PhaseConnect: "check the address and port, and that the mail server lets this machine in",
-	PhaseTLS:     "check the TLS mode, the port and the server's certificate",
+	PhaseConnect: "check the address, the port and the TLS mode (port 465: tls: tls), and that the network and the mail server let this machine in",
+	PhaseTLS:     "check the TLS mode, the port and the server's certificate (ca_file, if an authority of your own has signed it)",
 	PhaseAuth:    "check user and password, and that the mail server lets this user submit mail",
 	PhaseMail:    "check that the mail server lets this user send from the office's address",
 	PhaseRcpt:    "check that the mail server lets this user submit mail",

@@ -35,7 +35,7 @@ import (
 
 // The errors that [Open] gives for what an operator can mend.
 var (
-	ErrWrongMaster = errors.New("the master key does not open keys.db: it is not the key the file was made with; name the old one in master_key_file if the keys have been rotated since")
+	ErrWrongMaster = errors.New("the master key does not open keys.db: after \"borgerbot keys rotate\" the new one does, and the old one opens a copy from before; name the right one in master_key_file, and throw neither away")
 	ErrOutdated    = errors.New("the keys have been rotated since this command began; run it again")
 	ErrNoKeys      = errors.New("keys.db is missing beside an existing database: restore it from its backup; without it the stored letters cannot be read")
 	ErrNoAccess    = errors.New("keys.db cannot be opened and written by this user: run the command as the user the service runs as, and see that the file and its folder are that user's and not on a read-only file system")

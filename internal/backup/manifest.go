@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"borgerbot/internal/seal"
 )
 
 // Kind is what a copy is of.
@@ -48,6 +50,12 @@ type Manifest struct {
 
 // Path is the copy's file.
 func (m Manifest) Path() string { return filepath.Join(m.dir, m.File) }
+
+// NeedsAnother reports whether a copy of keys opens with another master key than this
+// one: the keys have been rotated since. Data open with no master key.
+func (m Manifest) NeedsAnother(master seal.Key) bool {
+	return m.Master != "" && m.Master != master.ID()
+}
 
 // remove deletes a copy. The manifest goes last: without it nobody would find the
 // file again.

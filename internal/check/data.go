@@ -313,7 +313,7 @@ func (in *inspection) backup(_ context.Context, n *notes) {
 			n.failure(err, false)
 		case size(m.Path()) != m.Bytes:
 			n.fail(fmt.Sprintf("the newest copy of the %s is cut short or missing", c.kind), "take another (\"borgerbot backup\")")
-		case masterErr == nil && m.Master != "" && m.Master != master.ID():
+		case masterErr == nil && m.NeedsAnother(master):
 			n.warn(fmt.Sprintf("the newest copy of the %s is wrapped by another master key than the configured one: the keys have been rotated since, or it is not this key", c.kind),
 				"start the daemon, or take another copy (\"borgerbot backup\"); until there is one, keep the old master key, which a restore of this copy needs")
 		case age > time.Duration(b.AlarmHours)*time.Hour:

@@ -242,7 +242,7 @@ func (d *Daemon) copyDue(ctx context.Context, now time.Time) time.Time {
 func (d *Daemon) rotated() bool {
 	newest, err := backup.Find(keysFolder(d.cfg), backup.Keys, d.cfg.Instance)
 	master, masterErr := masterKey(d.cfg)
-	return err == nil && masterErr == nil && newest.Master != master.ID()
+	return err == nil && masterErr == nil && newest.NeedsAnother(master)
 }
 
 // copy takes a copy, and reports whether it did.

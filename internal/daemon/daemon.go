@@ -147,7 +147,7 @@ func (d *Daemon) wire(dial Dialer) (err error) {
 		CopyToSent: cfg.Submission.CopyToSent, PerMinute: cfg.Submission.PerMinute,
 		Watch: outbox.Watch{Beat: d.beat, Receipt: d.metrics.Receipt, Shown: d.journeys.Shown},
 	}, d.log)
-	in := intakeConfig(cfg, d.words)
+	in := intakeConfig(cfg, d.words.letters)
 	in.Alarm = func(code intake.AlarmCode, mailbox string, count int) {
 		name := d.today()
 		if code == intake.MailboxGap { // intake tells of each once

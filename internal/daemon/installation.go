@@ -213,7 +213,7 @@ func (in *Installation) AdoptPlace(ctx context.Context, at store.Place, dial Dia
 		if err != nil {
 			return err
 		}
-		taker := intake.New(in.Store, in.Names, in.Vault, words.judge, in.Desk, intakeConfig(in.cfg, words), log)
+		taker := intake.New(in.Store, in.Names, in.Vault, words.judge, in.Desk, intakeConfig(in.cfg, words.letters), log)
 		return mailbox.Adopt(ctx, imapAccount(m, dial, tokens), sink{intake: taker, adopted: true}, mailbox.Place(at))
 	}
 	return fmt.Errorf("there is no mailbox %q in the configuration", at.Mailbox)

@@ -27,8 +27,6 @@ type Words struct {
 	letters *letter.Set
 	deck    *card.Deck
 	judge   *scope.Classifier
-	// standing are the words of the letters that go by themselves.
-	standing mailmsg.Passages
 }
 
 // ReadCards parses the words of cards, with the office's own snippets.
@@ -64,7 +62,7 @@ func readWords(cfg *config.Config, rules func(fs.FS, scope.Office) (*scope.Class
 	if err != nil {
 		return nil, fmt.Errorf("read rules: %w", err)
 	}
-	return &Words{letters, deck, judge, mailmsg.NewPassages(letters.Standing(cfg.Office()))}, nil
+	return &Words{letters, deck, judge}, nil
 }
 
 // view is what cards show of the office.
@@ -141,9 +139,9 @@ func referral(r scope.Referral) letter.Referral {
 	}
 }
 
-func intakeConfig(cfg *config.Config, w *Words) intake.Config {
+func intakeConfig(cfg *config.Config, letters *letter.Set) intake.Config {
 	c := intake.Config{
-		Standing: w.standing,
+		Standing: mailmsg.NewPassages(letters.Standing(cfg.Office())),
 		Own:      cfg.OwnAddresses(), Gateways: cfg.Intake.Gateways, WebForms: cfg.Intake.WebForms, AuthServ: cfg.Intake.AuthServID,
 		Excerpt: cfg.Slack.Disclosure == letter.Redacted, Limits: mailmsg.DefaultLimits(), ReadTime: cfg.Intake.ReadLimit,
 	}

@@ -40,8 +40,9 @@ func (d *Desk) OwnLetter(tx *store.Tx, mailID, stamp string, text personal.Text,
 }
 
 // Proven records that a letter of ours has been seen where only letters that
-// left can be, or that something has come back of it, and returns its inquiry. It may be seen while its sender still waits
-// for the relay's word; the proof comes once, and is not to be lost with that word.
+// left can be, or that something has come back of it, and returns its inquiry. It may
+// be seen while its sender still waits for the relay's word; the proof comes once, and
+// is not to be lost with that word.
 func (d *Desk) Proven(tx *store.Tx, key string, now time.Time) (casework.ID, error) {
 	o, err := tx.OutgoingByKey(key)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // been, nothing is.
 func (j *judgment) pointed() map[int][]casework.Kind {
 	outsiders := map[int][]casework.Kind{}
-	municipal, pronoun := j.sentencesOf(contextMunicipal), j.sentencesOf(contextPronoun)
+	municipal := j.sentencesOf(contextMunicipal)
 	for _, x := range j.found.list {
 		r := &j.rules[x.rule]
 		switch ground := casework.Ground(r.label); ground {
@@ -25,7 +25,7 @@ func (j *judgment) pointed() map[int][]casework.Kind {
 	if len(outsiders) == 0 {
 		return nil
 	}
-	pointed := map[int][]casework.Kind{}
+	pointed, pronoun := map[int][]casework.Kind{}, j.sentencesOf(contextPronoun)
 	var last []casework.Kind
 	for n := range j.found.sentence + 1 {
 		switch {

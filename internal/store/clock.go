@@ -8,8 +8,8 @@ import (
 // SetBack mends what was written down while the clock was ahead by so much, and so
 // lies in the future at now: a letter would wait for a day to be tried again, a card
 // to be posted, a journal to be put into the records system's folder, the clock to look
-// at an inquiry; and a letter of the future counts against the caps of now. What was settled stays as it was told. It returns how
-// many letters, lines and drafts it moved.
+// at an inquiry; and a letter of the future counts against the caps of now. What was
+// settled stays as it was told. It returns how many letters, lines and drafts it moved.
 func (t *Tx) SetBack(now time.Time, ahead time.Duration) (int64, error) {
 	at, by := stamp(now), fmt.Sprintf("-%.3f seconds", ahead.Seconds())
 	moved, err := t.change(`

@@ -82,7 +82,7 @@ func (e *Error) Error() string {
 // the network or a certificate, and may be said.
 var ours = map[Phase]bool{PhaseInput: true, PhaseConnect: true, PhaseTLS: true}
 
-// remedy says what to do about a Config failure.
+// remedy says what to do about a Config failure, and about a server that is not there.
 var remedy = map[Phase]string{
 	PhaseConnect: "check the address, the port and the TLS mode (port 465: tls: tls), and that the network and the mail server let this machine in",
 	PhaseTLS:     "check the TLS mode, the port and the server's certificate (ca_file, if an authority of your own has signed it)",
